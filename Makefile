@@ -1,0 +1,32 @@
+# Each target sets up what it needs: Python 3.11 or later and make are enough.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: generate test check format bench clean
+
+generate: .venv/ready
+	$(BIN)/dvspec generate
+	@$(BIN)/dvspec rules --format markdown > docs/RULES.md
+
+test: .venv/ready
+	$(BIN)/dvspec check
+	$(BIN)/ruff check .
+	$(BIN)/black --check --quiet .
+	$(BIN)/black --check --quiet --config /dev/null generated/python
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+format: .venv/ready
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/black --quiet .
+
+bench: .venv/ready
+	$(BIN)/python benchmarks/generation.py
+
+clean:
+	rm -rf .venv .bench .dvspec_cache dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/ready: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch .venv/ready

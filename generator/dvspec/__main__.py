@@ -1,0 +1,29 @@
+"""The entry point. A run that changes nothing is answered before anything else is imported."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+_STARTED = time.perf_counter()
+
+
+def main() -> int:
+    """Run the command line; return the exit status."""
+    argv = sys.argv[1:]
+    if argv[:1] == ["generate"]:
+        from dvspec.output.unchanged import recall
+
+        count = recall(argv)
+        if count is not None:
+            if "-q" not in argv and "--quiet" not in argv:
+                seconds = time.perf_counter() - _STARTED
+                print(f"{count} files left alone, nothing to write ({seconds:.2f} s)")
+            return 0
+    from dvspec.cli import run
+
+    return run(argv, _STARTED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""Findings on the screen: one kind, several printers."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+import click
+
+from dvspec.findings import Finding, Severity
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_WIDEST = 160  # characters of a source line
+
+
+def print_findings(findings: Sequence[Finding], form: str = "text") -> None:
+    """Print findings in their order: text to stderr, json and github to stdout."""
+    if form == "json":
+        click.echo(json.dumps([_as_data(finding) for finding in findings], ensure_ascii=False, indent=2))
+        return
+    for finding in findings:
+        if form == "github":
+            click.echo(_as_annotation(finding))
+        else:
+            _print_text(finding)
+    if form == "text" and findings:
+        counts = Counter(finding.severity for finding in findings)
+        words = [_counted(counts[severity], severity.value) for severity in Severity if counts[severity]]
+        click.secho(", ".join(words), bold=True, err=True)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _print_text(finding: Finding) -> None:
+    place = click.style(f"{finding.place}:", bold=True)
+    label = click.style(f"{finding.severity}[{finding.rule.code}]", fg=_COLOURS[finding.severity], bold=True)
+    click.echo(f"{place} {label}: {_visible(finding.message)}", err=True)
+    if finding.place.source:
+        _print_source(finding)
+    if finding.rule.mend:
+        click.echo(f"  mend: {finding.rule.mend}", err=True)
+
+
+def _print_source(finding: Finding) -> None:
+    """Print the line with a mark under what is meant, shortened around it where it is long."""
+    place = finding.place
+    column = max(place.column, 1) - 1
+    start = max(0, column - _WIDEST // 2) if len(place.source) > _WIDEST else 0
+    shown = place.source[start : start + _WIDEST]
+    number = str(place.line)
+    click.echo(f"  {number} | {_visible(shown)}", err=True)
+    if place.column:
+        blank = "".join("\t" if character == "\t" else " " for character in shown[: column - start])
+        marks = "^" * max(1, min(place.length, len(shown) - (column - start)))
+        click.echo(
+            f"  {' ' * len(number)} | {blank}{click.style(marks, fg=_COLOURS[finding.severity])}",
+            err=True,
+        )
+
+
+def _visible(text: str) -> str:
+    """Return text in which nothing can move the cursor or break the line."""
+    return "".join(
+        character if character.isprintable() or character == "\t" else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
+
+
+def _as_data(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.rule.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "file": finding.place.file,
+        "line": finding.place.line or None,
+        "column": finding.place.column or None,
+        "mend": finding.rule.mend,
+    }
+
+
+def _as_annotation(finding: Finding) -> str:
+    level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[finding.severity]
+    fields = [f"file={_escaped(finding.place.file, ',:')}"]
+    if finding.place.line:
+        fields.append(f"line={finding.place.line}")
+    if finding.place.column:
+        fields.append(f"col={finding.place.column}")
+    fields.append(f"title={finding.rule.code}")
+    return f"::{level} {','.join(fields)}::{_escaped(finding.message)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    for character in more:
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text

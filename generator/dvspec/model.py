@@ -1,0 +1,254 @@
+"""The model: what a set of Dataverse tables is, once the specs are read and found good.
+
+Frozen values without I/O. Names in it are complete (prefix included) and every default is
+filled in, so that targets, diff and importers need to know nothing about spec files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text that Dataverse shows, in the base language and perhaps in others (by LCID)."""
+
+    text: str
+    translations: tuple[tuple[int, str], ...] = ()
+
+    def in_languages(self, base: int) -> tuple[tuple[int, str], ...]:
+        """Return (LCID, text) pairs, the base language first."""
+        return ((base, self.text), *self.translations)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a choice; `name` is its Python name (`NOT_SAID`)."""
+
+    value: int
+    name: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSet:
+    """The options of a choice: local to one column, or global and shared by name."""
+
+    name: str  # as Dataverse names it, prefix included
+    class_name: str  # as Python names it
+    is_global: bool
+    display_name: Label
+    description: Label
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cascade:
+    """What happens to the rows that look up a row: one behaviour for each of its operations."""
+
+    assign: str = "NoCascade"
+    delete: str = "RemoveLink"
+    archive: str = "RemoveLink"
+    reparent: str = "NoCascade"
+    share: str = "NoCascade"
+    unshare: str = "NoCascade"
+    rollup_view: str = "NoCascade"
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """The one-to-many relationship behind a lookup column."""
+
+    schema_name: str
+    target: str  # the table's name in the specs
+    target_schema_name: str
+    target_entity_set_name: str
+    cascade: Cascade = Cascade()
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The JSON inside a text column: a JSON Schema, and the older shapes that readers accept too.
+
+    `aliases` maps a member's older name to today's; `list_member` names the member that an
+    older, bare list stands for.
+    """
+
+    schema: Mapping[str, Json]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    list_member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `name` is its name in our API, `type` a key of `dvspec.types.TYPES`.
+
+    Lengths count characters; `minimum` and `maximum` bound numbers, `precision` counts decimals.
+    """
+
+    name: str
+    python_name: str
+    logical_name: str
+    schema_name: str
+    type: str
+    display_name: Label
+    description: Label
+    documented_as: str | None = None
+    live: bool = True
+    cdm: str | None = None
+    example: Json = None
+    required: bool = False
+    format: str | None = None
+    max_length: int | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    precision: int | None = None
+    option_set: OptionSet | None = None
+    default: int | bool | None = None
+    relationship: Relationship | None = None
+    payload: Payload | None = None
+
+    @property
+    def web_api_name(self) -> str:
+        """Return the key under which the Web API answers with the column's value."""
+        return f"_{self.logical_name}_value" if self.type == "lookup" else self.logical_name
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an identifier: a column's value, a literal text, or an argument of the caller."""
+
+    kind: str  # "column", "literal" or "argument"
+    name: str  # the column's name, the literal text, or the argument's name
+    python_name: str  # "" for a literal
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """How a table's identifier is put together: its parts, joined by `|`."""
+
+    column: str
+    parts: tuple[Part, ...]
+    example_parts: tuple[str, ...]
+    example: str
+
+    @property
+    def inputs(self) -> tuple[Part, ...]:
+        """Return the parts that a caller supplies: all but the literals."""
+        return tuple(part for part in self.parts if part.kind != "literal")
+
+
+@dataclass(frozen=True, slots=True)
+class Guid:
+    """Where a table's primary GUID comes from: its identifier, or a column whose text is a GUID."""
+
+    column: str
+    source: str | None  # a column's name; None is the identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An alternate key: columns that together name a row."""
+
+    name: str
+    logical_name: str
+    schema_name: str
+    display_name: Label
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table; `source` says where its facts come from, `file` which spec declares it."""
+
+    name: str
+    python_module: str
+    file: str
+    description: Label
+    display_name: Label
+    display_collection_name: Label
+    logical_name: str
+    schema_name: str
+    entity_set_name: str
+    collection_name: str
+    primary_id: str
+    primary_name: str
+    columns: tuple[Column, ...]
+    source: str = ""
+    ownership: str = "UserOwned"
+    identifier: Identifier | None = None
+    guid: Guid | None = None
+    keys: tuple[Key, ...] = ()
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Column]:
+        """Return the columns by their names in our API."""
+        return {column.name: column for column in self.columns}
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes the solution; both prefixes mark what is theirs in Dataverse."""
+
+    unique_name: str
+    display_name: Label
+    description: Label
+    prefix: str
+    option_value_prefix: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuidScheme:
+    """How an identifier becomes a GUID: a name of `dvspec.guids.SCHEMES`, and its namespace if any."""
+
+    name: str
+    namespace: str | None
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Everything: the solution that is published, and its tables in their order."""
+
+    unique_name: str
+    display_name: Label
+    description: Label
+    version: str
+    publisher: Publisher
+    language: int
+    table_kind: str  # "standard" or "elastic"
+    guid_scheme: GuidScheme
+    python_package: str
+    schema_base_uri: str
+    tables: tuple[Table, ...]
+    option_sets: tuple[OptionSet, ...] = ()  # the global ones
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Table]:
+        """Return the tables by name."""
+        return {table.name: table for table in self.tables}
+
+    @cached_property
+    def languages(self) -> tuple[int, ...]:
+        """Return every LCID that a label uses, the base language first."""
+        others = {code for label in self._labels() for code, _ in label.translations}
+        return (self.language, *sorted(others - {self.language}))
+
+    def _labels(self) -> list[Label]:
+        labels = [self.display_name, self.description]
+        labels += [self.publisher.display_name, self.publisher.description]
+        sets = list(self.option_sets)
+        for table in self.tables:
+            labels += [table.description, table.display_name, table.display_collection_name]
+            labels += [key.display_name for key in table.keys]
+            for column in table.columns:
+                labels += [column.display_name, column.description]
+                if column.option_set:
+                    sets.append(column.option_set)
+        for options in sets:
+            labels += [options.display_name, options.description]
+            labels += [option.label for option in options.options]
+        return labels

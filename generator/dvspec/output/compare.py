@@ -1,0 +1,125 @@
+"""A tree in memory against a tree on disk: the one comparison behind writing, pruning and checking."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from dvspec.output import manifest
+
+Tree = Mapping[str, bytes]  # path with slashes, relative to the output folder -> content
+
+# What tools leave beside sources; nobody's files, as far as a check is concerned.
+_LEFT_BY_TOOLS = frozenset(
+    {
+        "__pycache__",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".DS_Store",
+        "Thumbs.db",
+        "bin",
+        "obj",
+    }
+)
+
+
+class State(Enum):
+    """What has to happen to a file so that disk says what the tree says."""
+
+    SAME = auto()  # nothing
+    NEW = auto()  # it is missing on disk
+    CHANGED = auto()  # dvspec wrote it, the specs have moved on
+    EDITED = auto()  # somebody else wrote or changed it
+    BLOCKED = auto()  # a link, or a folder, stands where it belongs
+    STALE = auto()  # dvspec wrote it, the specs no longer give it
+    STALE_EDITED = auto()  # dvspec wrote it once, somebody changed it, the specs no longer give it
+    FOREIGN = auto()  # in a target's folder, but never written by dvspec
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A path and its state."""
+
+    path: str
+    state: State
+
+
+def compare(tree: Tree, folder: Path, targets: Collection[str]) -> list[Entry]:
+    """Compare what these targets give with what stands in a folder, in order of path.
+
+    Other targets' files are none of its business. Raises OSError where the folder can't be read.
+    """
+    written = manifest.read(folder)
+    links: dict[str, bool] = {}
+    entries = [Entry(path, _state(path, data, folder, written, links)) for path, data in tree.items()]
+    for path, digests in written.items():
+        if path not in tree and path.partition("/")[0] in targets:
+            file = folder / path
+            if not os.path.lexists(file) or _through_link(path, folder, links):
+                continue
+            ours = file.is_file() and not file.is_symlink() and manifest.digest(file.read_bytes()) in digests
+            entries.append(Entry(path, State.STALE if ours else State.STALE_EDITED))
+    return sorted(entries, key=lambda entry: entry.path)
+
+
+def foreign(tree: Tree, folder: Path, targets: Collection[str]) -> Iterator[Entry]:
+    """Yield the files in the targets' folders that neither the tree nor the manifest knows."""
+    written = manifest.read(folder)
+    for target in sorted(targets):
+        for parent, folders, files in os.walk(folder / target):
+            folders[:] = sorted(name for name in folders if name not in _LEFT_BY_TOOLS)
+            for name in sorted(files):
+                path = (Path(parent) / name).relative_to(folder).as_posix()
+                if path not in tree and path not in written and name not in _LEFT_BY_TOOLS:
+                    yield Entry(path, State.FOREIGN)
+
+
+def _state(
+    path: str,
+    data: bytes,
+    folder: Path,
+    written: Mapping[str, Collection[str]],
+    links: dict[str, bool],
+) -> State:
+    if _through_link(path, folder, links):
+        return State.BLOCKED
+    file = folder / path
+    try:
+        with open(file, "rb", opener=_open_plain) as stream:
+            found = stream.read()
+    except FileNotFoundError:
+        return State.NEW
+    except (IsADirectoryError, NotADirectoryError):
+        return State.BLOCKED
+    except OSError:
+        if file.is_symlink() or not file.is_file():
+            return State.BLOCKED
+        raise
+    if found == data:
+        return State.SAME
+    return State.CHANGED if manifest.digest(found) in written.get(path, ()) else State.EDITED
+
+
+def _open_plain(path: str, flags: int) -> int:
+    """Open without following a link, and without waiting for the other end of a pipe."""
+    return os.open(
+        path,
+        flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0),
+    )
+
+
+def _through_link(path: str, folder: Path, links: dict[str, bool]) -> bool:
+    """Tell whether one of the folders between is a link or no folder."""
+    parent = path.rpartition("/")[0]
+    if not parent:
+        return False
+    if parent not in links:
+        here = folder / parent
+        links[parent] = _through_link(parent, folder, links) or (
+            os.path.lexists(here) and (here.is_symlink() or not here.is_dir())
+        )
+    return links[parent]

@@ -1,0 +1,134 @@
+"""Writing a tree: all of it staged first, then each file replaced at once, then the manifest.
+
+A run that is killed or runs out of space before the staging is complete has changed nothing. One
+that is killed later leaves a journal, by which the next run knows its own files again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dvspec.findings import Finding, Place, Refused
+from dvspec.output import codes, manifest
+from dvspec.output.compare import Entry, State, Tree, compare
+
+STAGING = ".dvspec-staging"
+
+
+@dataclass(slots=True)
+class Published:
+    """What a run did, by path."""
+
+    written: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    pruned: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)  # edited, no longer given by the specs: left alone
+    same: int = 0
+
+
+def publish(tree: Tree, folder: Path, targets: Collection[str], *, force: bool = False) -> Published:
+    """Make the folder say what the tree says. Raises Refused, with nothing changed, where it may not."""
+    try:
+        entries = compare(tree, folder, targets)
+    except OSError as error:
+        raise Refused([_unwritable(Path(error.filename or folder), error)]) from None
+    _refuse(entries, folder, force)
+    result = Published()
+    to_write = []
+    to_prune = []
+    for entry in entries:
+        match entry.state:
+            case State.SAME:
+                result.same += 1
+            case State.NEW:
+                result.written.append(entry.path)
+                to_write.append(entry.path)
+            case State.CHANGED | State.EDITED:
+                result.changed.append(entry.path)
+                to_write.append(entry.path)
+            case State.STALE:
+                result.pruned.append(entry.path)
+                to_prune.append(entry.path)
+            case State.STALE_EDITED:
+                result.kept.append(entry.path)
+    text = manifest.write_text(_digests(tree, folder, targets))
+    if to_write or to_prune or _differs(folder, text):
+        try:
+            _write(tree, folder, to_write, to_prune, text)
+        except OSError as error:
+            shutil.rmtree(folder / STAGING, ignore_errors=True)
+            raise Refused([_unwritable(Path(error.filename or folder), error)]) from None
+    return result
+
+
+def _refuse(entries: list[Entry], folder: Path, force: bool) -> None:
+    findings = []
+    for entry in entries:
+        place = Place((folder / entry.path).as_posix())
+        if entry.state is State.EDITED and not force:
+            message = "dvspec did not write this file, or it was edited since; --force overwrites it"
+            findings.append(Finding(codes.EDITED, place, message))
+        elif entry.state is State.BLOCKED:
+            message = "a link, or something that is no file, stands here or on the way here"
+            findings.append(Finding(codes.LINK, place, message))
+    if findings:
+        raise Refused(findings)
+
+
+def _digests(tree: Tree, folder: Path, targets: Collection[str]) -> dict[str, str]:
+    """Return the manifest's content: this tree, and what other targets wrote before."""
+    others = {
+        path: sorted(digests)[0]
+        for path, digests in manifest.read(folder).items()
+        if path.partition("/")[0] not in targets and (folder / path).is_file()
+    }
+    return others | {path: manifest.digest(data) for path, data in tree.items()}
+
+
+def _differs(folder: Path, text: str) -> bool:
+    try:
+        return (folder / manifest.NAME).read_bytes() != text.encode() or (folder / manifest.JOURNAL).exists()
+    except OSError:
+        return True
+
+
+def _write(tree: Tree, folder: Path, to_write: list[str], to_prune: list[str], text: str) -> None:
+    staging = folder / STAGING
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    staged = []
+    for number, path in enumerate(to_write):
+        stage = os.path.join(staging, str(number))
+        with open(stage, "wb") as stream:
+            stream.write(tree[path])
+        staged.append(stage)
+    journal = staging / "manifest"
+    journal.write_bytes(text.encode())
+    os.replace(journal, folder / manifest.JOURNAL)
+    for parent in sorted({os.path.dirname(path) for path in to_write}):
+        os.makedirs(folder / parent, exist_ok=True)
+    for stage, path in zip(staged, to_write, strict=True):
+        os.replace(stage, folder / path)
+    for path in to_prune:
+        os.unlink(folder / path)
+        _remove_empty(folder, os.path.dirname(path))
+    os.replace(folder / manifest.JOURNAL, folder / manifest.NAME)
+    staging.rmdir()
+
+
+def _remove_empty(folder: Path, parent: str) -> None:
+    while parent:
+        try:
+            os.rmdir(folder / parent)
+        except OSError:
+            return
+        parent = os.path.dirname(parent)
+
+
+def _unwritable(path: Path, error: OSError) -> Finding:
+    message = f"can't be written: {error.strerror or error}"
+    return Finding(codes.UNWRITABLE, Place(path.as_posix()), message)

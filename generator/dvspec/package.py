@@ -1,0 +1,49 @@
+"""The solution package: files zipped so that every machine gives the same bytes."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+
+from dvspec.findings import Finding, Place, Refused
+from dvspec.model import Solution
+from dvspec.output import codes
+
+_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
+
+
+def file_name(solution: Solution, *, managed: bool) -> str:
+    """Return the name that Microsoft's tools give a solution's zip: unique name, version, kind."""
+    kind = "_managed" if managed else ""
+    return f"{solution.unique_name}_{solution.version.replace('.', '_')}{kind}.zip"
+
+
+def zipped(files: Mapping[str, str]) -> bytes:
+    """Return a zip of these files: in order of name, of one date and one mode.
+
+    Entries are stored, not compressed: what a compressor gives depends on its version.
+    """
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.create_system = 0
+            entry.external_attr = 0
+            archive.writestr(entry, files[name].encode())
+    return buffer.getvalue()
+
+
+def write(data: bytes, path: Path) -> None:
+    """Write a package; it appears whole or not at all. Raises Refused where it can't be written."""
+    stage = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stage.write_bytes(data)
+        os.replace(stage, path)
+    except OSError as error:
+        stage.unlink(missing_ok=True)
+        message = f"can't be written: {error.strerror or error}"
+        raise Refused([Finding(codes.UNWRITABLE, Place(path.as_posix()), message)]) from None

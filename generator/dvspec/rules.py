@@ -1,0 +1,49 @@
+"""Every rule that a finding may name, in one table, collected from where the rules stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from dvspec.findings import Rule
+
+# Areas of the table: heading -> the modules whose rules belong under it.
+AREAS = {
+    "Specs": ("dvspec.spec.codes",),
+    "Outputs": ("dvspec.output.codes", "dvspec.targets.formatting"),
+}
+
+
+def rules_of(area: str) -> list[Rule]:
+    """Return an area's rules in order of their codes."""
+    return sorted(_rules(AREAS[area]), key=lambda rule: rule.code)
+
+
+def _rules(modules: tuple[str, ...]) -> Iterator[Rule]:
+    for name in modules:
+        yield from (value for value in vars(import_module(name)).values() if isinstance(value, Rule))
+
+
+def as_markdown() -> str:
+    """Return the table of rules as the page docs/RULES.md."""
+    lines = ["<!-- Written by `dvspec rules --format markdown`. -->", "# Rules", ""]
+    lines += ["What findings name by their codes. Only errors make a command fail.", ""]
+    for area in AREAS:
+        lines += [
+            f"## {area}",
+            "",
+            "| Code | Severity | What holds | Mend | Prevents |",
+            "|---|---|---|---|---|",
+        ]
+        lines += [
+            "| "
+            + " | ".join(_cell(text) for text in (rule.code, rule.severity, rule.purpose, rule.mend, rule.prevents))
+            + " |"
+            for rule in rules_of(area)
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")

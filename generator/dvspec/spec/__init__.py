@@ -1,0 +1,145 @@
+"""From spec files to the model: read, check against the grammar, build, check against the rules."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dvspec.findings import Finding, Place, Refused, Rule, did_you_mean, errors
+from dvspec.model import Solution
+from dvspec.spec import codes
+
+if TYPE_CHECKING:
+    from dvspec.spec.document import Document
+
+HEAD = "solution.yaml"
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a folder of specs holds: the model, and the warnings that came with it."""
+
+    solution: Solution
+    warnings: list[Finding]
+
+
+def load(folder: Path) -> Loaded:
+    """Read a folder of specs. Raises Refused with every finding where one of them is an error."""
+    from dvspec.spec.build import build
+    from dvspec.spec.grammar import check
+    from dvspec.spec.rules import check_rules
+
+    findings: list[Finding] = []
+    head: Document | None = None
+    documents: dict[str, Document] = {}
+    sound = True
+    for path in spec_files(folder, findings):
+        try:
+            document = _read(path, folder)
+        except Refused as refused:
+            findings += refused.findings
+            sound = False
+            continue
+        is_head = path.name == HEAD
+        fits = check(document, "solution" if is_head else "table")
+        sound = sound and fits
+        if not fits:
+            findings += document.findings
+        elif is_head:
+            head = document
+        else:
+            name = document.value["table"]
+            if name in documents:
+                message = f"table '{name}' is also declared in {documents[name].file}"
+                document.report(codes.NAME_TWICE, message, document.place(("table",)))
+                findings += document.findings
+            else:
+                documents[name] = document
+
+    if head is None or not sound:  # half a set would only give findings that are none
+        findings += [finding for document in documents.values() for finding in document.findings]
+        findings += head.findings if head else []
+        raise Refused(findings)
+
+    _check_listing(head, documents)
+    solution = build(head, documents)
+    check_rules(solution, head, documents)
+    for document in (head, *documents.values()):
+        findings += document.findings
+    if errors(findings):
+        raise Refused(findings)
+    return Loaded(solution, findings)
+
+
+def spec_files(folder: Path, findings: list[Finding]) -> list[Path]:
+    """Return a folder's spec files in order of name; what can't be one becomes a finding.
+
+    Raises Refused where there is no such folder, or no solution.yaml in it.
+    """
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != ".")
+    except OSError as error:
+        raise Refused([_about(codes.UNREADABLE, folder, f"can't read the folder of specs: {reason(error)}")]) from None
+    if not any(path.name == HEAD for path in paths):
+        message = f"there is no {HEAD} in {folder}; `dvspec init` writes a set of specs to begin with"
+        raise Refused([_about(codes.UNREADABLE, folder, message)])
+    good = []
+    home = folder.resolve()
+    for path in paths:
+        if not _FILE_NAME.fullmatch(path.name):
+            message = f"{path.name!r} can't be a spec's file name: letters, digits, dots, hyphens and underscores"
+            findings.append(_about(codes.FILE_NAME, folder, message))
+        elif not path.resolve().is_relative_to(home):
+            findings.append(_about(codes.ESCAPES, path, "this link leads outside the folder of specs"))
+        else:
+            good.append(path)
+    return good
+
+
+def reason(error: OSError) -> str:
+    """Return why a file operation failed, without the path that the message names anyway."""
+    return error.strerror or str(error)
+
+
+def _read(path: Path, folder: Path) -> Document:
+    from dvspec.spec import document
+
+    file = path.as_posix()
+    try:
+        if not path.is_file():
+            raise Refused([_about(codes.UNREADABLE, path, "this is no file")])
+        if path.stat().st_size > document.LARGEST_FILE:
+            message = f"the file is larger than {document.LARGEST_FILE:,} bytes"
+            raise Refused([_about(codes.TOO_LARGE, path, message)])
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refused([_about(codes.UNREADABLE, path, f"can't be read: {reason(error)}")]) from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"byte {data[error.start]:#04x} is no UTF-8; save the file as UTF-8"
+        raise Refused([Finding(codes.NOT_YAML, Place(file, line), message)]) from None
+    read = document.read(text, file)
+    if read.value is None:
+        raise Refused([_about(codes.EMPTY, path, "the file is empty")])
+    return read
+
+
+def _about(rule: Rule, path: Path, message: str) -> Finding:
+    return Finding(rule, Place(path.as_posix()), message)
+
+
+def _check_listing(head: Document, documents: dict[str, Document]) -> None:
+    listed = head.value["tables"]
+    for position, name in enumerate(listed):
+        if name not in documents:
+            message = f"there is no spec of table '{name}'{did_you_mean(name, documents)}"
+            head.report(codes.NO_SUCH_TABLE, message, head.place(("tables", position)))
+    for name, document in documents.items():
+        if name not in listed:
+            message = f"table '{name}' is not listed under tables in {HEAD}"
+            document.report(codes.NOT_LISTED, message, document.place(("table",)))

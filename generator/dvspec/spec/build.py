@@ -1,0 +1,271 @@
+"""Documents that satisfy the grammar become the model: defaults filled in, names made complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dvspec import names
+from dvspec.findings import did_you_mean
+from dvspec.model import (
+    Cascade,
+    Column,
+    Guid,
+    GuidScheme,
+    Identifier,
+    Key,
+    Label,
+    Option,
+    OptionSet,
+    Part,
+    Payload,
+    Publisher,
+    Relationship,
+    Solution,
+    Table,
+)
+from dvspec.spec import codes
+from dvspec.spec.document import Document
+from dvspec.types import TYPES
+
+NO_LABEL = Label("")
+DEFAULT_SCHEMA_BASE = "https://schemas.example.com/"
+
+
+def build(head: Document, documents: Mapping[str, Document]) -> Solution:
+    """Build the model of solution.yaml's document and of the tables' documents, by table name.
+
+    What refers to nothing is reported in its document and left out.
+    """
+    value = head.value
+    builder = _Builder(head, documents)
+    publisher = value["publisher"]
+    return Solution(
+        unique_name=value["unique_name"],
+        display_name=builder.label(value["display_name"]),
+        description=builder.label(value.get("description", "")),
+        version=value["version"],
+        publisher=Publisher(
+            unique_name=publisher["unique_name"],
+            display_name=builder.label(publisher["display_name"]),
+            description=builder.label(publisher.get("description", "")),
+            prefix=publisher["prefix"],
+            option_value_prefix=publisher["option_value_prefix"],
+        ),
+        language=value["language"],
+        table_kind=value["table_kind"],
+        guid_scheme=GuidScheme(value["guid_scheme"]["name"], value["guid_scheme"].get("namespace")),
+        python_package=value.get("python_package", "dataverse_tables"),
+        schema_base_uri=value.get("schema_base_uri", DEFAULT_SCHEMA_BASE),
+        tables=tuple(builder.table(documents[name]) for name in value["tables"] if name in documents),
+        option_sets=tuple(builder.option_sets.values()),
+    )
+
+
+class _Builder:
+    def __init__(self, head: Document, documents: Mapping[str, Document]) -> None:
+        self.language = head.value["language"]
+        self.prefix: str = head.value["publisher"]["prefix"] + "_"
+        self.documents = documents
+        self.option_sets = {
+            name: self.option_set(
+                name,
+                self.prefix + value.get("logical_name", name.lower()),
+                value,
+                value["options"],
+                is_global=True,
+            )
+            for name, value in head.value.get("choices", {}).items()
+        }
+
+    def label(self, value: str | dict[str, str]) -> Label:
+        if isinstance(value, str):
+            return Label(value)
+        others = sorted((int(code), text) for code, text in value.items() if int(code) != self.language)
+        return Label(value.get(str(self.language), ""), tuple(others))
+
+    def schema_name(self, value: dict[str, Any]) -> str:
+        return self.prefix + str(value.get("schema_name", value["logical_name"]))
+
+    def table(self, document: Document) -> Table:
+        value = document.value
+        name = value["table"]
+        display_name = self.label(value.get("display_name", name))
+        collection = value.get("display_collection_name")
+        source = value.get("source", {})
+        columns = tuple(
+            self.column(document, key, column, primary_id=key == value["primary_id"])
+            for key, column in value["columns"].items()
+        )
+        by_name = {column.name: column for column in columns}
+        return Table(
+            name=name,
+            python_module=names.snake_case(name),
+            file=document.file.replace("\\", "/").rsplit("/", 1)[-1],
+            description=self.label(value["description"]),
+            display_name=display_name,
+            display_collection_name=self.label(collection) if collection else display_name,
+            logical_name=self.prefix + value["logical_name"],
+            schema_name=self.schema_name(value),
+            entity_set_name=self.prefix + value["entity_set_name"],
+            collection_name=self.prefix + value["collection_name"],
+            primary_id=value["primary_id"],
+            primary_name=value["primary_name"],
+            columns=columns,
+            source=", ".join(
+                text
+                for text in (
+                    source.get("page", ""),
+                    source.get("section", ""),
+                    source.get("date", ""),
+                )
+                if text
+            ),
+            ownership=value.get("ownership", "UserOwned"),
+            identifier=(self.identifier(value["identifier"], by_name) if "identifier" in value else None),
+            guid=self.guid(value["guid"]) if "guid" in value else None,
+            keys=tuple(self.key(key, entry) for key, entry in value.get("keys", {}).items()),
+        )
+
+    def column(self, document: Document, name: str, value: dict[str, Any], *, primary_id: bool) -> Column:
+        type_ = TYPES[value["type"]]
+        given = dict(type_.defaults) | {key: value[key] for key in type_.keys if key in value}
+        logical_name = value.get("logical_name", name.lower())
+        display_name = self.label(value.get("display_name", name))
+        description = self.label(value["description"])
+        if primary_id:  # Dataverse makes this column itself and names it so
+            table = document.value
+            schema_name = str(table.get("schema_name", table["logical_name"])) + "Id"
+        else:
+            schema_name = value.get("schema_name", logical_name)
+        documented = value.get("documented", True) and "cdm" not in value
+        return Column(
+            name=name,
+            python_name=value.get("python_name", names.snake_case(name)),
+            logical_name=self.prefix + logical_name,
+            schema_name=self.prefix + schema_name,
+            type=type_.name,
+            display_name=display_name,
+            description=description,
+            documented_as=value.get("documented_as", name) if documented else None,
+            live=value.get("live", True),
+            cdm=value.get("cdm"),
+            example=value.get("example"),
+            required=value.get("required", False),
+            format=given.get("format"),
+            max_length=given.get("max_length"),
+            minimum=given.get("minimum"),
+            maximum=given.get("maximum"),
+            precision=given.get("precision"),
+            option_set=self.options_of(document, name, value, display_name, description),
+            default=given.get("default"),
+            relationship=(self.relationship(document, name, value) if type_.name == "lookup" else None),
+            payload=self.payload(value) if "payload" in given else None,
+        )
+
+    def options_of(
+        self,
+        document: Document,
+        name: str,
+        value: dict[str, Any],
+        display_name: Label,
+        description: Label,
+    ) -> OptionSet | None:
+        choices = value.get("choices")
+        if value["type"] != "choice" or choices is None:
+            return None
+        if isinstance(choices, str):
+            if choices not in self.option_sets:
+                message = (
+                    f"there is no global choice '{choices}' in solution.yaml{did_you_mean(choices, self.option_sets)}"
+                )
+                document.report(codes.OPTION, message, document.place(("columns", name, "choices")))
+            return self.option_sets.get(choices)
+        table = document.value
+        logical = value.get("logical_name", name.lower())
+        set_name = f"{self.prefix}{table['logical_name']}_{self.prefix}{logical}"
+        texts = {"display_name": display_name, "description": description}
+        class_name = name if name[0].isupper() else name[0].upper() + name[1:]
+        return self.option_set(class_name, set_name, texts, choices, is_global=False)
+
+    def option_set(
+        self,
+        class_name: str,
+        name: str,
+        value: Mapping[str, Any],
+        options: list[dict[str, Any]],
+        *,
+        is_global: bool,
+    ) -> OptionSet:
+        def text(key: str, default: str) -> Label:
+            given = value.get(key, default)
+            return given if isinstance(given, Label) else self.label(given)
+
+        return OptionSet(
+            name=name,
+            class_name=class_name,
+            is_global=is_global,
+            display_name=text("display_name", class_name),
+            description=text("description", ""),
+            options=tuple(self.option(option) for option in options),
+        )
+
+    def option(self, value: dict[str, Any]) -> Option:
+        label = self.label(value["label"])
+        return Option(value["value"], value.get("name", names.constant_case(label.text)), label)
+
+    def relationship(self, document: Document, name: str, value: dict[str, Any]) -> Relationship | None:
+        target, given = value.get("target"), value.get("relationship")
+        if target is None or given is None:
+            message = f"lookup '{name}' needs its target and its relationship"
+            document.report(codes.LOOKUP, message, document.place(("columns", name), key=True))
+            return None
+        if target not in self.documents:
+            message = (
+                f"lookup '{name}' points to table '{target}', which isn't here{did_you_mean(target, self.documents)}"
+            )
+            document.report(codes.NO_SUCH_TABLE, message, document.place(("columns", name, "target")))
+            return None
+        table = self.documents[target].value
+        return Relationship(
+            schema_name=self.prefix + given["name"],
+            target=target,
+            target_schema_name=self.schema_name(table),
+            target_entity_set_name=self.prefix + table["entity_set_name"],
+            cascade=Cascade(**{key: cascade for key, cascade in given.items() if key != "name"}),
+        )
+
+    def payload(self, value: dict[str, Any]) -> Payload:
+        aliases = dict(value.get("payload_aliases", {}))
+        return Payload(_plain(value["payload"]), aliases, value.get("payload_list_member"))
+
+    def identifier(self, value: dict[str, Any], columns: Mapping[str, Column]) -> Identifier:
+        parts = []
+        for part in value["parts"]:
+            if isinstance(part, str):
+                column = columns.get(part)
+                parts.append(Part("column", part, column.python_name if column else names.snake_case(part)))
+            elif "literal" in part:
+                parts.append(Part("literal", part["literal"], ""))
+            else:
+                parts.append(Part("argument", part["argument"], names.snake_case(part["argument"])))
+        example = value["example"]
+        return Identifier(value["column"], tuple(parts), tuple(example["parts"]), example["value"])
+
+    def guid(self, value: dict[str, Any]) -> Guid:
+        source = value["from"]
+        return Guid(value["column"], None if source == "identifier" else source)
+
+    def key(self, name: str, value: dict[str, Any]) -> Key:
+        logical_name = self.prefix + value.get("logical_name", name.lower())
+        label = self.label(value.get("display_name", name))
+        return Key(name, logical_name, logical_name, label, tuple(value["columns"]))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without the places that its mappings and lists carry."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value

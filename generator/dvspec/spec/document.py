@@ -1,0 +1,259 @@
+"""YAML in which every value knows its place: a file becomes plain values and a map of their places.
+
+Only what a spec needs is let in: no tags, no merge keys, no words that YAML 1.1 and 1.2 read
+differently, no aliases that explode. Events are read one by one, so depth costs no stack.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from dvspec.findings import Finding, Place, Refused, Rule
+from dvspec.spec import codes
+
+LARGEST_FILE = 4 * 1024 * 1024  # bytes
+MOST_VALUES = 200_000  # in one document, aliases counted as often as they are used
+DEEPEST = 64
+
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$")
+_TRAP_NUMBER = re.compile(
+    r"[-+]?(?:0[0-7_]+|0[bBoOxX][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|[0-9]+_[0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+|[0-9][0-9_]*\.(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF)"
+    r"|\.(?:nan|NaN|NAN)|[0-9][0-9_]*(?:\.[0-9_]*)?[eE][-+]?[0-9]+)$"
+)
+_TRAP_WORDS = frozenset(
+    word for stem in ("yes", "no", "on", "off", "y", "n") for word in (stem, stem.capitalize(), stem.upper())
+)
+_WORDS: dict[str, bool | None] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+
+
+class Mapping(dict[str, Any]):
+    """A mapping that knows where its keys and values stand: key -> (key's place, value's place)."""
+
+    __slots__ = ("marks",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.marks: dict[str, tuple[Any, Any]] = {}
+
+
+class Sequence(list[Any]):
+    """A list that knows where its items stand."""
+
+    __slots__ = ("marks",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.marks: list[Any] = []
+
+
+@dataclass(slots=True)
+class Document:
+    """A file's values; `place` finds where one of them stands."""
+
+    file: str
+    lines: list[str]
+    value: Any = None
+    findings: list[Finding] = field(default_factory=list)
+
+    def place(self, path: tuple[str | int, ...] = (), *, key: bool = False) -> Place:
+        """Return the place of the value at a path, or with `key` that of its key.
+
+        Where the path leads nowhere (a key that is missing), the nearest place above it.
+        """
+        here, mark = self.value, None
+        for step in path:
+            if isinstance(here, Mapping) and step in here.marks:
+                mark = here.marks[step][0 if key else 1]
+            elif isinstance(here, Sequence) and isinstance(step, int) and step < len(here):
+                mark = here.marks[step]
+            else:
+                break
+            here = here[step]
+        return self.at(mark) if mark else Place(self.file, 1, 1, 1, self.lines[0] if self.lines else "")
+
+    def at(self, mark: tuple[int, int, int]) -> Place:
+        """Return the place of a mark: line and column from 0, and a length."""
+        line, column, length = mark
+        source = self.lines[line] if line < len(self.lines) else ""
+        return Place(self.file, line + 1, column + 1, max(1, min(length, len(source) - column)), source)
+
+    def report(self, rule: Rule, message: str, place: Place) -> None:
+        """Keep a finding."""
+        self.findings.append(Finding(rule, place, message))
+
+
+def read(text: str, file: str) -> Document:
+    """Read YAML text. Raises Refused where it is none, or is not safe to read."""
+    document = Document(file, text.splitlines())
+    try:
+        document.value = _Builder(document).build(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = document.at((mark.line, mark.column, 1)) if mark else Place(file)
+        problem = " ".join(part for part in (error.context, error.problem) if part)
+        raise Refused([*document.findings, Finding(codes.NOT_YAML, place, f"this is no YAML: {problem}")]) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position)
+        place = document.at((line, 0, 1))
+        message = (
+            f"character U+{ord(error.character):04X} may not stand in YAML; write it as an escape in double quotes"
+            if isinstance(error.character, str)
+            else "this is no text in UTF-8"
+        )
+        raise Refused([Finding(codes.NOT_YAML, place, message)]) from None
+    return document
+
+
+class _Builder:
+    """Builds values from events, iteratively."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.count = 0
+        self.anchors: dict[str, tuple[Any, int]] = {}
+
+    def build(self, events: Any) -> Any:
+        stack: list[tuple[Any, Any, int]] = []  # container, the key or anchor that waits for it, count at start
+        anchors_open: list[str | None] = []
+        container: Any = None
+        waiting: Any = None  # (key, mark of key) while a mapping waits for a value
+        root: Any = None
+        documents = 0
+
+        for event in events:
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                value = self.scalar(event)
+                self.anchor(event.anchor, value, 1)
+                self.grow(1, event)
+                mark = _mark(event)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self.refuse_tag(event)
+                if len(stack) >= DEEPEST:
+                    raise self.refused(codes.TOO_LARGE, f"values stand deeper than {DEEPEST} levels", event)
+                stack.append((container, waiting, self.count))
+                anchors_open.append(event.anchor)
+                if isinstance(container, Mapping) and waiting is None:
+                    raise self.refused(codes.NOT_YAML, "a key has to be a text", event)
+                self.grow(1, event)
+                mark = _mark(event)
+                new: Any = Mapping() if kind is yaml.MappingStartEvent else Sequence()
+                if container is None:
+                    root = new
+                else:
+                    self.put(container, waiting, new, mark)
+                container, waiting = new, None
+                continue
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                done = container
+                container, waiting, before = stack.pop()
+                self.anchor(anchors_open.pop(), done, self.count - before)
+                waiting = None
+                continue
+            elif kind is yaml.AliasEvent:
+                if event.anchor not in self.anchors:
+                    raise self.refused(
+                        codes.NOT_YAML,
+                        f"alias *{event.anchor} stands before its anchor is complete",
+                        event,
+                    )
+                value, size = self.anchors[event.anchor]
+                self.grow(size, event)
+                mark = _mark(event)
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise self.refused(codes.NOT_YAML, "a second document begins here; a spec is one", event)
+                continue
+            else:
+                continue
+            # a complete value: scalar or alias
+            if container is None:
+                root = value
+            elif isinstance(container, Mapping) and waiting is None:
+                waiting = self.key(container, value, event, mark)
+            else:
+                self.put(container, waiting, value, mark)
+                waiting = None
+        return root
+
+    def key(self, mapping: Mapping, value: Any, event: Any, mark: tuple[int, int, int]) -> tuple[str, Any]:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)  # language codes are keys: 1033
+        if not isinstance(value, str):
+            raise self.refused(codes.NOT_YAML, "a key has to be a text; quote it", event)
+        if value == "<<":
+            raise self.refused(codes.NOT_YAML, "merge keys (<<) are not read; write the keys out", event)
+        if value in mapping:
+            first = self.document.at(mapping.marks[value][0])
+            message = f"key '{value}' stands here again; it is first in line {first.line}"
+            self.document.report(codes.DUPLICATE_KEY, message, self.document.at(mark))
+        return value, mark
+
+    def put(self, container: Any, waiting: Any, value: Any, mark: tuple[int, int, int]) -> None:
+        if isinstance(container, Mapping):
+            key, key_mark = waiting
+            if key not in container:
+                container[key] = value
+                container.marks[key] = (key_mark, mark)
+        else:
+            container.append(value)
+            container.marks.append(mark)
+
+    def scalar(self, event: Any) -> Any:
+        self.refuse_tag(event)
+        text: str = event.value
+        if event.style:  # quoted, literal or folded
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if text in _TRAP_WORDS:
+            message = f"'{text}' is true or false in YAML 1.1 and a text in 1.2; quote it, or write true or false"
+            self.document.report(codes.YAML_TRAP, message, self.document.at(_mark(event)))
+            return text
+        if text[0] in "+-.0123456789":
+            if _NUMBER.match(text):
+                return float(text) if "." in text or "e" in text or "E" in text else _int(text)
+            if _TRAP_NUMBER.match(text):
+                message = f"'{text}' is a number in YAML 1.1; quote it, or write the number in plain decimal digits"
+                self.document.report(codes.YAML_TRAP, message, self.document.at(_mark(event)))
+        return text
+
+    def refuse_tag(self, event: Any) -> None:
+        if event.tag is not None:
+            raise self.refused(codes.NOT_YAML, f"tags are not read; remove '{event.tag}'", event)
+
+    def anchor(self, name: str | None, value: Any, size: int) -> None:
+        if name is not None:
+            self.anchors[name] = (value, size)
+
+    def grow(self, by: int, event: Any) -> None:
+        self.count += by
+        if self.count > MOST_VALUES:
+            raise self.refused(
+                codes.TOO_LARGE,
+                f"more than {MOST_VALUES:,} values, aliases counted as they are used",
+                event,
+            )
+
+    def refused(self, rule: Rule, message: str, event: Any) -> Refused:
+        finding = Finding(rule, self.document.at(_mark(event)), message)
+        return Refused([*self.document.findings, finding])
+
+
+def _int(text: str) -> int | float:
+    return int(text) if len(text) < 40 else float(text)
+
+
+def _mark(event: Any) -> tuple[int, int, int]:
+    start, end = event.start_mark, event.end_mark
+    length = end.column - start.column if end.line == start.line else 1_000_000
+    return start.line, start.column, length

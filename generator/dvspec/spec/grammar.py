@@ -1,0 +1,194 @@
+"""A document against the grammar, a JSON Schema; its errors become findings in plain words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from dvspec.findings import did_you_mean
+from dvspec.spec import codes
+from dvspec.spec.document import Document
+
+_TYPE_WORDS = {
+    "string": "a text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
+    "object": "a mapping", "array": "a list", "null": "nothing",
+}  # fmt: skip
+
+
+def check(document: Document, grammar: str) -> bool:
+    """Report what a document has against the grammar `table` or `solution`; True where nothing."""
+    sound = True
+    for error in _validator(grammar).iter_errors(document.value):
+        sound = False
+        _report(document, grammar, error)
+    return sound
+
+
+@cache
+def _validator(grammar: str) -> jsonschema_rs.Draft202012Validator:
+    table = _schema("table")
+    registry = jsonschema_rs.Registry([("dvspec:/table.schema.json", table | {"$id": "dvspec:/table.schema.json"})])
+    schema = _schema(grammar) | {"$id": f"dvspec:/{grammar}.schema.json"}
+    return jsonschema_rs.Draft202012Validator(schema, registry=registry)
+
+
+@cache
+def _schema(grammar: str) -> dict[str, Any]:
+    text = Path(__file__).with_name(f"{grammar}.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def _report(document: Document, grammar: str, error: Any) -> None:
+    path = tuple(error.instance_path)
+    kind = error.kind
+    name = kind.name
+    value = kind.value if name == "_" else _value_at(document.value, path)
+    what = (
+        f"'{path[-1]}'"
+        if path and isinstance(path[-1], str)
+        else (f"item {path[-1] + 1} of '{path[-2]}'" if path else "the spec")
+    )
+
+    if name == "additionalProperties":
+        known = list(_properties(grammar, path))
+        for key in kind.unexpected:
+            message = f"unknown key '{key}'{_of(path)}{did_you_mean(key, known)}"
+            document.report(codes.UNKNOWN_KEY, message, document.place((*path, key), key=True))
+    elif name == "required":
+        message = f"key '{kind.property}' is missing{_of(path)}"
+        document.report(codes.MISSING_KEY, message, document.place(path, key=True))
+    elif name == "type":
+        message = f"{what} takes {_types(kind.types)}, not {_shown(value)}"
+        document.report(codes.WRONG_TYPE, message, document.place(path))
+    elif name == "propertyNames":
+        key = error.instance if isinstance(error.instance, str) else _bad_key(value, kind)
+        inner = getattr(kind, "error", None)
+        message = f"'{key}' can't be a name here: {_property_name_reason(path)}"
+        document.report(codes.WRONG_VALUE, message, document.place((*path, key), key=True))
+    elif name == "anyOf":
+        deeper = [inner for branch in kind.context for inner in branch]
+        fitting = [inner for inner in deeper if tuple(inner.instance_path) != path]
+        same_type = [inner for inner in deeper if inner.kind.name != "type"]
+        if fitting or same_type:
+            for inner in (fitting or same_type)[:3]:
+                _report(document, grammar, inner)
+        else:
+            words = sorted({word for inner in deeper for word in inner.kind.types})
+            message = f"{what} takes {_types(words)}, not {_shown(value)}"
+            document.report(codes.WRONG_TYPE, message, document.place(path))
+    elif name == "enum":
+        options = [str(option) for option in kind.options]
+        hint = did_you_mean(str(value), options)
+        message = f"{what} takes {', '.join(options)}; not {_shown(value)}{hint}"
+        document.report(codes.WRONG_VALUE, message, document.place(path))
+    else:
+        message = f"{what}: {_reason(name, kind, path)}, not {_shown(value)}"
+        rule = codes.OUT_OF_RANGE if name in ("minimum", "maximum") else codes.WRONG_VALUE
+        document.report(rule, message, document.place(path))
+
+
+_PATTERN_WORDS = {
+    "prefix": "a prefix has 2 to 8 lower-case letters or digits, a letter first, and doesn't begin with mscrm",
+    "version": "a version is four numbers, as in 1.0.0.0, in quotes",
+    "namespace": "a namespace is a GUID in lower case, with hyphens",
+    "schema_base_uri": "the base is an http address that ends in a slash",
+    "python_package": "a package is lower-case letters, digits and underscores, a letter first",
+    "date": "a date is written as 2022-05-20",
+    "name": "capital letters, digits and underscores, a letter first",
+    "logical_name": "lower-case letters, digits and underscores, a letter first, and no prefix",
+    "collection_name": "lower-case letters, digits and underscores, a letter first, and no prefix",
+}
+
+
+def _reason(name: str, kind: Any, path: tuple[str | int, ...]) -> str:
+    last = next((step for step in reversed(path) if isinstance(step, str)), "")
+    match name:
+        case "pattern":
+            return _PATTERN_WORDS.get(last, "letters, digits and underscores, a letter first")
+        case "minimum" | "maximum":
+            return f"at {'least' if name == 'minimum' else 'most'} {kind.limit:,}"
+        case "minLength" | "minItems" | "minProperties":
+            return f"at least {kind.limit} of them" if name != "minLength" else "not empty"
+        case "maxLength":
+            return f"at most {kind.limit:,} characters"
+        case "maxItems" | "maxProperties":
+            return f"at most {kind.limit:,} of them"
+        case "uniqueItems":
+            return "each one once"
+        case _:
+            return f"breaks the grammar's '{name}'"
+
+
+def _property_name_reason(path: tuple[str | int, ...]) -> str:
+    if path and path[-1] in ("columns", "keys", "choices"):
+        return "letters, digits and underscores, a letter first, at most 100 characters"
+    return "a language is an LCID, a number such as 1033"
+
+
+def _bad_key(value: Any, kind: Any) -> str:
+    inner = getattr(kind, "error", None)
+    found = getattr(inner, "instance", None)
+    return found if isinstance(found, str) else str(next(iter(value), ""))
+
+
+def _types(types: Iterator[str] | list[str]) -> str:
+    return " or ".join(_TYPE_WORDS.get(word, word) for word in types)
+
+
+def _of(path: tuple[str | int, ...]) -> str:
+    return f" in '{'.'.join(str(step) for step in path)}'" if path else ""
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return f"the number {value}"
+        case float():
+            return f"the number {value:g}; quote it to make it a text"
+        case dict():
+            return "a mapping"
+        case list():
+            return "a list"
+        case _:
+            text = str(value)
+            return repr(text if len(text) <= 60 else text[:57] + "…")
+
+
+def _value_at(value: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _properties(grammar: str, path: tuple[str | int, ...]) -> Iterator[str]:
+    """Yield the keys that the grammar knows at a path."""
+    pending: list[tuple[Any, tuple[str | int, ...], str]] = [(_schema(grammar), path, grammar)]
+    while pending:
+        schema, rest, home = pending.pop()
+        if "$ref" in schema:
+            file, _, pointer = schema["$ref"].partition("#")
+            home = "table" if file else home
+            target: Any = _schema(home)
+            for step in pointer.strip("/").split("/"):
+                target = target[step]
+            pending.append((target, rest, home))
+        pending += [(branch, rest, home) for branch in schema.get("anyOf", ())]
+        if not rest:
+            yield from schema.get("properties", ())
+        elif isinstance(rest[0], int):
+            if "items" in schema:
+                pending.append((schema["items"], rest[1:], home))
+        elif rest[0] in schema.get("properties", ()):
+            pending.append((schema["properties"][rest[0]], rest[1:], home))
+        elif isinstance(schema.get("additionalProperties"), dict):
+            pending.append((schema["additionalProperties"], rest[1:], home))

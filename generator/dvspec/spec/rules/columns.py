@@ -1,0 +1,244 @@
+"""Columns: keys that their type takes, numbers in range, options, payloads and examples that fit."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dvspec.model import Column, Solution, Table
+from dvspec.spec import codes
+from dvspec.spec.document import Document
+from dvspec.types import TYPE_KEYS, TYPES, UUID_PATTERN
+
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?(?:Z|[+-]\d\d:\d\d)")
+_EARLIEST = date(1753, 1, 1)
+# What each operation of a relationship takes, after Microsoft's documentation of cascade behaviour.
+_CASCADES = {
+    "delete": ("Cascade", "RemoveLink", "Restrict", "NoCascade"),
+    "archive": ("Cascade", "RemoveLink", "Restrict", "NoCascade"),
+    "rollup_view": ("NoCascade", "Cascade"),
+}
+_SHARING = ("NoCascade", "Cascade", "Active", "UserOwned")
+
+
+def check(table: Table, solution: Solution, document: Document) -> None:
+    """Report what is wrong with a table's columns, its primary id and its primary name."""
+    for name, column_key, types, rule in (
+        (table.primary_id, "primary_id", ("guid",), codes.PRIMARY_ID),
+        (table.primary_name, "primary_name", ("string",), codes.PRIMARY_NAME),
+    ):
+        column = table.by_name.get(name)
+        if column is None:
+            message = f"{column_key} '{name}' is no column of {table.name}"
+            document.report(codes.NO_SUCH_COLUMN, message, document.place((column_key,)))
+        elif column.type not in types:
+            message = f"{column_key} '{name}' is of type {column.type}; it has to be {types[0]}"
+            document.report(rule, message, document.place((column_key,)))
+    for column in table.columns:
+        _check_column(column, table, solution, document)
+
+
+def _check_column(column: Column, table: Table, solution: Solution, document: Document) -> None:
+    path = ("columns", column.name)
+    value = document.value["columns"][column.name]
+    type_ = TYPES[column.type]
+    for key in value:
+        if key in TYPE_KEYS and key not in type_.keys:
+            message = f"a column of type {column.type} takes no '{key}'"
+            document.report(codes.KEY_OF_OTHER_TYPE, message, document.place((*path, key), key=True))
+    if column.type == "guid":
+        _check_guid(column, table, document)
+    if type_.longest and column.max_length is not None and column.max_length > type_.longest:
+        message = f"max_length {column.max_length:,} is more than a {column.type} column holds, {type_.longest:,}"
+        document.report(codes.OUT_OF_RANGE, message, document.place((*path, "max_length")))
+    if column.name == table.primary_name and column.type == "string" and column.format != "text":
+        message = f"the primary name is of format text, not {column.format}"
+        document.report(codes.PRIMARY_NAME, message, document.place((*path, "format")))
+    _check_bounds(column, document)
+    if column.type == "choice":
+        _check_options(column, value, solution, document)
+    elif column.type == "boolean" and not isinstance(column.default, bool):
+        document.report(
+            codes.OPTION,
+            "the default of a boolean is true or false",
+            document.place((*path, "default")),
+        )
+    if column.payload:
+        _check_payload(column, document)
+    if column.type == "money" and solution.table_kind == "elastic":
+        message = f"'{column.name}' is of type money, which elastic tables don't have; use decimal"
+        document.report(codes.ELASTIC, message, document.place((*path, "type")))
+    for operation, behaviour in value.get("relationship", {}).items():
+        allowed = _CASCADES.get(operation, _SHARING)
+        if operation != "name" and behaviour not in allowed:
+            message = f"'{operation}' takes {', '.join(allowed)}; not {behaviour}"
+            document.report(codes.CASCADE, message, document.place((*path, "relationship", operation)))
+    if "example" in value:
+        problem = example_problem(column, value["example"])
+        if problem:
+            message = f"the example of '{column.name}' {problem}"
+            document.report(codes.EXAMPLE, message, document.place((*path, "example")))
+
+
+def _check_guid(column: Column, table: Table, document: Document) -> None:
+    if column.name != table.primary_id:
+        message = (
+            f"'{column.name}' is of type guid, which Dataverse has for primary ids only;"
+            " use a string of 36, or a lookup"
+        )
+        document.report(codes.PRIMARY_ID, message, document.place(("columns", column.name, "type")))
+    elif column.logical_name != f"{table.logical_name}id":
+        prefix = table.logical_name.partition("_")[0] + "_"
+        expected = f"{table.logical_name}id".removeprefix(prefix)
+        given = column.logical_name.removeprefix(prefix)
+        message = f"Dataverse names the primary id '{expected}'; '{column.name}' has '{given}'"
+        document.report(codes.PRIMARY_ID, message, document.place(("columns", column.name), key=True))
+
+
+def _check_bounds(column: Column, document: Document) -> None:
+    type_ = TYPES[column.type]
+    if type_.bounds:
+        low, high = type_.bounds
+        for key, bound in (("minimum", column.minimum), ("maximum", column.maximum)):
+            place = document.place(("columns", column.name, key))
+            if bound is None:
+                continue
+            if not low <= bound <= high:
+                document.report(codes.OUT_OF_RANGE, f"{key} {bound:,} is out of {low:,} to {high:,}", place)
+            elif column.type == "integer" and bound != int(bound):
+                document.report(
+                    codes.OUT_OF_RANGE,
+                    f"{key} {bound} of an integer column is no whole number",
+                    place,
+                )
+        if column.minimum is not None and column.maximum is not None and column.minimum > column.maximum:
+            message = f"minimum {column.minimum:,} is above maximum {column.maximum:,}"
+            document.report(codes.OUT_OF_RANGE, message, document.place(("columns", column.name, "minimum")))
+    if type_.decimals is not None and column.precision is not None and column.precision > type_.decimals:
+        message = f"precision {column.precision} is more than a {column.type} column has, {type_.decimals}"
+        document.report(codes.OUT_OF_RANGE, message, document.place(("columns", column.name, "precision")))
+
+
+def _check_options(column: Column, value: dict[str, Any], solution: Solution, document: Document) -> None:
+    path = ("columns", column.name)
+    if "choices" not in value:
+        document.report(codes.OPTION, f"choice '{column.name}' has no choices", document.place(path, key=True))
+    if column.option_set is None:
+        return
+    own = not column.option_set.is_global
+    low = solution.publisher.option_value_prefix * 10_000
+    values: set[int] = set()
+    option_names: set[str] = set()
+    for position, option in enumerate(column.option_set.options):
+        place = document.place((*path, "choices", position) if own else (*path, "choices"))
+        if option.value in values:
+            document.report(codes.OPTION, f"value {option.value} stands twice", place)
+        if not option.name or not option.name.isidentifier():
+            message = f"the label '{option.label.text}' gives no Python name; set its name"
+            document.report(codes.PYTHON_NAME, message, place)
+        elif len(option.name) > 60:
+            message = f"the label '{option.label.text[:40]}…' gives a very long Python name; set its name"
+            document.report(codes.PYTHON_NAME, message, place)
+        elif option.name in option_names:
+            document.report(codes.OPTION, f"the Python name {option.name} stands twice; set name", place)
+        if not low <= option.value < low + 10_000:
+            message = f"value {option.value} is not under the option value prefix: {low} to {low + 9999}"
+            document.report(codes.OPTION_PREFIX, message, place)
+        values.add(option.value)
+        option_names.add(option.name)
+    if column.default is not None and (isinstance(column.default, bool) or column.default not in values):
+        message = f"the default {column.default} is none of the options"
+        document.report(codes.OPTION, message, document.place((*path, "default")))
+
+
+def _check_payload(column: Column, document: Document) -> None:
+    import jsonschema_rs
+
+    assert column.payload is not None
+    path = ("columns", column.name, "payload")
+    schema = column.payload.schema
+    try:
+        jsonschema_rs.meta.validate({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
+        jsonschema_rs.Draft202012Validator(dict(schema))
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+        where = getattr(error, "instance_path", [])
+        message = f"the payload of '{column.name}' is no JSON Schema: {getattr(error, 'message', error)}"
+        document.report(codes.PAYLOAD, message, document.place((*path, *where)))
+
+
+def example_problem(column: Column, example: Any) -> str | None:
+    """Say why an example can't be a value of its column, or return None."""
+    match column.type:
+        case "string" | "memo":
+            if not isinstance(example, str):
+                return "is no text; quote it"
+            if column.max_length is not None and len(example) > column.max_length:
+                return f"has {len(example):,} characters, more than {column.max_length:,}"
+        case "guid" | "lookup":
+            if not isinstance(example, str) or not re.match(UUID_PATTERN, example):
+                return "is no GUID of 32 hexadecimal digits with hyphens"
+        case "integer" | "bigint" | "decimal" | "double" | "money":
+            return _number_problem(column, example)
+        case "boolean":
+            if not isinstance(example, bool):
+                return "is neither true nor false"
+        case "choice":
+            values = [option.value for option in column.option_set.options] if column.option_set else []
+            if isinstance(example, bool) or example not in values:
+                return f"is none of the values {', '.join(map(str, values))}"
+        case "datetime":
+            return _date_problem(example, _DATE_TIME, "date and time as in 2022-05-20T09:30:00Z")
+        case "date":
+            return _date_problem(example, re.compile(r"\d{4}-\d\d-\d\d"), "date as in 2022-05-20")
+        case "json":
+            return _payload_problem(column, example)
+    return None
+
+
+def _number_problem(column: Column, example: Any) -> str | None:
+    whole = column.type in ("integer", "bigint")
+    if isinstance(example, bool) or not isinstance(example, int if whole else int | float):
+        return "is no whole number" if whole else "is no number"
+    low = column.minimum if column.minimum is not None else -(2**63)
+    high = column.maximum if column.maximum is not None else 2**63 - 1
+    if not low <= example <= high:
+        return f"is out of {low:,} to {high:,}"
+    exponent = Decimal(str(example)).as_tuple().exponent
+    if (
+        column.precision is not None
+        and isinstance(exponent, int)
+        and -exponent > column.precision
+        and example != int(example)
+    ):
+        return f"has more than {column.precision} decimals"
+    return None
+
+
+def _date_problem(example: Any, form: re.Pattern[str], words: str) -> str | None:
+    if not isinstance(example, str) or not form.fullmatch(example):
+        return f"is no {words}"
+    try:
+        day = datetime.fromisoformat(example).date()
+    except ValueError:
+        return "is no day of the calendar"
+    return "is before 1753-01-01, the earliest that Dataverse takes" if day < _EARLIEST else None
+
+
+def _payload_problem(column: Column, example: Any) -> str | None:
+    import json
+
+    import jsonschema_rs
+
+    text = json.dumps(example, ensure_ascii=False)
+    if column.max_length is not None and len(text) > column.max_length:
+        return f"has {len(text):,} characters as JSON, more than {column.max_length:,}"
+    if column.payload:
+        try:
+            jsonschema_rs.Draft202012Validator(dict(column.payload.schema)).validate(example)
+        except jsonschema_rs.ValidationError as error:
+            return f"is none that its payload allows: {error.message}"
+        except (ValueError, jsonschema_rs.ReferencingError):
+            return None  # the payload itself is reported
+    return None

@@ -1,0 +1,105 @@
+"""Identifiers and GUIDs: parts that exist, examples that their parts make, sources that are text."""
+
+from __future__ import annotations
+
+from dvspec import names
+from dvspec.findings import did_you_mean
+from dvspec.guids import SCHEMES
+from dvspec.model import Solution, Table
+from dvspec.spec import codes
+from dvspec.spec.document import Document
+
+_TEXT = ("string", "memo")
+
+
+def check_scheme(solution: Solution, head: Document) -> None:
+    """Report a GUID scheme that lacks its namespace, or has one to no purpose."""
+    scheme = SCHEMES[solution.guid_scheme.name]
+    if scheme.namespaced and solution.guid_scheme.namespace is None:
+        message = f"{scheme.name} needs a namespace"
+        head.report(codes.GUID_NAMESPACE, message, head.place(("guid_scheme",), key=True))
+    elif not scheme.namespaced and solution.guid_scheme.namespace is not None:
+        message = f"{scheme.name} has no namespace"
+        head.report(codes.GUID_NAMESPACE, message, head.place(("guid_scheme", "namespace"), key=True))
+
+
+def check(table: Table, document: Document) -> None:
+    """Report what is wrong with a table's identifier and its GUID rule."""
+    if table.identifier:
+        _check_parts(table, document)
+        _check_example(table, document)
+    if table.guid:
+        _check_guid(table, document)
+
+
+def _check_parts(table: Table, document: Document) -> None:
+    assert table.identifier is not None
+    text_columns = [column.name for column in table.columns if column.type in _TEXT]
+    holder = table.by_name.get(table.identifier.column)
+    if holder is None or holder.type not in _TEXT:
+        message = f"'{table.identifier.column}' is no text column of {table.name}"
+        hint = did_you_mean(table.identifier.column, text_columns)
+        document.report(codes.NO_SUCH_COLUMN, message + hint, document.place(("identifier", "column")))
+    seen: set[str] = set()
+    for position, part in enumerate(table.identifier.parts):
+        place = document.place(("identifier", "parts", position))
+        if part.kind == "column" and part.name not in text_columns:
+            what = "column" if part.name not in table.by_name else "text column"
+            message = (
+                f"identifier part '{part.name}' is no {what} of {table.name}{did_you_mean(part.name, text_columns)}"
+            )
+            document.report(codes.NO_SUCH_PART, message, place)
+        if part.kind == "literal":
+            continue
+        if part.python_name in seen:
+            document.report(codes.NAME_TWICE, f"identifier part '{part.python_name}' stands twice", place)
+        seen.add(part.python_name)
+        problem = names.python_name_problem(part.python_name)
+        if part.python_name == "allow_separator":
+            problem = "a parameter that identifier functions have anyway"
+        if problem and part.kind == "argument":
+            message = f"argument '{part.name}' gives '{part.python_name}', {problem}"
+            document.report(codes.PYTHON_NAME, message, place)
+        if part.kind == "argument" and part.name in table.by_name:
+            message = f"'{part.name}' is a column of {table.name}; write it as a part, not as an argument"
+            document.report(codes.NO_SUCH_PART, message, place)
+
+
+def _check_example(table: Table, document: Document) -> None:
+    assert table.identifier is not None
+    given = table.identifier.example_parts
+    inputs = table.identifier.inputs
+    place = document.place(("identifier", "example", "parts"))
+    if len(given) != len(inputs):
+        wanted = ", ".join(part.name for part in inputs)
+        message = f"the example has {len(given)} parts; the identifier takes {len(inputs)}: {wanted}"
+        document.report(codes.EXAMPLE_CONTRADICTS, message, place)
+        return
+    for part, text in zip(inputs, given, strict=True):
+        if not text or "|" in text:
+            message = f"the example of part '{part.name}' is {'empty' if not text else 'a text with a |'}"
+            document.report(codes.EXAMPLE_CONTRADICTS, message, place)
+            return
+    rest = iter(given)
+    composed = "|".join(part.name if part.kind == "literal" else next(rest) for part in table.identifier.parts)
+    if composed != table.identifier.example:
+        message = f"the example says '{table.identifier.example}', but its parts make '{composed}'"
+        document.report(codes.EXAMPLE_CONTRADICTS, message, document.place(("identifier", "example", "value")))
+
+
+def _check_guid(table: Table, document: Document) -> None:
+    assert table.guid is not None
+    if table.guid.column != table.primary_id:
+        message = f"guid stands on '{table.guid.column}', but the primary id is '{table.primary_id}'"
+        document.report(codes.GUID_RULE, message, document.place(("guid", "column")))
+    if table.guid.source is None:
+        if table.identifier is None:
+            message = f"guid comes from the identifier, but {table.name} has none"
+            document.report(codes.GUID_RULE, message, document.place(("guid", "from")))
+        return
+    source = table.by_name.get(table.guid.source)
+    if source is None or source.type not in _TEXT:
+        known = ["identifier", *(column.name for column in table.columns if column.type in _TEXT)]
+        message = f"guid comes from '{table.guid.source}', which is no text column of {table.name}"
+        hint = did_you_mean(table.guid.source, known)
+        document.report(codes.GUID_RULE, message + hint, document.place(("guid", "from")))

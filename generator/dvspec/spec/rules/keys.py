@@ -1,0 +1,46 @@
+"""Alternate keys: columns of types that Dataverse takes in keys, within its size."""
+
+from __future__ import annotations
+
+from dvspec.model import Column, Solution, Table
+from dvspec.spec import codes
+from dvspec.spec.document import Document
+
+LARGEST_KEY = 900  # bytes
+# Bytes that a value takes in a key; text takes two for each character.
+_BYTES = {"decimal": 17, "integer": 4, "datetime": 8, "date": 8, "lookup": 16, "choice": 4}
+
+
+def check(table: Table, solution: Solution, document: Document) -> None:
+    """Report alternate keys that Dataverse would refuse."""
+    seen: dict[frozenset[str], str] = {}
+    for key in table.keys:
+        place = document.place(("keys", key.name), key=True)
+        if solution.table_kind == "elastic":
+            message = f"key '{key.name}': elastic tables have no alternate keys"
+            document.report(codes.ELASTIC, message, place)
+        size = 0
+        for position, name in enumerate(key.columns):
+            here = document.place(("keys", key.name, "columns", position))
+            column = table.by_name.get(name)
+            if column is None:
+                message = f"key column '{name}' is no column of {table.name}"
+                document.report(codes.NO_SUCH_COLUMN, message, here)
+            elif (taken := _size(column)) is None:
+                message = f"key column '{name}' is of type {column.type}, which keys don't take"
+                document.report(codes.KEY_COLUMNS, message, here)
+            else:
+                size += taken
+        if size > LARGEST_KEY:
+            message = f"key '{key.name}' takes {size:,} bytes, {LARGEST_KEY} are allowed (2 for each character of text)"
+            document.report(codes.KEY_COLUMNS, message, place)
+        twin = seen.setdefault(frozenset(key.columns), key.name)
+        if twin != key.name:
+            message = f"key '{key.name}' has the columns of key '{twin}'"
+            document.report(codes.KEY_COLUMNS, message, place)
+
+
+def _size(column: Column) -> int | None:
+    if column.type == "string" and column.max_length is not None:
+        return 2 * column.max_length
+    return _BYTES.get(column.type)

@@ -1,0 +1,173 @@
+"""Names: those that Dataverse or Python must tell apart differ, and each can be a name there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dvspec import names
+from dvspec.findings import Finding, Place, Rule
+from dvspec.model import Solution, Table
+from dvspec.spec import codes
+from dvspec.spec.document import Document
+
+# Names that the modules of the generated package import or define: no class may take one of them.
+_TAKEN_CLASSES = frozenset(
+    [
+        "ClassVar",
+        "Column",
+        "Decimal",
+        "IdentifierError",
+        "IntEnum",
+        "Json",
+        "Mapping",
+        "Maybe",
+        "NamedTuple",
+        "Payload",
+        "Row",
+        "RowError",
+        "Self",
+        "StrEnum",
+        "UNSET",
+        "UUID",
+        "Unset",
+        "None",
+        "True",
+        "False",
+    ]
+)
+_LONGEST = 128
+_ADVISED = 50
+
+
+class _Seen:
+    """Names of one kind that were seen already, and where."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.by_name: dict[str, str] = {}
+
+    def add(self, name: str, owner: str, document: Document, place: Place) -> None:
+        first = self.by_name.setdefault(name.casefold(), owner)
+        if first != owner:
+            message = f"{self.kind} '{name}' of {owner} is also that of {first}"
+            document.report(codes.NAME_TWICE, message, place)
+
+
+def check(solution: Solution, head: Document, documents: Mapping[str, Document]) -> None:
+    """Report names that stand twice, and names that Python or Dataverse won't take."""
+    kinds = (
+        "logical name",
+        "schema name",
+        "entity set name",
+        "collection name",
+        "Python module",
+        "relationship",
+    )
+    seen = {kind: _Seen(kind) for kind in kinds}
+    classes, sets = _Seen("Python class"), _Seen("option set")
+    for name in ((problem := names.module_name_problem(solution.python_package)) and ["python_package"]) or []:
+        message = f"'{solution.python_package}' is {problem}"
+        head.report(codes.PYTHON_NAME, message, head.place((name,)))
+    for options in solution.option_sets:
+        place = head.place(("choices", options.class_name), key=True)
+        owner = f"choice '{options.class_name}'"
+        _class_name(options.class_name, owner, classes, head, place)
+        sets.add(options.name, owner, head, place)
+    for table in solution.tables:
+        document = documents[table.name]
+        owner = f"table '{table.name}'"
+        place = document.place(("table",))
+        for kind, name, key in (
+            ("logical name", table.logical_name, "logical_name"),
+            ("schema name", table.schema_name, "schema_name"),
+            ("entity set name", table.entity_set_name, "entity_set_name"),
+            ("collection name", table.collection_name, "collection_name"),
+            ("Python module", table.python_module, "table"),
+        ):
+            seen[kind].add(name, owner, document, document.place((key,)))
+            if kind != "Python module":
+                _length(name, owner, document, document.place((key,)))
+        problem = names.module_name_problem(table.python_module)
+        if problem:
+            message = f"table '{table.name}' gives the module '{table.python_module}', {problem}"
+            document.report(codes.PYTHON_NAME, message, place)
+        for class_name in (table.name, f"{table.name}Column", f"{table.name}IdentifierParts"):
+            _class_name(class_name, owner, classes, document, place)
+        _check_columns(table, seen["relationship"], classes, sets, document)
+
+
+def _check_columns(table: Table, relationships: _Seen, classes: _Seen, sets: _Seen, document: Document) -> None:
+    logical, schema, python = (_Seen(kind) for kind in ("logical name", "schema name", "Python name"))
+    generated: dict[str, str] = {}  # Dataverse adds these columns beside a lookup, a choice or a boolean
+    for column in table.columns:
+        if column.type in ("lookup", "choice", "boolean"):
+            generated[f"{column.logical_name}name"] = column.name
+        if column.type == "lookup":
+            generated[f"{column.logical_name}yominame"] = column.name
+    for column in table.columns:
+        owner = f"column '{column.name}' of {table.name}"
+        place = document.place(("columns", column.name), key=True)
+        logical.add(column.logical_name, owner, document, place)
+        schema.add(column.schema_name, owner, document, place)
+        python.add(column.python_name, owner, document, place)
+        _length(column.logical_name, owner, document, place)
+        if column.schema_name.lower() != column.logical_name:
+            message = f"schema name '{column.schema_name}' of {owner} differs from the logical name by more than case"
+            document.report(codes.WRONG_VALUE, message, place)
+        if column.logical_name in generated:
+            message = (
+                f"Dataverse itself makes a column '{column.logical_name}' beside '{generated[column.logical_name]}'"
+            )
+            document.report(codes.SYSTEM_NAME, message, place)
+        problem = names.python_name_problem(column.python_name)
+        if problem:
+            message = f"column '{column.name}' gives '{column.python_name}', {problem}; set its python_name"
+            document.report(codes.PYTHON_NAME, message, place)
+        if column.option_set and not column.option_set.is_global:
+            _class_name(column.option_set.class_name, owner, classes, document, place)
+            sets.add(column.option_set.name, owner, document, place)
+        for class_name in payload_classes(column.payload.schema if column.payload else {}):
+            _class_name(
+                class_name,
+                owner,
+                classes,
+                document,
+                document.place(("columns", column.name, "payload")),
+            )
+        if column.relationship:
+            place = document.place(("columns", column.name, "relationship", "name"))
+            relationships.add(column.relationship.schema_name, owner, document, place)
+            _length(column.relationship.schema_name, owner, document, place)
+
+
+def payload_classes(schema: object) -> list[str]:
+    """Return the titles that give the classes of a payload: its own, or that of its items."""
+    if not isinstance(schema, dict):
+        return []
+    shape = schema.get("items", {}) if schema.get("type") == "array" else schema
+    if isinstance(shape, dict) and isinstance(shape.get("properties"), dict) and isinstance(shape.get("title"), str):
+        return [shape["title"]]
+    return []
+
+
+def _class_name(name: str, owner: str, classes: _Seen, document: Document, place: Place) -> None:
+    if not name.isidentifier() or names.python_name_problem(name) or name in _TAKEN_CLASSES:
+        message = f"{owner} gives a class '{name}', a name that generated Python can't use"
+        document.report(codes.PYTHON_NAME, message, place)
+    classes.add(name, owner, document, place)
+
+
+def _length(name: str, owner: str, document: Document, place: Place) -> None:
+    if len(name) > _LONGEST:
+        _report(
+            document,
+            codes.OUT_OF_RANGE,
+            f"'{name}' of {owner} has {len(name)} characters; {_LONGEST} are allowed",
+            place,
+        )
+    elif len(name) > _ADVISED:
+        _report(document, codes.LONG_NAME, f"'{name}' of {owner} has {len(name)} characters", place)
+
+
+def _report(document: Document, rule: Rule, message: str, place: Place) -> None:
+    document.findings.append(Finding(rule, place, message))

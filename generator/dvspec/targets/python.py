@@ -1,0 +1,420 @@
+"""Target python: a package of dataclasses, one module a table, with identifier functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dvspec.guids import SCHEMES
+from dvspec.model import Column, Identifier, OptionSet, Solution, Table
+from dvspec.targets import python_layout as layout
+from dvspec.targets.python_payloads import PayloadClass, payload_class, payload_type
+from dvspec.targets.templates import template
+from dvspec.types import SYSTEM_COLUMNS, TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class EnumView:
+    """What the template needs of an enumeration: finished lines."""
+
+    name: str
+    docstring: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """What the template needs of a column: its field, its docstring, its entry in COLUMNS."""
+
+    field: str
+    docstring: str
+    column: str
+
+
+@dataclass(slots=True)
+class ModuleView:
+    """What the template of a table's module may use."""
+
+    file: str
+    docstring: str
+    imports: str
+    enums: list[EnumView]
+    payloads: list[PayloadClass]
+    columns_enum: EnumView
+    name: str
+    class_docstring: str
+    logical_name: str
+    entity_set_name: str
+    primary_id: str
+    primary_name: str
+    select: tuple[str, ...]
+    fields: list[FieldView]
+    methods: list[str]
+
+
+@dataclass(slots=True)
+class _Imports:
+    """Names that a module turns out to need, by the module that has them."""
+
+    names: dict[str, set[str]] = field(default_factory=dict)
+
+    def add(self, module: str, *names: str) -> None:
+        self.names.setdefault(module, set()).update(names)
+
+    def text(self) -> str:
+        standard = sorted(module for module in self.names if not module.startswith("."))
+        own = sorted(module for module in self.names if module.startswith("."))
+        blocks = [
+            "\n".join(layout.imports(module, self.names[module]) for module in group)
+            for group in (standard, own)
+            if group
+        ]
+        return "\n\n".join(blocks)
+
+
+def render(solution: Solution) -> dict[str, str]:
+    """Return the package's files."""
+    package = solution.python_package
+    files = {
+        f"{package}/py.typed": "",
+        f"{package}/rows.py": template("python", "rows.py").render(system_columns=SYSTEM_COLUMNS),
+    }
+    module = template("python", "table.py")
+    exports: dict[str, list[str]] = {}
+    for table in solution.tables:
+        view = _module(table)
+        files[f"{package}/{table.python_module}.py"] = module.render(module=view)
+        exports[f".{table.python_module}"] = [
+            table.name,
+            view.columns_enum.name,
+            *(enum.name for enum in view.enums),
+            *(payload.name for payload in view.payloads),
+        ]
+    if solution.option_sets:
+        enums = [_option_enum(options) for options in solution.option_sets]
+        files[f"{package}/choices.py"] = template("python", "choices.py").render(enums=enums)
+        exports[".choices"] = [enum.name for enum in enums]
+    files[f"{package}/identifiers.py"] = _identifiers(solution, exports)
+    files[f"{package}/__init__.py"] = _package(solution, exports)
+    return files
+
+
+def _package(solution: Solution, exports: dict[str, list[str]]) -> str:
+    exports[".rows"] = ["UNSET", "Json", "Maybe", "RowError", "Unset"]
+    names = [name for group in exports.values() for name in group]
+    return template("python", "__init__.py").render(
+        docstring=layout.docstring(
+            0,
+            f"{solution.display_name.text}: rows of {len(solution.tables)} Dataverse tables, typed.",
+            "Each class is one row of its table: `from_dict` reads what the Web API answers, `to_dict` gives"
+            " what it takes. The functions compose, parse and hash identifiers.",
+        ),
+        imports="\n".join(layout.imports(module, exports[module]) for module in sorted(exports)),
+        names=sorted(
+            set(names),
+            key=lambda name: (0 if name.isupper() else 1 if name[0].isupper() else 2, name),
+        ),
+    )
+
+
+def _module(table: Table) -> ModuleView:
+    needed = _Imports()
+    needed.add("dataclasses", "dataclass")
+    needed.add("enum", "StrEnum")
+    needed.add("typing", "ClassVar")
+    needed.add(".rows", "UNSET", "Column", "Kind", "Maybe", "Row")
+    enums = []
+    payloads = []
+    for column in table.columns:
+        if column.option_set and column.option_set.is_global:
+            needed.add(".choices", column.option_set.class_name)
+        elif column.option_set:
+            enums.append(_option_enum(column.option_set))
+        payload = payload_class(column)
+        if payload:
+            payloads.append(payload)
+            needed.add("collections.abc", "Mapping")
+            needed.add("dataclasses", "field")
+            needed.add(".rows", "Json", "Member", "Payload")
+    if enums:
+        needed.add("enum", "IntEnum")
+    origin = f" Facts from: {table.source}." if table.source else ""
+    fields = [_field(column, needed) for column in table.columns]
+    return ModuleView(
+        file=table.file,
+        docstring=layout.docstring(0, f"{table.name}: rows of the Dataverse table {table.logical_name}."),
+        enums=enums,
+        payloads=payloads,
+        columns_enum=EnumView(
+            f"{table.name}Column",
+            layout.docstring(4, f"The logical names of {table.name}'s columns."),
+            tuple(
+                layout.assign(4, column.python_name.upper(), layout.string(column.logical_name))
+                for column in table.columns
+            ),
+        ),
+        name=table.name,
+        class_docstring=layout.docstring(4, f"One row of {table.name}.", table.description.text, origin),
+        logical_name=layout.string(table.logical_name),
+        entity_set_name=layout.string(table.entity_set_name),
+        primary_id=layout.string(table.by_name[table.primary_id].logical_name),
+        primary_name=layout.string(table.by_name[table.primary_name].logical_name),
+        select=tuple(layout.string(column.web_api_name) for column in table.columns if column.live),
+        fields=fields,
+        methods=_methods(table, needed),
+        imports=needed.text(),
+    )
+
+
+def _option_enum(options: OptionSet) -> EnumView:
+    return EnumView(
+        options.class_name,
+        layout.docstring(4, f"{options.display_name.text}: the options of {options.name}."),
+        tuple(layout.assign(4, option.name, str(option.value)) for option in options.options),
+    )
+
+
+def _field(column: Column, needed: _Imports) -> FieldView:
+    annotation = _annotation(column, needed)
+    entry = [
+        layout.string(column.python_name),
+        layout.string(column.logical_name),
+        f"Kind.{TYPES[column.type].reader}",
+    ]
+    if TYPES[column.type].longest:
+        entry.append(f"max_length={column.max_length}")
+    if column.minimum is not None:
+        entry += [f"minimum={column.minimum}", f"maximum={column.maximum}"]
+    if column.option_set:
+        entry.append(f"options={column.option_set.class_name}")
+    if column.relationship:
+        entry.append(f"navigation={layout.string(column.schema_name)}")
+        entry.append(f"target={layout.string(column.relationship.target_entity_set_name)}")
+    payload = payload_type(column)
+    if payload:
+        if payload.class_name:
+            entry.append(f"payload={payload.class_name}")
+        if payload.many:
+            entry.append("many=True")
+    return FieldView(
+        field=layout.field(4, column.python_name, "Maybe", annotation, "UNSET"),
+        docstring=layout.docstring(4, f"{_sentence(column.description.text)} {_facts(column)}"),
+        column=layout.call(8, "Column", entry, after=","),
+    )
+
+
+def _annotation(column: Column, needed: _Imports) -> str:
+    annotation = TYPES[column.type].python
+    if column.option_set:
+        return column.option_set.class_name
+    payload = payload_type(column)
+    if payload:
+        annotation = payload.annotation
+        if "Json" in annotation:
+            needed.add(".rows", "Json")
+    elif annotation == "Json":
+        needed.add(".rows", "Json")
+    module = {"UUID": "uuid", "Decimal": "decimal", "datetime": "datetime", "date": "datetime"}.get(annotation)
+    if module:
+        needed.add(module, annotation)
+    return annotation
+
+
+def _facts(column: Column) -> str:
+    """Return type, length, bounds, origin and example of a column, in words."""
+    kind = TYPES[column.type].words
+    if column.max_length is not None:
+        kind += f" of at most {column.max_length:,} characters"
+    if column.minimum is not None and column.maximum is not None:
+        kind += f" from {column.minimum:,} to {column.maximum:,}"
+    if column.precision is not None:
+        kind += f", {column.precision} decimals"
+    if column.relationship:
+        kind += f" to {column.relationship.target}"
+    origin = f"Column {column.logical_name}"
+    if column.cdm:
+        origin += f", attribute {column.cdm} of the Common Data Model"
+    elif column.documented_as and column.documented_as not in (column.name, column.logical_name):
+        origin += f", documented as {column.documented_as}"
+    elif column.documented_as is None:
+        origin += ", not documented"
+    if not column.live:
+        origin += ", documented but absent from the live table"
+    example = f" Example: {column.example}." if isinstance(column.example, str | int | float) else ""
+    return f"{kind}. {origin}.{example}"
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _methods(table: Table, needed: _Imports) -> list[str]:
+    """Return the methods that compose, parse and hash this table's identifier."""
+    methods = []
+    module = table.python_module
+    if table.identifier:
+        needed.add(".", "identifiers")
+        needed.add(".rows", "present")
+        parameters, arguments = _method_inputs(table.identifier)
+        call = layout.call(8, f"identifiers.{module}_identifier", arguments, before="return ")
+        signature = layout.call(4, "compute_identifier", parameters, before="def ", after=" -> str:")
+        doc = layout.docstring(8, f"Return the identifier that this row's columns make: {_form(table.identifier)}.")
+        methods.append(f"{signature}\n{doc}\n{call}")
+        doc = layout.docstring(8, "Return the parts of an identifier; raise IdentifierError where it is none.")
+        result = f"identifiers.{table.name}IdentifierParts"
+        parse = layout.call(8, f"identifiers.parse_{module}_identifier", ["identifier"], before="return ")
+        signature = layout.call(4, "parse_identifier", ["identifier: str"], before="def ", after=f" -> {result}:")
+        if "\n" in signature:
+            signature = f"    def parse_identifier(\n        identifier: str,\n    ) -> {result}:"
+        methods.append(f"    @staticmethod\n{signature}\n{doc}\n{parse}")
+    if table.guid:
+        needed.add(".", "identifiers")
+        needed.add(".rows", "present")
+        needed.add("uuid", "UUID")
+        if table.guid.source is None and table.identifier:
+            parameters, arguments = _method_inputs(table.identifier)
+            words = "its identifier's, by this project's own scheme"
+        else:
+            column = table.by_name[table.guid.source or ""]
+            parameters, arguments = ["self"], [_present(column)]
+            words = f"its {column.name} read as one"
+        call = layout.call(8, f"identifiers.{module}_guid", arguments, before="return ")
+        signature = layout.call(4, "compute_guid", parameters, before="def ", after=" -> UUID:")
+        doc = layout.docstring(8, f"Return the row's GUID: {words}.")
+        methods.append(f"{signature}\n{doc}\n{call}")
+    return methods
+
+
+def _method_inputs(identifier: Identifier) -> tuple[list[str], list[str]]:
+    parameters, arguments = ["self"], []
+    for part in identifier.inputs:
+        if part.kind == "argument":
+            parameters.append(f"{part.python_name}: str")
+            arguments.append(part.python_name)
+        else:
+            inner = [layout.string(part.python_name), f"self.{part.python_name}"]
+            arguments.append(layout.call(12, "present", inner, after=",").strip().removesuffix(","))
+    return parameters, arguments
+
+
+def _present(column: Column) -> str:
+    return f"present({layout.string(column.python_name)}, self.{column.python_name})"
+
+
+def _form(identifier: Identifier) -> str:
+    return "|".join(part.name for part in identifier.parts)
+
+
+def _identifiers(solution: Solution, exports: dict[str, list[str]]) -> str:
+    functions: list[str] = []
+    names = ["IdentifierError", "deterministic_guid"]
+    for table in solution.tables:
+        functions += _identifier_functions(table, names)
+    exports[".identifiers"] = names
+    scheme = SCHEMES[solution.guid_scheme.name]
+    space = f", in the namespace {solution.guid_scheme.namespace}" if scheme.namespaced else ""
+    return template("python", "identifiers.py").render(
+        functions=functions,
+        scheme=scheme,
+        namespace=solution.guid_scheme.namespace,
+        doc=layout.docstring(
+            4,
+            "Return the GUID of an identifier.",
+            f"The scheme is {scheme.words}{space}."
+            " It is this project's own choice, fixed in solution.yaml: Customer Insights publishes no scheme of"
+            " its own, so these GUIDs need not be the ones that a connected environment has.",
+        ),
+    )
+
+
+def _identifier_functions(table: Table, names: list[str]) -> Iterable[str]:
+    module = table.python_module
+    identifier = table.identifier
+    separator = ["*", "allow_separator: bool = False"]
+    if identifier:
+        inputs = [part.python_name for part in identifier.inputs]
+        typed = [f"{name}: str" for name in inputs]
+        names += [
+            f"{module}_identifier",
+            f"parse_{module}_identifier",
+            f"{table.name}IdentifierParts",
+        ]
+        members = "\n".join(f"    {name}: str" for name in inputs)
+        form = _form(identifier)
+        yield (
+            f"class {table.name}IdentifierParts(NamedTuple):\n"
+            + layout.docstring(4, f"The parts of {table.name}'s identifier, {form}.")
+            + f"\n\n{members}"
+        )
+        parts = [
+            (
+                layout.string(part.name)
+                if part.kind == "literal"
+                else layout.call(
+                    12,
+                    "_part",
+                    [layout.string(part.python_name), part.python_name, "allow_separator"],
+                    after=",",
+                )
+                .strip()
+                .removesuffix(",")
+            )
+            for part in identifier.parts
+        ]
+        lines = "".join(f"            {part},\n" for part in parts)
+        yield (
+            _signature(f"{module}_identifier", [*typed, *separator], "str")
+            + layout.docstring(4, f"Return {table.name}'s identifier, {form}.", _raises(identifier))
+            + f"\n    return SEPARATOR.join(\n        [\n{lines}        ]\n    )"
+        )
+        wanted = "".join(
+            f"        {layout.string(part.name) if part.kind == 'literal' else 'None'},\n" for part in identifier.parts
+        )
+        yield (
+            _signature(f"parse_{module}_identifier", ["identifier: str"], f"{table.name}IdentifierParts")
+            + layout.docstring(
+                4,
+                f"Return the parts of {table.name}'s identifier, {form}.",
+                "Raises IdentifierError where it has more or fewer parts, or an empty one: the format has no"
+                " escaping, so a part that held the separator can't be told from two.",
+            )
+            + f"\n    wanted = (\n{wanted}    )\n"
+            + layout.call(4, f"{table.name}IdentifierParts", ["*_split(identifier, wanted)"], before="return ")
+        )
+    if table.guid:
+        names.append(f"{module}_guid")
+        if table.guid.source is None and identifier:
+            inputs = [part.python_name for part in identifier.inputs]
+            inner = "".join(f"            {name},\n" for name in [*inputs, "allow_separator=allow_separator"])
+            yield (
+                _signature(f"{module}_guid", [*(f"{name}: str" for name in inputs), *separator], "UUID")
+                + layout.docstring(4, f"Return the GUID of {table.name}'s identifier; see deterministic_guid.")
+                + f"\n    return deterministic_guid(\n        {module}_identifier(\n{inner}        )\n    )"
+            )
+        else:
+            column = table.by_name[table.guid.source or ""]
+            name = column.python_name
+            yield (
+                _signature(f"{module}_guid", [f"{name}: str"], "UUID")
+                + layout.docstring(
+                    4,
+                    f"Return {table.name}'s GUID: its {column.name}, 32 hexadecimal digits with or without hyphens.",
+                )
+                + "\n"
+                + layout.call(4, "_guid_of_text", [layout.string(name), name], before="return ")
+            )
+
+
+def _signature(name: str, parameters: list[str], result: str) -> str:
+    lines = "".join(f"    {parameter},\n" if parameter != "*" else "    *,\n" for parameter in parameters)
+    return f"def {name}(\n{lines}) -> {result}:\n"
+
+
+def _raises(identifier: Identifier) -> str:
+    example = ", ".join(layout.string(part) for part in identifier.example_parts)
+    return (
+        f"Example: {example} give {identifier.example}. Raises IdentifierError, naming the part, where one is empty,"
+        " no text, or contains the separator; with allow_separator such a part is taken as it is, and the"
+        " identifier can no longer be parsed."
+    )

@@ -1,0 +1,85 @@
+"""Python text in the form that black gives it, so that black has nothing to change.
+
+Whatever might grow too long for a line is laid out here; templates only place the results.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+WIDTH = 88
+
+
+def string(text: str) -> str:
+    """Return a string literal, in double quotes unless single ones save escapes."""
+    body = repr('"' + text)[2:-1].replace("\\'", "'")  # as repr escapes it, no quotes escaped
+    if text.count('"') > text.count("'"):
+        return "'" + body.replace("'", "\\'") + "'"
+    return '"' + body.replace('"', '\\"') + '"'
+
+
+def assign(indent: int, left: str, right: str) -> str:
+    """Return `left = right`, with right in parentheses where that makes it fit."""
+    line = f"{' ' * indent}{left} = {right}"
+    if len(line) <= WIDTH or indent + 4 + len(right) > WIDTH:
+        return line
+    return f"{' ' * indent}{left} = (\n{' ' * (indent + 4)}{right}\n{' ' * indent})"
+
+
+def field(indent: int, name: str, generic: str, argument: str, default: str) -> str:
+    """Return `name: generic[argument] = default`, split at the brackets where it is too long."""
+    line = f"{' ' * indent}{name}: {generic}[{argument}] = {default}"
+    if len(line) <= WIDTH:
+        return line
+    return f"{' ' * indent}{name}: {generic}[\n{' ' * (indent + 4)}{argument}\n{' ' * indent}] = {default}"
+
+
+def call(indent: int, name: str, arguments: Sequence[str], *, before: str = "", after: str = "") -> str:
+    """Return a call, on one line where it fits and with one argument a line otherwise."""
+    line = f"{' ' * indent}{before}{name}({', '.join(arguments)}){after}"
+    if len(line) <= WIDTH:
+        return line
+    inner = "".join(f"{' ' * (indent + 4)}{argument},\n" for argument in arguments)
+    return f"{' ' * indent}{before}{name}(\n{inner}{' ' * indent}){after}"
+
+
+def imports(module: str, names: Iterable[str]) -> str:
+    """Return an import, sorted as ruff and isort sort: constants, classes, functions."""
+    ordered = sorted(set(names), key=lambda name: (0 if name.isupper() else 1 if name[0].isupper() else 2, name))
+    line = f"from {module} import {', '.join(ordered)}"
+    if len(line) <= WIDTH:
+        return line
+    return f"from {module} import (\n" + "".join(f"    {name},\n" for name in ordered) + ")"
+
+
+def docstring(indent: int, *paragraphs: str) -> str:
+    """Return a docstring of paragraphs; text from a spec can't end it or escape from it."""
+    blocks: list[list[str]] = []
+    for paragraph in paragraphs:
+        if paragraph.strip():
+            blocks.append(_wrap(_words(paragraph), indent, 0 if blocks else 3, WIDTH))
+    if len(blocks) == 1 and len(blocks[0]) == 1:  # black keeps one line on one line, closing quotes included
+        blocks = [_wrap(_words(paragraphs[0]), indent, 3, WIDTH - 3)]
+    text = "\n\n".join("\n".join(block) for block in blocks).lstrip()
+    if "\n" in text:
+        return f'{" " * indent}"""{text}\n{" " * indent}"""'
+    closed = text[:-1] + '\\"' if text.endswith('"') and not text.endswith('\\"') else text
+    return f'{" " * indent}"""{closed}"""'
+
+
+def _words(text: str) -> str:
+    """Return text on one line, without what could end a docstring."""
+    line = " ".join(text.split()).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return "\\" + line if line.startswith('"') else line
+
+
+def _wrap(text: str, indent: int, taken: int, width: int) -> list[str]:
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=" " * (indent + taken),
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

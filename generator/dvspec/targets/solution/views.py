@@ -1,0 +1,369 @@
+"""What the solution's templates may use: finished values, in the order that exports have them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dvspec.model import Column, Key, Label, OptionSet, Solution, Table
+from dvspec.targets.solution.xml import escape
+from dvspec.types import TYPES
+
+Texts = tuple[tuple[int, str], ...]  # (LCID, escaped text)
+
+_YES_NO = (("Yes", 1), ("No", 0))
+_MASK = "ValidForAdvancedFind|ValidForForm|ValidForGrid"
+_MASKS = {
+    "primarykey": "ValidForAdvancedFind|RequiredForGrid",
+    "primaryname": f"PrimaryName|{_MASK}|RequiredForForm",
+}
+# Numbers and dates have no text to compose: exports disable or leave out input methods for them.
+_IME = {
+    "int": "disabled",
+    "decimal": "disabled",
+    "float": "disabled",
+    "money": "disabled",
+    "datetime": "inactive",
+}
+_OPERATIONS = ("Assign", "Delete", "Archive", "Reparent", "Share", "Unshare", "RollupView")
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """An option: its value and its labels."""
+
+    value: int
+    labels: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class OptionSetView:
+    """An option set, local or global."""
+
+    name: str
+    type: str  # picklist or bit
+    is_global: bool
+    version: str
+    display_names: Texts
+    descriptions: Texts
+    options: tuple[OptionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeView:
+    """A column as customizations.xml has it; `tail` is what its type adds, as (element, text)."""
+
+    physical_name: str
+    logical_name: str
+    type: str
+    required_level: str
+    mask: str
+    ime_mode: str
+    updatable: int
+    custom: int
+    audited: int
+    requirement_modifiable: int
+    searchable: int
+    filterable: int
+    retrievable: int
+    version: str
+    tail: tuple[tuple[str, str], ...]
+    option_set: OptionSetView | None
+    lookup: bool
+    display_names: Texts
+    descriptions: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """An alternate key."""
+
+    name: str
+    logical_name: str
+    columns: tuple[str, ...]
+    version: str
+    display_names: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """A table."""
+
+    schema_name: str
+    name: str
+    display_names: Texts
+    collection_names: Texts
+    descriptions: Texts
+    attributes: tuple[AttributeView, ...]
+    keys: tuple[KeyView, ...]
+    entity_set_name: str
+    ownership: str
+    elastic: bool
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationshipView:
+    """A one-to-many relationship; `cascades` are (operation, behaviour)."""
+
+    name: str
+    referencing: str
+    referenced: str
+    attribute: str
+    cascades: tuple[tuple[str, str], ...]
+    descriptions: Texts
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestView:
+    """What solution.xml says: the solution, its publisher, its root components as (type, schema name)."""
+
+    unique_name: str
+    display_names: Texts
+    descriptions: Texts
+    version: str
+    managed: int
+    language: int
+    publisher: str
+    publisher_names: Texts
+    publisher_descriptions: Texts
+    prefix: str
+    option_value_prefix: int
+    components: tuple[tuple[int, str], ...]
+
+
+def manifest_view(solution: Solution, *, managed: bool | None = None) -> ManifestView:
+    """Return the manifest of a package, or of a source folder, which can become either (Managed 2)."""
+    publisher = solution.publisher
+    return ManifestView(
+        unique_name=solution.unique_name,
+        display_names=_texts(solution.display_name, solution),
+        descriptions=_texts(solution.description, solution) if solution.description.text else (),
+        version=solution.version,
+        managed=2 if managed is None else int(managed),
+        language=solution.language,
+        publisher=publisher.unique_name,
+        publisher_names=_texts(publisher.display_name, solution),
+        publisher_descriptions=(_texts(publisher.description, solution) if publisher.description.text else ()),
+        prefix=publisher.prefix,
+        option_value_prefix=publisher.option_value_prefix,
+        components=(
+            *((1, table.logical_name) for table in sorted(solution.tables, key=lambda table: table.logical_name)),
+            *((9, options.name) for options in sorted(solution.option_sets, key=lambda options: options.name)),
+        ),
+    )
+
+
+def entity_view(table: Table, solution: Solution) -> EntityView:
+    """Return a table with its columns in the order of their schema names, as exports have them."""
+    elastic = solution.table_kind == "elastic"
+    attributes = [_attribute(column, table, solution) for column in table.columns]
+    if elastic:
+        attributes += _elastic_attributes(solution)
+    return EntityView(
+        schema_name=table.schema_name,
+        name=escape(table.display_name.text),
+        display_names=_texts(table.display_name, solution),
+        collection_names=_texts(table.display_collection_name, solution),
+        descriptions=_texts(table.description, solution),
+        attributes=tuple(sorted(attributes, key=lambda attribute: attribute.logical_name)),
+        keys=tuple(_key(key, table, solution) for key in table.keys),
+        entity_set_name=table.entity_set_name,
+        ownership=table.ownership,
+        elastic=elastic,
+        version=solution.version,
+    )
+
+
+def relationship_views(solution: Solution) -> list[RelationshipView]:
+    """Return the relationships behind the lookups of all tables, in order of name."""
+    views = []
+    for table in solution.tables:
+        for column in table.columns:
+            if column.relationship is None:
+                continue
+            cascade = column.relationship.cascade
+            behaviours = (
+                cascade.assign,
+                cascade.delete,
+                cascade.archive,
+                cascade.reparent,
+                cascade.share,
+                cascade.unshare,
+                cascade.rollup_view,
+            )
+            views.append(
+                RelationshipView(
+                    name=column.relationship.schema_name,
+                    referencing=table.schema_name,
+                    referenced=column.relationship.target_schema_name,
+                    attribute=column.schema_name,
+                    cascades=tuple(zip(_OPERATIONS, behaviours, strict=True)),
+                    descriptions=_texts(column.description, solution),
+                    version=solution.version,
+                )
+            )
+    return sorted(views, key=lambda view: view.name)
+
+
+def option_set_view(options: OptionSet, solution: Solution) -> OptionSetView:
+    """Return an option set of picklist columns."""
+    return OptionSetView(
+        name=options.name,
+        type="picklist",
+        is_global=options.is_global,
+        version=solution.version,
+        display_names=_texts(options.display_name, solution),
+        descriptions=_texts(options.description, solution),
+        options=tuple(OptionView(option.value, _texts(option.label, solution)) for option in options.options),
+    )
+
+
+def _texts(label: Label, solution: Solution) -> Texts:
+    return tuple((code, escape(text)) for code, text in label.in_languages(solution.language))
+
+
+def _attribute(column: Column, table: Table, solution: Solution) -> AttributeView:
+    xml_type = TYPES[column.type].xml
+    primary_id = column.name == table.primary_id
+    primary_name = column.name == table.primary_name
+    return AttributeView(
+        physical_name=column.schema_name,
+        logical_name=column.logical_name,
+        type=xml_type,
+        required_level=("systemrequired" if primary_id else "required" if column.required else "none"),
+        mask=(_MASKS["primarykey"] if primary_id else _MASKS["primaryname"] if primary_name else _MASK),
+        ime_mode=_IME.get(xml_type, "auto"),
+        updatable=int(not primary_id),
+        custom=int(not primary_id),
+        audited=int(not primary_id and column.type != "lookup"),
+        requirement_modifiable=int(not primary_id),
+        searchable=int(primary_name),
+        filterable=int(primary_id),
+        retrievable=int(primary_id or primary_name),
+        version=solution.version,
+        tail=_tail(column),
+        option_set=_local_options(column, table, solution),
+        lookup=column.type == "lookup",
+        display_names=_texts(column.display_name, solution),
+        descriptions=_texts(column.description, solution),
+    )
+
+
+def _tail(column: Column) -> tuple[tuple[str, str], ...]:
+    """Return the elements that a column's type adds, in their order."""
+    match column.type:
+        case "string":
+            length = column.max_length or 0
+            return (
+                ("Format", column.format or "text"),
+                ("MaxLength", str(length)),
+                ("Length", str(2 * length)),
+            )
+        case "memo" | "json":
+            return (("Format", "text"), ("MaxLength", str(column.max_length)))
+        case "integer":
+            return (
+                ("Format", "none"),
+                ("MinValue", _number(column.minimum)),
+                ("MaxValue", _number(column.maximum)),
+            )
+        case "decimal" | "double" | "money":
+            tail = (
+                ("MinValue", _number(column.minimum)),
+                ("MaxValue", _number(column.maximum)),
+                ("Accuracy", str(column.precision)),
+            )
+            return (*tail, ("AccuracySource", "0")) if column.type == "money" else tail
+        case "boolean":
+            return (("AppDefaultValue", str(int(bool(column.default)))),)
+        case "choice":
+            default = (("AppDefaultValue", str(-1 if column.default is None else column.default)),)
+            if column.option_set and column.option_set.is_global:
+                return (*default, ("OptionSetName", column.option_set.name))
+            return default
+        case "datetime":
+            return (("Format", "datetime"), ("CanChangeDateTimeBehavior", "1"), ("Behavior", "1"))
+        case "date":
+            return (("Format", "date"), ("CanChangeDateTimeBehavior", "0"), ("Behavior", "2"))
+        case _:
+            return ()
+
+
+def _number(value: float | None) -> str:
+    number = value or 0
+    return str(int(number)) if number == int(number) else repr(number)
+
+
+def _local_options(column: Column, table: Table, solution: Solution) -> OptionSetView | None:
+    if column.option_set:
+        return None if column.option_set.is_global else option_set_view(column.option_set, solution)
+    if column.type != "boolean":
+        return None
+    return OptionSetView(
+        name=f"{table.logical_name}_{column.logical_name}",
+        type="bit",
+        is_global=False,
+        version=solution.version,
+        display_names=_texts(column.display_name, solution),
+        descriptions=_texts(column.description, solution),
+        options=tuple(OptionView(value, ((solution.language, label),)) for label, value in _YES_NO),
+    )
+
+
+def _elastic_attributes(solution: Solution) -> list[AttributeView]:
+    """Return the two columns that every elastic table has of its own."""
+
+    def system(name: str, type_: str, ime_mode: str, label: str, text: str, *tail: tuple[str, str]) -> AttributeView:
+        return AttributeView(
+            physical_name=name,
+            logical_name=name.lower(),
+            type=type_,
+            required_level="none",
+            mask=_MASK,
+            ime_mode=ime_mode,
+            updatable=1,
+            custom=0,
+            audited=0,
+            requirement_modifiable=1,
+            searchable=0,
+            filterable=0,
+            retrievable=0,
+            version=solution.version,
+            tail=tail,
+            option_set=None,
+            lookup=False,
+            display_names=((solution.language, label),),
+            descriptions=((solution.language, text),),
+        )
+
+    length = (("Format", "text"), ("MaxLength", "100"), ("Length", "200"))
+    seconds = (("Format", "none"), ("MinValue", "1"), ("MaxValue", "2147483647"))
+    return [
+        system(
+            "PartitionId",
+            "nvarchar",
+            "auto",
+            "Partition Id",
+            "The partition that stores the row.",
+            *length,
+        ),
+        system(
+            "TTLInSeconds",
+            "int",
+            "disabled",
+            "Time to live",
+            "Seconds until the row is deleted.",
+            *seconds,
+        ),
+    ]
+
+
+def _key(key: Key, table: Table, solution: Solution) -> KeyView:
+    return KeyView(
+        name=key.schema_name,
+        logical_name=key.logical_name,
+        columns=tuple(table.by_name[name].logical_name for name in key.columns),
+        version=solution.version,
+        display_names=_texts(key.display_name, solution),
+    )

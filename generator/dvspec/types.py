@@ -1,0 +1,134 @@
+"""The catalogue of column types: what each is called everywhere. A new type is a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dvspec.model import Json
+
+_LENGTH = frozenset({"max_length"})
+_NUMBER = frozenset({"minimum", "maximum"})
+
+UUID_PATTERN = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnType:
+    """One type. `keys` are the spec keys that it takes beside the common ones, `defaults` their values.
+
+    `bounds` is the range of its numbers, `longest` its largest length in characters, `decimals`
+    the largest precision; all after Microsoft's documentation of column types.
+    `example` stands in where a spec gives none.
+    """
+
+    name: str
+    words: str  # in a docstring
+    python: str  # annotation in generated Python
+    reader: str  # how generated Python reads a value: a name in its rows module
+    json_schema: Mapping[str, Json]
+    xml: str  # <Type> in customizations.xml
+    example: Json
+    keys: frozenset[str] = frozenset()
+    defaults: Mapping[str, Json] = field(default_factory=dict)
+    bounds: tuple[int, int] | None = None
+    longest: int | None = None
+    decimals: int | None = None
+
+
+TYPES: Mapping[str, ColumnType] = {
+    type_.name: type_
+    for type_ in (
+        ColumnType(
+            "string", "Text", "str", "TEXT", {"type": "string"}, "nvarchar", "text",
+            keys=_LENGTH | {"format"}, defaults={"max_length": 100, "format": "text"}, longest=4000,
+        ),
+        ColumnType(
+            "memo", "Multi-line text", "str", "TEXT", {"type": "string"}, "ntext", "text",
+            keys=_LENGTH, defaults={"max_length": 2000}, longest=1_048_576,
+        ),
+        ColumnType(
+            "json", "JSON in text", "Json", "JSON", {"type": "string"}, "ntext", {},
+            keys=_LENGTH | {"payload", "payload_aliases", "payload_list_member"},
+            defaults={"max_length": 1_048_576}, longest=1_048_576,
+        ),
+        ColumnType(
+            "guid", "GUID", "UUID", "GUID",
+            {"type": "string", "format": "uuid", "pattern": UUID_PATTERN}, "primarykey",
+            "00000000-0000-0000-0000-000000000001",
+        ),
+        ColumnType(
+            "integer", "Whole number", "int", "INTEGER", {"type": "integer"}, "int", 0,
+            keys=_NUMBER, defaults={"minimum": -2_147_483_648, "maximum": 2_147_483_647},
+            bounds=(-2_147_483_648, 2_147_483_647),
+        ),
+        ColumnType(
+            "bigint", "Whole number of 64 bits", "int", "INTEGER",
+            {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1}, "bigint", 0,
+        ),
+        ColumnType(
+            "decimal", "Decimal number", "Decimal", "DECIMAL", {"type": "number"}, "decimal", 0,
+            keys=_NUMBER | {"precision"},
+            defaults={"minimum": -100_000_000_000, "maximum": 100_000_000_000, "precision": 2},
+            bounds=(-100_000_000_000, 100_000_000_000), decimals=10,
+        ),
+        ColumnType(
+            "double", "Floating-point number", "float", "DOUBLE", {"type": "number"}, "float", 0,
+            keys=_NUMBER | {"precision"},
+            defaults={"minimum": -100_000_000_000, "maximum": 100_000_000_000, "precision": 2},
+            bounds=(-100_000_000_000, 100_000_000_000), decimals=5,
+        ),
+        ColumnType(
+            "money", "Amount of money", "Decimal", "DECIMAL", {"type": "number"}, "money", 0,
+            keys=_NUMBER | {"precision"},
+            defaults={"minimum": -922_337_203_685_477, "maximum": 922_337_203_685_477, "precision": 2},
+            bounds=(-922_337_203_685_477, 922_337_203_685_477), decimals=4,
+        ),
+        ColumnType(
+            "boolean", "Yes or no", "bool", "BOOLEAN", {"type": "boolean"}, "bit", False,
+            keys=frozenset({"default"}), defaults={"default": False},
+        ),
+        ColumnType(
+            "choice", "Choice", "int", "CHOICE", {"type": "integer"}, "picklist", None,
+            keys=frozenset({"choices", "default"}),
+        ),
+        ColumnType(
+            "datetime", "Date and time", "datetime", "DATETIME",
+            {"type": "string", "format": "date-time"}, "datetime", "2022-05-20T09:30:00Z",
+        ),
+        ColumnType(
+            "date", "Date", "date", "DATE", {"type": "string", "format": "date"}, "datetime", "2022-05-20",
+        ),
+        ColumnType(
+            "lookup", "Lookup", "UUID", "GUID",
+            {"type": "string", "format": "uuid", "pattern": UUID_PATTERN}, "lookup",
+            "00000000-0000-0000-0000-000000000002",
+            keys=frozenset({"target", "relationship"}),
+        ),
+    )
+}  # fmt: skip
+
+TYPE_KEYS = frozenset().union(*(type_.keys for type_ in TYPES.values()))
+
+# What every row of every table has besides its own columns (names as the Web API answers with them).
+SYSTEM_COLUMNS = (
+    "_createdby_value",
+    "_createdonbehalfby_value",
+    "_modifiedby_value",
+    "_modifiedonbehalfby_value",
+    "_ownerid_value",
+    "_owningbusinessunit_value",
+    "_owningteam_value",
+    "_owninguser_value",
+    "createdon",
+    "importsequencenumber",
+    "modifiedon",
+    "overriddencreatedon",
+    "partitionid",
+    "statecode",
+    "statuscode",
+    "timezoneruleversionnumber",
+    "ttlinseconds",
+    "utcconversiontimezonecode",
+    "versionnumber",
+)
