@@ -23,7 +23,7 @@ class KeyRingEntry(Payload):
     data_source_name: str
     """The data source that the keys come from."""
     entity_name: str
-    """The entity of that data source."""
+    """The entity in which the keys stand."""
     preferred_key: Maybe[str] = UNSET
     """The key to use where only one can be."""
     keys: tuple[str, ...]
@@ -88,11 +88,11 @@ class AlternateKey(Row):
     msdynci_datasourcename. Example: testdatasource.
     """
     entity_name: Maybe[str] = UNSET
-    """The entity of that data source. Text of at most 4,000 characters. Column
-    msdynci_entityname. Example: contact1.
+    """The entity of the data source that holds the key. Text of at most 4,000
+    characters. Column msdynci_entityname. Example: contact1.
     """
     alternate_value: Maybe[str] = UNSET
-    """The customer's key in that entity. Text of at most 4,000 characters. Column
+    """The customer's key in the source entity. Text of at most 4,000 characters. Column
     msdynci_alternatevalue. Example: cntid_1078.
     """
     key_ring: Maybe[tuple[KeyRingEntry, ...]] = UNSET

@@ -159,8 +159,9 @@ class CustomerProfile(Row):
     attribute lastName of the Common Data Model. Example: Okafor.
     """
     name_suffix: Maybe[str] = UNSET
-    """What stands after the name. Text of at most 100 characters. Column
-    msdynci_namesuffix, attribute nameSuffix of the Common Data Model. Example: Jr..
+    """What stands after the name, such as Jr. or PhD. Text of at most 100 characters.
+    Column msdynci_namesuffix, attribute nameSuffix of the Common Data Model. Example:
+    Jr..
     """
     preferred_name: Maybe[str] = UNSET
     """The name by which the customer wants to be called. Text of at most 100
@@ -199,16 +200,19 @@ class CustomerProfile(Row):
     555 0100.
     """
     mobile_phone: Maybe[str] = UNSET
-    """The mobile number. Text of at most 100 characters. Column msdynci_mobilephone,
-    attribute mobilePhone of the Common Data Model. Example: +1 555 0101.
+    """The mobile telephone number. Text of at most 100 characters. Column
+    msdynci_mobilephone, attribute mobilePhone of the Common Data Model. Example: +1 555
+    0101.
     """
     home_phone: Maybe[str] = UNSET
-    """The number at home. Text of at most 100 characters. Column msdynci_homephone,
-    attribute homePhone of the Common Data Model. Example: +1 555 0102.
+    """The telephone number at home. Text of at most 100 characters. Column
+    msdynci_homephone, attribute homePhone of the Common Data Model. Example: +1 555
+    0102.
     """
     work_phone: Maybe[str] = UNSET
-    """The number at work. Text of at most 100 characters. Column msdynci_workphone,
-    attribute workPhone of the Common Data Model. Example: +1 555 0103.
+    """The telephone number at work. Text of at most 100 characters. Column
+    msdynci_workphone, attribute workPhone of the Common Data Model. Example: +1 555
+    0103.
     """
     mailing_address: Maybe[str] = UNSET
     """The postal address in one text. Text of at most 2,000 characters. Column
@@ -226,13 +230,14 @@ class CustomerProfile(Row):
     Example: 2 Dock Road, Springfield.
     """
     postal_code: Maybe[str] = UNSET
-    """The postal code. Text of at most 100 characters. Column msdynci_postalcode,
-    attribute postalCode of the Common Data Model. Example: 62701.
+    """The postal code; text, as some begin with a zero or hold letters. Text of at most
+    100 characters. Column msdynci_postalcode, attribute postalCode of the Common Data
+    Model. Example: 62701.
     """
     country_or_region: Maybe[str] = UNSET
-    """The country or region. Text of at most 100 characters. Column
-    msdynci_countryorregion, attribute countryOrRegion of the Common Data Model.
-    Example: United States.
+    """The country or region in which the customer lives. Text of at most 100
+    characters. Column msdynci_countryorregion, attribute countryOrRegion of the Common
+    Data Model. Example: United States.
     """
     language: Maybe[str] = UNSET
     """The language that the customer prefers. Text of at most 100 characters. Column
@@ -244,12 +249,13 @@ class CustomerProfile(Row):
     Contoso.
     """
     job_title: Maybe[str] = UNSET
-    """The position there. Text of at most 100 characters. Column msdynci_jobtitle,
-    attribute jobTitle of the Common Data Model. Example: Buyer.
+    """The customer's position at the company. Text of at most 100 characters. Column
+    msdynci_jobtitle, attribute jobTitle of the Common Data Model. Example: Buyer.
     """
     department: Maybe[str] = UNSET
-    """The department there. Text of at most 100 characters. Column msdynci_department,
-    attribute department of the Common Data Model. Example: Purchasing.
+    """The part of the company in which the customer works. Text of at most 100
+    characters. Column msdynci_department, attribute department of the Common Data
+    Model. Example: Purchasing.
     """
     website_url: Maybe[str] = UNSET
     """A web site of the customer. Text of at most 100 characters. Column

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dvspec.resources import shipped_specs
 from dvspec.spec import Loaded, load
+
+if TYPE_CHECKING:
+    from dvspec.spec.build import Overlay
 
 
 def specs_folder(given: str | None) -> Path:
@@ -24,10 +28,10 @@ def specs_folder(given: str | None) -> Path:
     return Path(shipped_specs()).resolve()
 
 
-def load_specs(given: str | None, form: str = "text") -> Loaded:
+def load_specs(given: str | None, form: str = "text", overlay: Overlay | None = None) -> Loaded:
     """Load the specs; print warnings. Raises Refused where there are errors."""
     from dvspec.cli.report import print_findings
 
-    loaded = load(specs_folder(given))
+    loaded = load(specs_folder(given), overlay)
     print_findings(loaded.warnings, form)
     return loaded

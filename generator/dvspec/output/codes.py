@@ -32,4 +32,10 @@ LINK = Rule(
     "Nothing is written through a link, or where something else stands.",
     "Remove the link or the folder that stands in the way.",
 )
-UNPACKABLE = Rule("DV307", _ERROR, "What is packed is what the specs say.", "Run dvspec generate.")
+FOREIGN_PREFIX = Rule(
+    "DV307",
+    Severity.WARNING,
+    "A package is built under a prefix of one's own; msdynci belongs to Microsoft's Customer Insights.",
+    "Import it only where Customer Insights is not installed: its own tables have these names. Else use --prefix.",
+    "0x80048062",
+)

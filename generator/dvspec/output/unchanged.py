@@ -15,8 +15,14 @@ CACHE = ".dvspec_cache"
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
+def _key(argv: list[str]) -> list[str]:
+    """Return a command line without what changes nothing but its report."""
+    return [word for word in argv if word not in ("-q", "--quiet")]
+
+
 def recall(argv: list[str]) -> int | None:
     """Return how many files are as this command line left them, or None where that isn't certain."""
+    argv = _key(argv)
     try:
         with open(_record(argv), encoding="utf-8") as stream:
             folder, out, remembered = stream.read().split("\n")[:3]
@@ -29,6 +35,7 @@ def recall(argv: list[str]) -> int | None:
 
 def remember(argv: list[str], folder: str, out: str) -> None:
     """Keep the proof for the next run; where it can't be kept, the next run works it out again."""
+    argv = _key(argv)
     try:
         record = _record(argv)
         if not os.path.isdir(CACHE):

@@ -12,6 +12,7 @@ from dvspec.model import Solution
 from dvspec.spec import codes
 
 if TYPE_CHECKING:
+    from dvspec.spec.build import Overlay
     from dvspec.spec.document import Document
 
 HEAD = "solution.yaml"
@@ -26,9 +27,12 @@ class Loaded:
     warnings: list[Finding]
 
 
-def load(folder: Path) -> Loaded:
-    """Read a folder of specs. Raises Refused with every finding where one of them is an error."""
-    from dvspec.spec.build import build
+def load(folder: Path, overlay: Overlay | None = None) -> Loaded:
+    """Read a folder of specs, perhaps for another publisher than its own.
+
+    Raises Refused with every finding where one of them is an error.
+    """
+    from dvspec.spec.build import Overlay, build
     from dvspec.spec.grammar import check
     from dvspec.spec.rules import check_rules
 
@@ -65,7 +69,7 @@ def load(folder: Path) -> Loaded:
         raise Refused(findings)
 
     _check_listing(head, documents)
-    solution = build(head, documents)
+    solution = build(head, documents, overlay or Overlay())
     check_rules(solution, head, documents)
     for document in (head, *documents.values()):
         findings += document.findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dvspec import names
@@ -32,14 +33,24 @@ NO_LABEL = Label("")
 DEFAULT_SCHEMA_BASE = "https://schemas.example.com/"
 
 
-def build(head: Document, documents: Mapping[str, Document]) -> Solution:
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A publisher to build for in place of solution.yaml's; every name and option value follows it."""
+
+    prefix: str | None = None
+    publisher: str | None = None
+    option_value_prefix: int | None = None
+
+
+def build(head: Document, documents: Mapping[str, Document], overlay: Overlay = Overlay()) -> Solution:  # noqa: B008
     """Build the model of solution.yaml's document and of the tables' documents, by table name.
 
     What refers to nothing is reported in its document and left out.
     """
     value = head.value
-    builder = _Builder(head, documents)
-    publisher = value["publisher"]
+    publisher = _publisher(value["publisher"], overlay)
+    shift = (publisher["option_value_prefix"] - value["publisher"]["option_value_prefix"]) * 10_000
+    builder = _Builder(head, documents, publisher["prefix"], shift)
     return Solution(
         unique_name=value["unique_name"],
         display_name=builder.label(value["display_name"]),
@@ -63,9 +74,10 @@ def build(head: Document, documents: Mapping[str, Document]) -> Solution:
 
 
 class _Builder:
-    def __init__(self, head: Document, documents: Mapping[str, Document]) -> None:
+    def __init__(self, head: Document, documents: Mapping[str, Document], prefix: str, shift: int) -> None:
         self.language = head.value["language"]
-        self.prefix: str = head.value["publisher"]["prefix"] + "_"
+        self.prefix = prefix + "_"
+        self.shift = shift  # from the option values in the specs to those of the publisher built for
         self.documents = documents
         self.option_sets = {
             name: self.option_set(
@@ -150,7 +162,7 @@ class _Builder:
             documented_as=value.get("documented_as", name) if documented else None,
             live=value.get("live", True),
             cdm=value.get("cdm"),
-            example=value.get("example"),
+            example=self.shifted(type_.name, value.get("example")),
             required=value.get("required", False),
             format=given.get("format"),
             max_length=given.get("max_length"),
@@ -158,10 +170,13 @@ class _Builder:
             maximum=given.get("maximum"),
             precision=given.get("precision"),
             option_set=self.options_of(document, name, value, display_name, description),
-            default=given.get("default"),
+            default=self.shifted(type_.name, given.get("default")),
             relationship=(self.relationship(document, name, value) if type_.name == "lookup" else None),
             payload=self.payload(value) if "payload" in given else None,
         )
+
+    def shifted(self, type_: str, value: Any) -> Any:
+        return value + self.shift if type_ == "choice" and type(value) is int else value
 
     def options_of(
         self,
@@ -212,7 +227,7 @@ class _Builder:
 
     def option(self, value: dict[str, Any]) -> Option:
         label = self.label(value["label"])
-        return Option(value["value"], value.get("name", names.constant_case(label.text)), label)
+        return Option(value["value"] + self.shift, value.get("name", names.constant_case(label.text)), label)
 
     def relationship(self, document: Document, name: str, value: dict[str, Any]) -> Relationship | None:
         target, given = value.get("target"), value.get("relationship")
@@ -260,6 +275,18 @@ class _Builder:
         logical_name = self.prefix + value.get("logical_name", name.lower())
         label = self.label(value.get("display_name", name))
         return Key(name, logical_name, logical_name, label, tuple(value["columns"]))
+
+
+def _publisher(given: Mapping[str, Any], overlay: Overlay) -> dict[str, Any]:
+    publisher = dict(given)
+    if overlay.prefix is not None:
+        publisher["prefix"] = overlay.prefix
+    if overlay.option_value_prefix is not None:
+        publisher["option_value_prefix"] = overlay.option_value_prefix
+    if overlay.publisher is not None:
+        publisher["unique_name"] = publisher["display_name"] = overlay.publisher
+        publisher.pop("description", None)
+    return publisher
 
 
 def _plain(value: Any) -> Any:

@@ -20,6 +20,6 @@ def render(solution: Solution, targets: Collection[str]) -> dict[str, bytes]:
     tree = {}
     for name in targets:
         files: dict[str, str] = import_module(f"dvspec.targets.{name}").render(solution)
-        for path, text in files.items():
-            tree[f"{name}/{path}"] = text.encode()
+        for path in list(files):  # each text is let go once it is bytes: a thousand tables are large
+            tree[f"{name}/{path}"] = files.pop(path).encode()
     return tree

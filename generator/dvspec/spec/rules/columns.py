@@ -76,7 +76,7 @@ def _check_column(column: Column, table: Table, solution: Solution, document: Do
             message = f"'{operation}' takes {', '.join(allowed)}; not {behaviour}"
             document.report(codes.CASCADE, message, document.place((*path, "relationship", operation)))
     if "example" in value:
-        problem = example_problem(column, value["example"])
+        problem = example_problem(column, column.example)
         if problem:
             message = f"the example of '{column.name}' {problem}"
             document.report(codes.EXAMPLE, message, document.place((*path, "example")))

@@ -7,6 +7,7 @@ Both are laid out from the same views and templates.
 from __future__ import annotations
 
 import textwrap
+from uuid import NAMESPACE_URL, uuid5
 
 from dvspec.model import Solution
 from dvspec.targets.solution.views import (
@@ -27,7 +28,7 @@ _BOM = "\ufeff"
 def render(solution: Solution) -> dict[str, str]:
     """Return the source folder: `src/` as SolutionPackager lays it out, and a project file beside it."""
     files = {
-        f"{solution.unique_name}.cdsproj": template("solution", "project.cdsproj").render(),
+        f"{solution.unique_name}.cdsproj": template("solution", "project.cdsproj").render(guid=_project_guid(solution)),
         "src/Other/Solution.xml": _document("solution.xml", manifest=manifest_view(solution)),
         "src/Other/Customizations.xml": _document("empty_customizations.xml", languages=solution.languages),
     }
@@ -75,6 +76,11 @@ def package(solution: Solution, *, managed: bool = False) -> dict[str, str]:
             )
         ),
     }
+
+
+def _project_guid(solution: Solution) -> str:
+    """Return a GUID that is the project's own and the same on every machine."""
+    return str(uuid5(NAMESPACE_URL, f"dvspec:{solution.publisher.unique_name}/{solution.unique_name}"))
 
 
 def _document(name: str, **values: object) -> str:
