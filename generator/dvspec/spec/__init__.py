@@ -63,16 +63,17 @@ def load(folder: Path, overlay: Overlay | None = None) -> Loaded:
             else:
                 documents[name] = document
 
-    if head is None or not sound:  # half a set would only give findings that are none
-        findings += [finding for document in documents.values() for finding in document.findings]
-        findings += head.findings if head else []
-        raise Refused(findings)
-
-    _check_listing(head, documents)
+    if head is None:  # without it no name is complete
+        raise Refused([*findings, *(finding for document in documents.values() for finding in document.findings)])
+    if sound:  # else the tables that are missed may be among those that were refused
+        _check_listing(head, documents)
     solution = build(head, documents, overlay or Overlay())
     check_rules(solution, head, documents)
     for document in (head, *documents.values()):
         findings += document.findings
+    if not sound:
+        findings = [finding for finding in findings if finding.rule is not codes.NO_SUCH_TABLE]
+    findings.sort(key=lambda finding: (finding.place.file, finding.place.line, finding.place.column))
     if errors(findings):
         raise Refused(findings)
     return Loaded(solution, findings)

@@ -35,7 +35,7 @@ WRONG_TYPE = Rule(
     "A value is of the type that its key takes.",
     "Write a value of that type; quote texts that look like numbers.",
 )
-WRONG_VALUE = Rule("DV110", _ERROR, "A value is among those that its key takes.", "Write one of them.")
+WRONG_VALUE = Rule("DV110", _ERROR, "A value is among those that its key takes.", "Write a value that the message allows.")
 ESCAPES = Rule(
     "DV111",
     _ERROR,
