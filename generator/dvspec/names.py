@@ -10,8 +10,9 @@ _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Names that the body of a generated class uses itself: a field of that name would shadow them.
 _USED_IN_CLASSES = frozenset("""
     annotations any bool bytes classmethod compute_guid compute_identifier dataclass date datetime
-    decimal dict extra field float formatted_value from_dict from_documented identifiers int list
-    object parse_identifier present property staticmethod str system_columns to_dict tuple type uuid
+    decimal dict extra field float formatted_value from_dict from_dicts from_documented identifiers
+    int list object parse_identifier present property staticmethod str system_columns to_dict tuple
+    type uuid
     """.split())
 
 # Names that Windows keeps for devices: no file may be called so, whatever its ending.
@@ -20,7 +21,9 @@ _DEVICES = frozenset(
 )
 
 # Modules of the generated package that are no tables.
-_OWN_MODULES = frozenset({"identifiers", "rows"})
+_OWN_MODULES = frozenset("""
+    addressing choices identifier_columns identifiers payloads queries row_reading rows values
+    """.split())
 
 
 def snake_case(name: str) -> str:

@@ -11,6 +11,7 @@ from dvspec.findings import Rule
 AREAS = {
     "Specs": ("dvspec.spec.codes",),
     "Outputs": ("dvspec.output.codes", "dvspec.targets.formatting"),
+    "Packages": ("dvspec.verify.rules",),
 }
 
 
@@ -21,7 +22,9 @@ def rules_of(area: str) -> list[Rule]:
 
 def _rules(modules: tuple[str, ...]) -> Iterator[Rule]:
     for name in modules:
-        yield from (value for value in vars(import_module(name)).values() if isinstance(value, Rule))
+        module = import_module(name)
+        constants = (value for value in vars(module).values() if isinstance(value, Rule))
+        yield from getattr(module, "ALL", constants)
 
 
 def as_markdown() -> str:

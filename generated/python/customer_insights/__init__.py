@@ -2,7 +2,8 @@
 """Customer Insights Tables: rows of 7 Dataverse tables, typed.
 
 Each class is one row of its table: `from_dict` reads what the Web API answers,
-`to_dict` gives what it takes. The functions compose, parse and hash identifiers.
+`to_dict` gives what it takes. The functions compose, parse and hash identifiers;
+identifier_columns does that for whole columns. addressing and queries make URLs.
 """
 
 from .alternate_key import AlternateKey, AlternateKeyColumn, KeyRingEntry
@@ -40,9 +41,9 @@ from .identifiers import (
     unified_activity_guid,
 )
 from .prediction import Prediction, PredictionColumn
-from .rows import UNSET, Json, Maybe, RowError, Unset
 from .segment_membership import SegmentMembership, SegmentMembershipColumn, Segments
 from .unified_activity import UnifiedActivity, UnifiedActivityColumn
+from .values import UNSET, Json, Maybe, RowError, Unset
 
 __all__ = [
     "UNSET",

@@ -10,7 +10,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from . import identifiers
-from .rows import UNSET, Column, Json, Kind, Maybe, Member, Payload, Row, present
+from .payloads import Member, Payload
+from .rows import Row, present
+from .values import UNSET, Column, Json, Kind, Maybe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ class AlternateKey(Row):
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_alternatekey"
     ENTITY_SET_NAME: ClassVar[str] = "msdynci_alternatekeys"
+    TABLE_KIND: ClassVar[str] = "elastic"
     PRIMARY_ID: ClassVar[str] = "msdynci_alternatekeyid"
     PRIMARY_NAME: ClassVar[str] = "msdynci_identifier"
     SELECT: ClassVar[tuple[str, ...]] = (
@@ -82,6 +85,7 @@ class AlternateKey(Row):
         "_msdynci_lookupfield_customer_value",
         "msdynci_lookupfield_customerpid",
     )
+    ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     data_source_name: Maybe[str] = UNSET
     """The data source that the key comes from. Text of at most 4,000 characters. Column
@@ -125,25 +129,57 @@ class AlternateKey(Row):
         Column(
             "data_source_name",
             "msdynci_datasourcename",
+            "DataSourceName",
             Kind.TEXT,
             max_length=4000,
         ),
-        Column("entity_name", "msdynci_entityname", Kind.TEXT, max_length=4000),
-        Column("alternate_value", "msdynci_alternatevalue", Kind.TEXT, max_length=4000),
+        Column(
+            "entity_name",
+            "msdynci_entityname",
+            "EntityName",
+            Kind.TEXT,
+            max_length=4000,
+        ),
+        Column(
+            "alternate_value",
+            "msdynci_alternatevalue",
+            "AlternateValue",
+            Kind.TEXT,
+            max_length=4000,
+        ),
         Column(
             "key_ring",
             "msdynci_keyring",
+            "KeyRing",
             Kind.JSON,
             max_length=1048576,
             payload=KeyRingEntry,
             many=True,
         ),
-        Column("customer_id", "msdynci_customerid", Kind.TEXT, max_length=100),
-        Column("alternate_key_id", "msdynci_alternatekeyid", Kind.GUID),
-        Column("identifier", "msdynci_identifier", Kind.TEXT, max_length=4000),
+        Column(
+            "customer_id",
+            "msdynci_customerid",
+            "CustomerId",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "alternate_key_id",
+            "msdynci_alternatekeyid",
+            "AlternateKeyId",
+            Kind.GUID,
+        ),
+        Column(
+            "identifier",
+            "msdynci_identifier",
+            "msdynci_identifier",
+            Kind.TEXT,
+            max_length=4000,
+        ),
         Column(
             "customer",
             "msdynci_lookupfield_customer",
+            "Customer",
             Kind.GUID,
             navigation="msdynci_lookupfield_customer",
             target="msdynci_customerprofiles",
@@ -151,6 +187,7 @@ class AlternateKey(Row):
         Column(
             "customer_partition_id",
             "msdynci_lookupfield_customerpid",
+            "CustomerPartitionId",
             Kind.TEXT,
             max_length=100,
         ),

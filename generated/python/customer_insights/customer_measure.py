@@ -9,7 +9,8 @@ from typing import ClassVar
 from uuid import UUID
 
 from . import identifiers
-from .rows import UNSET, Column, Json, Kind, Maybe, Row, present
+from .rows import Row, present
+from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class CustomerMeasureColumn(StrEnum):
@@ -34,6 +35,7 @@ class CustomerMeasure(Row):
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_customermeasure"
     ENTITY_SET_NAME: ClassVar[str] = "msdynci_customermeasures"
+    TABLE_KIND: ClassVar[str] = "elastic"
     PRIMARY_ID: ClassVar[str] = "msdynci_customermeasureid"
     PRIMARY_NAME: ClassVar[str] = "msdynci_identifier"
     SELECT: ClassVar[tuple[str, ...]] = (
@@ -44,6 +46,7 @@ class CustomerMeasure(Row):
         "_msdynci_lookupfield_customer_value",
         "msdynci_lookupfield_customerpid",
     )
+    ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     customer_id: Maybe[str] = UNSET
     """The unified customer to whom the row belongs. Text of at most 100 characters.
@@ -73,13 +76,38 @@ class CustomerMeasure(Row):
     """
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column("customer_id", "msdynci_customerid", Kind.TEXT, max_length=100),
-        Column("measures", "msdynci_measures", Kind.JSON, max_length=1048576),
-        Column("identifier", "msdynci_identifier", Kind.TEXT, max_length=4000),
-        Column("customer_measure_id", "msdynci_customermeasureid", Kind.GUID),
+        Column(
+            "customer_id",
+            "msdynci_customerid",
+            "CustomerId",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "measures",
+            "msdynci_measures",
+            "Measures",
+            Kind.JSON,
+            max_length=1048576,
+            json_type=dict,
+        ),
+        Column(
+            "identifier",
+            "msdynci_identifier",
+            "msdynci_identifier",
+            Kind.TEXT,
+            max_length=4000,
+        ),
+        Column(
+            "customer_measure_id",
+            "msdynci_customermeasureid",
+            "msdynci_customermeasureid",
+            Kind.GUID,
+        ),
         Column(
             "customer",
             "msdynci_lookupfield_customer",
+            "Customer",
             Kind.GUID,
             navigation="msdynci_lookupfield_customer",
             target="msdynci_customerprofiles",
@@ -87,6 +115,7 @@ class CustomerMeasure(Row):
         Column(
             "customer_partition_id",
             "msdynci_lookupfield_customerpid",
+            "CustomerPartitionId",
             Kind.TEXT,
             max_length=100,
         ),

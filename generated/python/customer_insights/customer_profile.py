@@ -10,7 +10,8 @@ from enum import IntEnum, StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from .rows import UNSET, Column, Kind, Maybe, Row
+from .rows import Row
+from .values import UNSET, Column, Kind, Maybe
 
 
 class Gender(IntEnum):
@@ -90,6 +91,7 @@ class CustomerProfile(Row):
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_customerprofile"
     ENTITY_SET_NAME: ClassVar[str] = "msdynci_customerprofiles"
+    TABLE_KIND: ClassVar[str] = "elastic"
     PRIMARY_ID: ClassVar[str] = "msdynci_customerprofileid"
     PRIMARY_NAME: ClassVar[str] = "msdynci_customerid"
     SELECT: ClassVar[tuple[str, ...]] = (
@@ -133,6 +135,7 @@ class CustomerProfile(Row):
         "msdynci_lifetimevalue",
         "msdynci_totaltransactioncount",
     )
+    ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     customer_id: Maybe[str] = UNSET
     """The key of the unified customer. Text of at most 4,000 characters. Column
@@ -316,64 +319,193 @@ class CustomerProfile(Row):
     """
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column("customer_id", "msdynci_customerid", Kind.TEXT, max_length=4000),
-        Column("customer_profile_id", "msdynci_customerprofileid", Kind.GUID),
-        Column("name_prefix", "msdynci_nameprefix", Kind.TEXT, max_length=100),
-        Column("first_name", "msdynci_firstname", Kind.TEXT, max_length=100),
-        Column("middle_name", "msdynci_middlename", Kind.TEXT, max_length=100),
-        Column("last_name", "msdynci_lastname", Kind.TEXT, max_length=100),
-        Column("name_suffix", "msdynci_namesuffix", Kind.TEXT, max_length=100),
-        Column("preferred_name", "msdynci_preferredname", Kind.TEXT, max_length=100),
-        Column("nick_name", "msdynci_nickname", Kind.TEXT, max_length=100),
-        Column("salutation", "msdynci_salutation", Kind.TEXT, max_length=100),
-        Column("birth_date", "msdynci_birthdate", Kind.DATETIME),
-        Column("gender", "msdynci_gender", Kind.CHOICE, options=Gender),
-        Column("primary_email", "msdynci_primaryemail", Kind.TEXT, max_length=100),
-        Column("secondary_email", "msdynci_secondaryemail", Kind.TEXT, max_length=100),
-        Column("primary_phone", "msdynci_primaryphone", Kind.TEXT, max_length=100),
-        Column("mobile_phone", "msdynci_mobilephone", Kind.TEXT, max_length=100),
-        Column("home_phone", "msdynci_homephone", Kind.TEXT, max_length=100),
-        Column("work_phone", "msdynci_workphone", Kind.TEXT, max_length=100),
-        Column("mailing_address", "msdynci_mailingaddress", Kind.TEXT, max_length=2000),
-        Column("billing_address", "msdynci_billingaddress", Kind.TEXT, max_length=2000),
         Column(
-            "shipping_address",
-            "msdynci_shippingaddress",
+            "customer_id",
+            "msdynci_customerid",
+            "CustomerId",
             Kind.TEXT,
-            max_length=2000,
+            max_length=4000,
         ),
-        Column("postal_code", "msdynci_postalcode", Kind.TEXT, max_length=100),
         Column(
-            "country_or_region",
-            "msdynci_countryorregion",
+            "customer_profile_id",
+            "msdynci_customerprofileid",
+            "CustomerProfileId",
+            Kind.GUID,
+        ),
+        Column(
+            "name_prefix",
+            "msdynci_nameprefix",
+            "NamePrefix",
             Kind.TEXT,
             max_length=100,
         ),
-        Column("language", "msdynci_language", Kind.TEXT, max_length=100),
-        Column("company_name", "msdynci_companyname", Kind.TEXT, max_length=100),
-        Column("job_title", "msdynci_jobtitle", Kind.TEXT, max_length=100),
-        Column("department", "msdynci_department", Kind.TEXT, max_length=100),
-        Column("website_url", "msdynci_websiteurl", Kind.TEXT, max_length=100),
-        Column("do_not_email", "msdynci_donotemail", Kind.BOOLEAN),
-        Column("do_not_phone", "msdynci_donotphone", Kind.BOOLEAN),
-        Column("do_not_postal_mail", "msdynci_donotpostalmail", Kind.BOOLEAN),
+        Column(
+            "first_name",
+            "msdynci_firstname",
+            "FirstName",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "middle_name",
+            "msdynci_middlename",
+            "MiddleName",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column("last_name", "msdynci_lastname", "LastName", Kind.TEXT, max_length=100),
+        Column(
+            "name_suffix",
+            "msdynci_namesuffix",
+            "NameSuffix",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "preferred_name",
+            "msdynci_preferredname",
+            "PreferredName",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column("nick_name", "msdynci_nickname", "NickName", Kind.TEXT, max_length=100),
+        Column(
+            "salutation",
+            "msdynci_salutation",
+            "Salutation",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column("birth_date", "msdynci_birthdate", "BirthDate", Kind.DATETIME),
+        Column("gender", "msdynci_gender", "Gender", Kind.CHOICE, options=Gender),
+        Column(
+            "primary_email",
+            "msdynci_primaryemail",
+            "PrimaryEmail",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "secondary_email",
+            "msdynci_secondaryemail",
+            "SecondaryEmail",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "primary_phone",
+            "msdynci_primaryphone",
+            "PrimaryPhone",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "mobile_phone",
+            "msdynci_mobilephone",
+            "MobilePhone",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "home_phone",
+            "msdynci_homephone",
+            "HomePhone",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "work_phone",
+            "msdynci_workphone",
+            "WorkPhone",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "mailing_address",
+            "msdynci_mailingaddress",
+            "MailingAddress",
+            Kind.TEXT,
+            max_length=2000,
+        ),
+        Column(
+            "billing_address",
+            "msdynci_billingaddress",
+            "BillingAddress",
+            Kind.TEXT,
+            max_length=2000,
+        ),
+        Column(
+            "shipping_address",
+            "msdynci_shippingaddress",
+            "ShippingAddress",
+            Kind.TEXT,
+            max_length=2000,
+        ),
+        Column(
+            "postal_code",
+            "msdynci_postalcode",
+            "PostalCode",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "country_or_region",
+            "msdynci_countryorregion",
+            "CountryOrRegion",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column("language", "msdynci_language", "Language", Kind.TEXT, max_length=100),
+        Column(
+            "company_name",
+            "msdynci_companyname",
+            "CompanyName",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column("job_title", "msdynci_jobtitle", "JobTitle", Kind.TEXT, max_length=100),
+        Column(
+            "department",
+            "msdynci_department",
+            "Department",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "website_url",
+            "msdynci_websiteurl",
+            "WebsiteUrl",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column("do_not_email", "msdynci_donotemail", "DoNotEmail", Kind.BOOLEAN),
+        Column("do_not_phone", "msdynci_donotphone", "DoNotPhone", Kind.BOOLEAN),
+        Column(
+            "do_not_postal_mail",
+            "msdynci_donotpostalmail",
+            "DoNotPostalMail",
+            Kind.BOOLEAN,
+        ),
         Column(
             "preferred_contact_method_code",
             "msdynci_preferredcontactmethodcode",
+            "PreferredContactMethodCode",
             Kind.CHOICE,
             options=PreferredContactMethodCode,
         ),
         Column(
             "number_of_children",
             "msdynci_numberofchildren",
+            "NumberOfChildren",
             Kind.INTEGER,
             minimum=0,
             maximum=100,
         ),
-        Column("known_since", "msdynci_knownsince", Kind.DATETIME),
+        Column("known_since", "msdynci_knownsince", "KnownSince", Kind.DATETIME),
         Column(
             "churn_score",
             "msdynci_churnscore",
+            "ChurnScore",
             Kind.DECIMAL,
             minimum=0,
             maximum=100000000000,
@@ -381,6 +513,7 @@ class CustomerProfile(Row):
         Column(
             "engagement_score",
             "msdynci_engagementscore",
+            "EngagementScore",
             Kind.DECIMAL,
             minimum=0,
             maximum=100000000000,
@@ -388,6 +521,7 @@ class CustomerProfile(Row):
         Column(
             "satisfaction_score",
             "msdynci_satisfactionscore",
+            "SatisfactionScore",
             Kind.DECIMAL,
             minimum=0,
             maximum=100000000000,
@@ -395,6 +529,7 @@ class CustomerProfile(Row):
         Column(
             "life_time_value",
             "msdynci_lifetimevalue",
+            "LifeTimeValue",
             Kind.DECIMAL,
             minimum=0,
             maximum=100000000000,
@@ -402,6 +537,7 @@ class CustomerProfile(Row):
         Column(
             "total_transaction_count",
             "msdynci_totaltransactioncount",
+            "TotalTransactionCount",
             Kind.INTEGER,
             minimum=0,
             maximum=2147483647,

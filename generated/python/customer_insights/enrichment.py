@@ -9,7 +9,8 @@ from typing import ClassVar
 from uuid import UUID
 
 from . import identifiers
-from .rows import UNSET, Column, Json, Kind, Maybe, Row, present
+from .rows import Row, present
+from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class EnrichmentColumn(StrEnum):
@@ -36,6 +37,7 @@ class Enrichment(Row):
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_enrichment"
     ENTITY_SET_NAME: ClassVar[str] = "msdynci_enrichments"
+    TABLE_KIND: ClassVar[str] = "elastic"
     PRIMARY_ID: ClassVar[str] = "msdynci_enrichmentid"
     PRIMARY_NAME: ClassVar[str] = "msdynci_identifier"
     SELECT: ClassVar[tuple[str, ...]] = (
@@ -48,6 +50,7 @@ class Enrichment(Row):
         "_msdynci_lookupfield_customer_value",
         "msdynci_lookupfield_customerpid",
     )
+    ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     customer_id: Maybe[str] = UNSET
     """The unified customer to whom the row belongs. Text of at most 100 characters.
@@ -84,20 +87,45 @@ class Enrichment(Row):
     """
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column("customer_id", "msdynci_customerid", Kind.TEXT, max_length=100),
+        Column(
+            "customer_id",
+            "msdynci_customerid",
+            "CustomerId",
+            Kind.TEXT,
+            max_length=100,
+        ),
         Column(
             "enrichment_provider",
             "msdynci_enrichmentprovider",
+            "EnrichmentProvider",
             Kind.TEXT,
             max_length=4000,
         ),
-        Column("enrichment_type", "msdynci_enrichmenttype", Kind.TEXT, max_length=4000),
-        Column("values", "msdynci_values", Kind.JSON, max_length=1048576),
-        Column("enrichment_id", "msdynci_enrichmentid", Kind.GUID),
-        Column("identifier", "msdynci_identifier", Kind.TEXT, max_length=4000),
+        Column(
+            "enrichment_type",
+            "msdynci_enrichmenttype",
+            "EnrichmentType",
+            Kind.TEXT,
+            max_length=4000,
+        ),
+        Column("values", "msdynci_values", "Values", Kind.JSON, max_length=1048576),
+        Column(
+            "enrichment_id",
+            "msdynci_enrichmentid",
+            "msdynci_enrichmentid",
+            Kind.GUID,
+        ),
+        Column(
+            "identifier",
+            "msdynci_identifier",
+            "msdynci_identifier",
+            Kind.TEXT,
+            max_length=4000,
+        ),
         Column(
             "customer",
             "msdynci_lookupfield_customer",
+            "Customer",
             Kind.GUID,
             navigation="msdynci_lookupfield_customer",
             target="msdynci_customerprofiles",
@@ -105,6 +133,7 @@ class Enrichment(Row):
         Column(
             "customer_partition_id",
             "msdynci_lookupfield_customerpid",
+            "CustomerPartitionId",
             Kind.TEXT,
             max_length=100,
         ),

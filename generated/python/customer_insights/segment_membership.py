@@ -10,7 +10,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from . import identifiers
-from .rows import UNSET, Column, Json, Kind, Maybe, Member, Payload, Row, present
+from .payloads import Member, Payload
+from .rows import Row, present
+from .values import UNSET, Column, Json, Kind, Maybe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ class SegmentMembership(Row):
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_segmentmembership"
     ENTITY_SET_NAME: ClassVar[str] = "msdynci_segmentmemberships"
+    TABLE_KIND: ClassVar[str] = "elastic"
     PRIMARY_ID: ClassVar[str] = "msdynci_segmentmembershipid"
     PRIMARY_NAME: ClassVar[str] = "msdynci_identifier"
     SELECT: ClassVar[tuple[str, ...]] = (
@@ -68,6 +71,7 @@ class SegmentMembership(Row):
         "_msdynci_lookupfield_customer_value",
         "msdynci_lookupfield_customerpid",
     )
+    ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     customer_id: Maybe[str] = UNSET
     """The unified customer to whom the row belongs. Text of at most 100 characters.
@@ -106,31 +110,52 @@ class SegmentMembership(Row):
     """
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column("customer_id", "msdynci_customerid", Kind.TEXT, max_length=100),
+        Column(
+            "customer_id",
+            "msdynci_customerid",
+            "CustomerId",
+            Kind.TEXT,
+            max_length=100,
+        ),
         Column(
             "segment_provider",
             "msdynci_segmentprovider",
+            "SegmentProvider",
             Kind.TEXT,
             max_length=4000,
         ),
         Column(
             "segment_membership_type",
             "msdynci_segmentmembershiptype",
+            "SegmentMembershipType",
             Kind.TEXT,
             max_length=4000,
         ),
         Column(
             "segments",
             "msdynci_segments",
+            "Segments",
             Kind.JSON,
             max_length=1048576,
             payload=Segments,
         ),
-        Column("identifier", "msdynci_identifier", Kind.TEXT, max_length=4000),
-        Column("segment_membership_id", "msdynci_segmentmembershipid", Kind.GUID),
+        Column(
+            "identifier",
+            "msdynci_identifier",
+            "msdynci_identifier",
+            Kind.TEXT,
+            max_length=4000,
+        ),
+        Column(
+            "segment_membership_id",
+            "msdynci_segmentmembershipid",
+            "msdynci_segmentmembershipid",
+            Kind.GUID,
+        ),
         Column(
             "customer",
             "msdynci_lookupfield_customer",
+            "Customer",
             Kind.GUID,
             navigation="msdynci_lookupfield_customer",
             target="msdynci_customerprofiles",
@@ -138,6 +163,7 @@ class SegmentMembership(Row):
         Column(
             "customer_partition_id",
             "msdynci_lookupfield_customerpid",
+            "CustomerPartitionId",
             Kind.TEXT,
             max_length=100,
         ),

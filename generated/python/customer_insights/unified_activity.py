@@ -10,7 +10,8 @@ from typing import ClassVar
 from uuid import UUID
 
 from . import identifiers
-from .rows import UNSET, Column, Json, Kind, Maybe, Row, present
+from .rows import Row, present
+from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class UnifiedActivityColumn(StrEnum):
@@ -46,6 +47,7 @@ class UnifiedActivity(Row):
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_unifiedactivity"
     ENTITY_SET_NAME: ClassVar[str] = "msdynci_unifiedactivities"
+    TABLE_KIND: ClassVar[str] = "elastic"
     PRIMARY_ID: ClassVar[str] = "msdynci_unifiedactivityid"
     PRIMARY_NAME: ClassVar[str] = "msdynci_activityid"
     SELECT: ClassVar[tuple[str, ...]] = (
@@ -66,6 +68,7 @@ class UnifiedActivity(Row):
         "_msdynci_lookupfield_customer_value",
         "msdynci_lookupfield_customerpid",
     )
+    ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     customer_id: Maybe[str] = UNSET
     """The unified customer to whom the row belongs. Text of at most 100 characters.
@@ -141,39 +144,102 @@ class UnifiedActivity(Row):
     """
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column("customer_id", "msdynci_customerid", Kind.TEXT, max_length=100),
-        Column("activity_id", "msdynci_activityid", Kind.TEXT, max_length=100),
-        Column("source_entity_name", "msdynci_entityname", Kind.TEXT, max_length=4000),
         Column(
-            "source_activity_id",
-            "msdynci_actualactivityid",
+            "customer_id",
+            "msdynci_customerid",
+            "CustomerId",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "activity_id",
+            "msdynci_activityid",
+            "ActivityId",
+            Kind.TEXT,
+            max_length=100,
+        ),
+        Column(
+            "source_entity_name",
+            "msdynci_entityname",
+            "SourceEntityName",
             Kind.TEXT,
             max_length=4000,
         ),
-        Column("activity_type", "msdynci_activitytype", Kind.TEXT, max_length=4000),
-        Column("activity_time_stamp", "msdynci_activitytime", Kind.DATETIME),
-        Column("title", "msdynci_title", Kind.TEXT, max_length=4000),
-        Column("description", "msdynci_description", Kind.TEXT, max_length=4000),
-        Column("url", "msdynci_externalurl", Kind.TEXT, max_length=4000),
-        Column("semantic_data", "msdynci_semanticdata", Kind.JSON, max_length=1048576),
-        Column("range_index", "msdynci_rangeindex", Kind.TEXT, max_length=4000),
-        Column("unified_activity_id", "msdynci_unifiedactivityid", Kind.GUID),
-        Column("activity_name", "msdynci_activityname", Kind.TEXT, max_length=4000),
+        Column(
+            "source_activity_id",
+            "msdynci_actualactivityid",
+            "SourceActivityId",
+            Kind.TEXT,
+            max_length=4000,
+        ),
+        Column(
+            "activity_type",
+            "msdynci_activitytype",
+            "ActivityType",
+            Kind.TEXT,
+            max_length=4000,
+        ),
+        Column(
+            "activity_time_stamp",
+            "msdynci_activitytime",
+            "ActivityTimeStamp",
+            Kind.DATETIME,
+        ),
+        Column("title", "msdynci_title", "Title", Kind.TEXT, max_length=4000),
+        Column(
+            "description",
+            "msdynci_description",
+            "Description",
+            Kind.TEXT,
+            max_length=4000,
+        ),
+        Column("url", "msdynci_externalurl", "URL", Kind.TEXT, max_length=4000),
+        Column(
+            "semantic_data",
+            "msdynci_semanticdata",
+            "SemanticData",
+            Kind.JSON,
+            max_length=1048576,
+            json_type=dict,
+        ),
+        Column(
+            "range_index",
+            "msdynci_rangeindex",
+            "RangeIndex",
+            Kind.TEXT,
+            max_length=4000,
+        ),
+        Column(
+            "unified_activity_id",
+            "msdynci_unifiedactivityid",
+            "mydynci_unifiedactivityid",
+            Kind.GUID,
+        ),
+        Column(
+            "activity_name",
+            "msdynci_activityname",
+            "ActivityName",
+            Kind.TEXT,
+            max_length=4000,
+        ),
         Column(
             "activity_type_display",
             "msdynci_activitytypedisplay",
+            "ActivityTypeDisplay",
             Kind.TEXT,
             max_length=4000,
         ),
         Column(
             "activity_foreign_key",
             "msdynci_activityforeignkey",
+            "ActivityForeignKey",
             Kind.TEXT,
             max_length=100,
         ),
         Column(
             "customer",
             "msdynci_lookupfield_customer",
+            "Customer",
             Kind.GUID,
             navigation="msdynci_lookupfield_customer",
             target="msdynci_customerprofiles",
@@ -181,6 +247,7 @@ class UnifiedActivity(Row):
         Column(
             "customer_partition_id",
             "msdynci_lookupfield_customerpid",
+            "CustomerPartitionId",
             Kind.TEXT,
             max_length=100,
         ),

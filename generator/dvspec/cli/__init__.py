@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
 
 def run(argv: list[str], started: float) -> int:
     """Run a command line and return its exit status; no traceback reaches a user."""
+    import click
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="surrogateescape")  # a path that is no UTF-8 is printed as it is
+    try:
+        return _run(argv, started)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return 130
+    except BrokenPipeError:  # whoever read the output has seen enough
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())  # the interpreter flushes at exit
+        return 1
+    except Exception as error:
+        if os.environ.get("DVSPEC_TRACEBACK"):
+            raise
+        if isinstance(error, UnicodeEncodeError):
+            message = f"the output holds characters that {sys.stdout.encoding} has not; set PYTHONIOENCODING=utf-8"
+        elif isinstance(error, OSError):
+            message = f"{error.filename or 'the output'}: {error.strerror or error}"
+        else:
+            message = f"a mistake of dvspec's own ({type(error).__name__}: {error}). Please report it;"
+            message += " DVSPEC_TRACEBACK=1 shows where it is."
+        click.echo(f"dvspec: {message}", err=True)
+        return 1 if isinstance(error, UnicodeEncodeError | OSError) else 70
+
+
+def _run(argv: list[str], started: float) -> int:
     import click
 
     from dvspec.cli.app import app
@@ -23,18 +53,3 @@ def run(argv: list[str], started: float) -> int:
     except click.ClickException as error:
         error.show()
         return 2
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes at exit
-        return 0
-    except Exception as error:
-        if os.environ.get("DVSPEC_TRACEBACK"):
-            raise
-        click.echo(
-            f"dvspec: a mistake of dvspec's own ({type(error).__name__}: {error}). Please report it;"
-            " DVSPEC_TRACEBACK=1 shows where it is.",
-            err=True,
-        )
-        return 70

@@ -15,6 +15,7 @@ _COMMANDS = {
     "generate": "Write every output from the specs.",
     "check": "Say what is wrong with the specs, and which outputs have drifted from them.",
     "pack": "Zip the solution, ready to import.",
+    "verify": "Say what would make a solution package fail to import, ours or not.",
     "id": "Print a row's identifier and GUID.",
     "init": "Copy the seven Customer Insights specs to begin with.",
     "rules": "List every rule that findings name.",
@@ -61,6 +62,7 @@ def app() -> None:
       dvspec generate      after a change: write ./generated
       dvspec check         in CI: exit 1 where specs are wrong or outputs have drifted
       dvspec pack          to ship: ./dist/<solution>.zip
+      dvspec verify FILE   before an import: what would make it fail
 
     Exit status: 0 all is well, 1 there are findings, 2 the command was used wrongly.
     """

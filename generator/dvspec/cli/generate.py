@@ -51,15 +51,17 @@ def command(
     from dvspec.targets import render
 
     chosen = list(targets) or list(TARGETS)
-    solution = (loaded := load_specs(specs)).solution
-    tree = render(solution, chosen)
+    folder = specs_folder(specs)
+    loaded = load_specs(str(folder))
+    tree = render(loaded.solution, chosen)
     if formatted:
         from dvspec.targets.formatting import with_black
 
         tree = with_black(tree)
     published = publish(tree, Path(out), chosen, force=force)
-    if not loaded.warnings:  # a run with warnings says them again
-        remember(sys.argv[1:], str(specs_folder(specs)), out)
+    found = folder == Path(specs or "specs")  # and not the shipped ones, for want of others
+    if found and not formatted and not loaded.warnings:  # which have to be said again
+        remember(sys.argv[1:], str(folder), out)
     if not quiet:
         _print(published, Path(out), time.perf_counter() - started)
 

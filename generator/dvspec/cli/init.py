@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from dvspec.findings import Finding, Place, Refused
+from dvspec.output.codes import UNWRITABLE
 from dvspec.resources import shipped_specs
 
 
@@ -24,5 +26,6 @@ def command(folder: str) -> None:
             kept = [line for line in lines if not line.startswith("# yaml-language-server:")]
             (target / source.name).write_text("".join(kept), encoding="utf-8", newline="")
     except OSError as error:
-        raise click.ClickException(f"{error.filename or target}: {error.strerror}") from None
+        place = Place(Path(error.filename or target).as_posix())
+        raise Refused([Finding(UNWRITABLE, place, f"can't be written: {error.strerror or error}")]) from None
     click.echo(f"wrote {target}: edit the specs, then run dvspec generate")

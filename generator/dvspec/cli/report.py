@@ -17,7 +17,7 @@ _WIDEST = 160  # characters of a source line
 def print_findings(findings: Sequence[Finding], form: str = "text") -> None:
     """Print findings in their order: text to stderr, json and github to stdout."""
     if form == "json":
-        click.echo(json.dumps([_as_data(finding) for finding in findings], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([_as_data(finding) for finding in findings], indent=2))
         return
     for finding in findings:
         if form == "github":
@@ -35,7 +35,7 @@ def _counted(number: int, word: str) -> str:
 
 
 def _print_text(finding: Finding) -> None:
-    place = click.style(f"{finding.place}:", bold=True)
+    place = click.style(f"{_visible(str(finding.place))}:", bold=True)
     label = click.style(f"{finding.severity}[{finding.rule.code}]", fg=_COLOURS[finding.severity], bold=True)
     click.echo(f"{place} {label}: {_visible(finding.message)}", err=True)
     if finding.place.source:

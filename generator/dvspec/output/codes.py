@@ -32,6 +32,7 @@ LINK = Rule(
     "Nothing is written through a link, or where something else stands.",
     "Remove the link or the folder that stands in the way.",
 )
+UNREADABLE = Rule("DV309", _ERROR, "The output folder can be read.", "Check the path and its permissions.")
 FOREIGN_PREFIX = Rule(
     "DV307",
     Severity.WARNING,

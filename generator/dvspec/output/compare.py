@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -90,6 +91,8 @@ def _state(
     file = folder / path
     try:
         with open(file, "rb", opener=_open_plain) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):  # a pipe or a device
+                return State.BLOCKED
             found = stream.read()
     except FileNotFoundError:
         return State.NEW

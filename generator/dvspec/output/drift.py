@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from dvspec.findings import Finding, Place
+from dvspec.findings import Finding, Place, Refused
 from dvspec.output import codes, manifest
 from dvspec.output.compare import State, Tree, compare, foreign
 
@@ -30,8 +30,16 @@ _RULES = {
 
 
 def find_drift(tree: Tree, folder: Path, targets: Collection[str]) -> list[Finding]:
-    """Return a finding for every file that is changed, missing or too many, in order of path."""
-    entries = [*compare(tree, folder, targets), *foreign(tree, folder, targets)]
+    """Return a finding for every file that is changed, missing or too many, in order of path.
+
+    Raises Refused where the folder can't be read.
+    """
+    try:
+        entries = [*compare(tree, folder, targets), *foreign(tree, folder, targets)]
+    except OSError as error:
+        message = f"can't be read: {error.strerror or error}"
+        place = Place(Path(error.filename or folder).as_posix())
+        raise Refused([Finding(codes.UNREADABLE, place, message)]) from None
     findings = [
         Finding(rule, Place((folder / entry.path).as_posix()), message)
         for entry in sorted(entries, key=lambda entry: entry.path)

@@ -32,6 +32,8 @@ def read(folder: Path) -> dict[str, set[str]]:
     written: dict[str, set[str]] = {}
     for name in (NAME, JOURNAL):
         try:
+            if not (folder / name).is_file():  # a pipe would never end
+                continue
             text = (folder / name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             continue

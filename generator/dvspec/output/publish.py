@@ -6,6 +6,7 @@ that is killed later leaves a journal, by which the next run knows its own files
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Collection
@@ -34,6 +35,7 @@ def publish(tree: Tree, folder: Path, targets: Collection[str], *, force: bool =
     """Make the folder say what the tree says. Raises Refused, with nothing changed, where it may not."""
     try:
         entries = compare(tree, folder, targets)
+        text = manifest.write_text(_digests(tree, folder, targets))
     except OSError as error:
         raise Refused([_unwritable(Path(error.filename or folder), error)]) from None
     _refuse(entries, folder, force)
@@ -55,7 +57,6 @@ def publish(tree: Tree, folder: Path, targets: Collection[str], *, force: bool =
                 to_prune.append(entry.path)
             case State.STALE_EDITED:
                 result.kept.append(entry.path)
-    text = manifest.write_text(_digests(tree, folder, targets))
     if to_write or to_prune or _differs(folder, text):
         try:
             _write(tree, folder, to_write, to_prune, text)
@@ -82,21 +83,36 @@ def _refuse(entries: list[Entry], folder: Path, force: bool) -> None:
 def _digests(tree: Tree, folder: Path, targets: Collection[str]) -> dict[str, str]:
     """Return the manifest's content: this tree, and what other targets wrote before."""
     others = {
-        path: sorted(digests)[0]
+        path: _digest_on_disk(folder / path, digests)
         for path, digests in manifest.read(folder).items()
         if path.partition("/")[0] not in targets and (folder / path).is_file()
     }
     return others | {path: manifest.digest(data) for path, data in tree.items()}
 
 
+def _digest_on_disk(file: Path, digests: Collection[str]) -> str:
+    """Return the one of a file's digests that it has; after a killed run there may be two to choose from."""
+    if len(digests) > 1:
+        found = manifest.digest(file.read_bytes())
+        if found in digests:
+            return found
+    return min(digests)
+
+
 def _differs(folder: Path, text: str) -> bool:
+    left = any(os.path.lexists(folder / name) for name in (manifest.JOURNAL, STAGING))  # by a run that was killed
     try:
-        return (folder / manifest.NAME).read_bytes() != text.encode() or (folder / manifest.JOURNAL).exists()
+        return left or (folder / manifest.NAME).read_bytes() != text.encode()
     except OSError:
         return True
 
 
 def _write(tree: Tree, folder: Path, to_write: list[str], to_prune: list[str], text: str) -> None:
+    parents = sorted({os.path.dirname(path) for path in to_write})
+    for parent in {*parents, *map(os.path.dirname, to_prune)}:
+        here = folder / parent
+        if here.is_dir() and not os.access(here, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(here))
     staging = folder / STAGING
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
@@ -108,9 +124,9 @@ def _write(tree: Tree, folder: Path, to_write: list[str], to_prune: list[str], t
         staged.append(stage)
     journal = staging / "manifest"
     journal.write_bytes(text.encode())
-    os.replace(journal, folder / manifest.JOURNAL)
-    for parent in sorted({os.path.dirname(path) for path in to_write}):
+    for parent in parents:
         os.makedirs(folder / parent, exist_ok=True)
+    os.replace(journal, folder / manifest.JOURNAL)
     for stage, path in zip(staged, to_write, strict=True):
         os.replace(stage, folder / path)
     for path in to_prune:

@@ -24,7 +24,7 @@ def recall(argv: list[str]) -> int | None:
     """Return how many files are as this command line left them, or None where that isn't certain."""
     argv = _key(argv)
     try:
-        with open(_record(argv), encoding="utf-8") as stream:
+        with open(_record(argv), encoding="utf-8", errors="surrogateescape") as stream:
             folder, out, remembered = stream.read().split("\n")[:3]
         if _digest(argv, folder, out) != remembered:
             return None
@@ -42,7 +42,7 @@ def remember(argv: list[str], folder: str, out: str) -> None:
             os.mkdir(CACHE)
             with open(os.path.join(CACHE, ".gitignore"), "w", encoding="utf-8") as stream:
                 stream.write("*\n")
-        with open(record, "w", encoding="utf-8") as stream:
+        with open(record, "w", encoding="utf-8", errors="surrogateescape") as stream:
             stream.write(f"{folder}\n{out}\n{_digest(argv, folder, out)}\n")
     except OSError:
         pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,8 +40,9 @@ def load(folder: Path, overlay: Overlay | None = None) -> Loaded:
     findings: list[Finding] = []
     head: Document | None = None
     documents: dict[str, Document] = {}
-    sound = True
-    for path in spec_files(folder, findings):
+    paths = spec_files(folder, findings)
+    sound = not findings
+    for path in paths:
         try:
             document = _read(path, folder)
         except Refused as refused:
@@ -64,7 +66,8 @@ def load(folder: Path, overlay: Overlay | None = None) -> Loaded:
                 documents[name] = document
 
     if head is None:  # without it no name is complete
-        raise Refused([*findings, *(finding for document in documents.values() for finding in document.findings)])
+        findings += [finding for document in documents.values() for finding in document.findings]
+        raise Refused(sorted(findings, key=_position))
     if sound:  # else the tables that are missed may be among those that were refused
         _check_listing(head, documents)
     solution = build(head, documents, overlay or Overlay())
@@ -73,10 +76,14 @@ def load(folder: Path, overlay: Overlay | None = None) -> Loaded:
         findings += document.findings
     if not sound:
         findings = [finding for finding in findings if finding.rule is not codes.NO_SUCH_TABLE]
-    findings.sort(key=lambda finding: (finding.place.file, finding.place.line, finding.place.column))
+    findings.sort(key=_position)
     if errors(findings):
         raise Refused(findings)
     return Loaded(solution, findings)
+
+
+def _position(finding: Finding) -> tuple[str, int, int]:
+    return finding.place.file, finding.place.line, finding.place.column
 
 
 def spec_files(folder: Path, findings: list[Finding]) -> list[Path]:
@@ -92,12 +99,12 @@ def spec_files(folder: Path, findings: list[Finding]) -> list[Path]:
         message = f"there is no {HEAD} in {folder}; `dvspec init` writes a set of specs to begin with"
         raise Refused([_about(codes.UNREADABLE, folder, message)])
     good = []
-    home = folder.resolve()
+    home = os.path.realpath(folder)
     for path in paths:
         if not _FILE_NAME.fullmatch(path.name):
             message = f"{path.name!r} can't be a spec's file name: letters, digits, dots, hyphens and underscores"
             findings.append(_about(codes.FILE_NAME, folder, message))
-        elif not path.resolve().is_relative_to(home):
+        elif not Path(os.path.realpath(path)).is_relative_to(home):
             findings.append(_about(codes.ESCAPES, path, "this link leads outside the folder of specs"))
         else:
             good.append(path)

@@ -42,7 +42,7 @@ class Overlay:
     option_value_prefix: int | None = None
 
 
-def build(head: Document, documents: Mapping[str, Document], overlay: Overlay = Overlay()) -> Solution:  # noqa: B008
+def build(head: Document, documents: Mapping[str, Document], overlay: Overlay = Overlay()) -> Solution:
     """Build the model of solution.yaml's document and of the tables' documents, by table name.
 
     What refers to nothing is reported in its document and left out.
@@ -145,7 +145,7 @@ class _Builder:
         logical_name = value.get("logical_name", name.lower())
         display_name = self.label(value.get("display_name", name))
         description = self.label(value["description"])
-        if primary_id:  # Dataverse makes this column itself and names it so
+        if primary_id and type_.name == "guid":  # Dataverse makes this column itself and names it so
             table = document.value
             schema_name = str(table.get("schema_name", table["logical_name"])) + "Id"
         else:

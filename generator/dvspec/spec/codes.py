@@ -35,7 +35,9 @@ WRONG_TYPE = Rule(
     "A value is of the type that its key takes.",
     "Write a value of that type; quote texts that look like numbers.",
 )
-WRONG_VALUE = Rule("DV110", _ERROR, "A value is among those that its key takes.", "Write a value that the message allows.")
+WRONG_VALUE = Rule(
+    "DV110", _ERROR, "A value is among those that its key takes.", "Write a value that the message allows."
+)
 ESCAPES = Rule(
     "DV111",
     _ERROR,
@@ -183,7 +185,12 @@ LOOKUP = Rule(
     "A lookup names its target and its relationship.",
     "Add target and relationship.",
 )
-FILE_NAME = Rule("DV224", _ERROR, "A table's spec is named after it.", "Rename the file, or its table.")
+FILE_NAME = Rule(
+    "DV224",
+    _ERROR,
+    "A spec's file name has letters, digits, dots, hyphens and underscores only.",
+    "Rename the file.",
+)
 CASCADE = Rule(
     "DV225",
     _ERROR,

@@ -17,14 +17,19 @@ from dvspec.spec import codes
 
 LARGEST_FILE = 4 * 1024 * 1024  # bytes
 MOST_VALUES = 200_000  # in one document, aliases counted as often as they are used
+LONGEST_TEXT = 16 * 1024 * 1024  # characters of all its texts together, counted likewise
 DEEPEST = 64
 
-_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$")
+# What YAML's reader lets stand in a file; a byte order mark only at its beginning.
+_NO_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# A number to both versions of YAML, and what only one of them takes for one or reads as another.
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+][0-9]+)?)?$")
 _TRAP_NUMBER = re.compile(
-    r"[-+]?(?:0[0-7_]+|0[bBoOxX][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
-    r"|[0-9]+_[0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+|[0-9][0-9_]*\.(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF)"
-    r"|\.(?:nan|NaN|NAN)|[0-9][0-9_]*(?:\.[0-9_]*)?[eE][-+]?[0-9]+)$"
+    r"[-+]?(?:0[bBoOxX][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?"
+    r"|\.(?:inf|Inf|INF|nan|NaN|NAN))$"
 )
+_LONGEST_NUMBER = 40  # characters; the largest that a column holds has 19 digits
 _TRAP_WORDS = frozenset(
     word for stem in ("yes", "no", "on", "off", "y", "n") for word in (stem, stem.capitalize(), stem.upper())
 )
@@ -93,6 +98,12 @@ class Document:
 def read(text: str, file: str) -> Document:
     """Read YAML text. Raises Refused where it is none, or is not safe to read."""
     document = Document(file, text.splitlines())
+    bad = _NO_YAML.search(text, 1 if text.startswith("\ufeff") else 0)
+    if bad:
+        before = (text[: bad.start()] + "?").splitlines()
+        place = document.at((len(before) - 1, len(before[-1]) - 1, 1))
+        message = f"character U+{ord(bad[0]):04X} may not stand in YAML; write it as an escape in double quotes"
+        raise Refused([Finding(codes.NOT_YAML, place, message)])
     try:
         document.value = _Builder(document).build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
@@ -100,15 +111,6 @@ def read(text: str, file: str) -> Document:
         place = document.at((mark.line, mark.column, 1)) if mark else Place(file)
         problem = " ".join(part for part in (error.context, error.problem) if part)
         raise Refused([*document.findings, Finding(codes.NOT_YAML, place, f"this is no YAML: {problem}")]) from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position)
-        place = document.at((line, 0, 1))
-        message = (
-            f"character U+{ord(error.character):04X} may not stand in YAML; write it as an escape in double quotes"
-            if isinstance(error.character, str)
-            else "this is no text in UTF-8"
-        )
-        raise Refused([Finding(codes.NOT_YAML, place, message)]) from None
     return document
 
 
@@ -117,11 +119,12 @@ class _Builder:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.count = 0
-        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.count = 0  # of values
+        self.length = 0  # of texts
+        self.anchors: dict[str, tuple[Any, int, int]] = {}
 
     def build(self, events: Any) -> Any:
-        stack: list[tuple[Any, Any, int]] = []  # container, the key or anchor that waits for it, count at start
+        stack: list[tuple[Any, Any, int, int]] = []  # container, the key that waits for it, count and length at start
         anchors_open: list[str | None] = []
         container: Any = None
         waiting: Any = None  # (key, mark of key) while a mapping waits for a value
@@ -132,18 +135,18 @@ class _Builder:
             kind = type(event)
             if kind is yaml.ScalarEvent:
                 value = self.scalar(event)
-                self.anchor(event.anchor, value, 1)
-                self.grow(1, event)
+                self.anchor(event.anchor, value, 1, len(event.value))
+                self.grow(1, len(event.value), event)
                 mark = _mark(event)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self.refuse_tag(event)
                 if len(stack) >= DEEPEST:
                     raise self.refused(codes.TOO_LARGE, f"values stand deeper than {DEEPEST} levels", event)
-                stack.append((container, waiting, self.count))
+                stack.append((container, waiting, self.count, self.length))
                 anchors_open.append(event.anchor)
                 if isinstance(container, Mapping) and waiting is None:
                     raise self.refused(codes.NOT_YAML, "a key has to be a text", event)
-                self.grow(1, event)
+                self.grow(1, 0, event)
                 mark = _mark(event)
                 new: Any = Mapping() if kind is yaml.MappingStartEvent else Sequence()
                 if container is None:
@@ -154,8 +157,8 @@ class _Builder:
                 continue
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 done = container
-                container, waiting, before = stack.pop()
-                self.anchor(anchors_open.pop(), done, self.count - before)
+                container, waiting, count, length = stack.pop()
+                self.anchor(anchors_open.pop(), done, self.count - count, self.length - length)
                 waiting = None
                 continue
             elif kind is yaml.AliasEvent:
@@ -165,8 +168,8 @@ class _Builder:
                         f"alias *{event.anchor} stands before its anchor is complete",
                         event,
                     )
-                value, size = self.anchors[event.anchor]
-                self.grow(size, event)
+                value, count, length = self.anchors[event.anchor]
+                self.grow(count, length, event)
                 mark = _mark(event)
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
@@ -221,9 +224,13 @@ class _Builder:
             return text
         if text[0] in "+-.0123456789":
             if _NUMBER.match(text):
-                return float(text) if "." in text or "e" in text or "E" in text else _int(text)
-            if _TRAP_NUMBER.match(text):
-                message = f"'{text}' is a number in YAML 1.1; quote it, or write the number in plain decimal digits"
+                number = float(text)
+                if len(text) <= _LONGEST_NUMBER and number - number == 0:  # which it isn't for infinity
+                    return number if "." in text else int(text)
+                message = f"the number {text[:_LONGEST_NUMBER]}… is larger than any column holds; quote a text"
+                self.document.report(codes.TOO_LARGE, message, self.document.at(_mark(event)))
+            elif _TRAP_NUMBER.match(text):
+                message = f"'{text}' is not the same to YAML 1.1 and 1.2; quote it, or write it in plain decimal digits"
                 self.document.report(codes.YAML_TRAP, message, self.document.at(_mark(event)))
         return text
 
@@ -231,26 +238,24 @@ class _Builder:
         if event.tag is not None:
             raise self.refused(codes.NOT_YAML, f"tags are not read; remove '{event.tag}'", event)
 
-    def anchor(self, name: str | None, value: Any, size: int) -> None:
+    def anchor(self, name: str | None, value: Any, count: int, length: int) -> None:
         if name is not None:
-            self.anchors[name] = (value, size)
+            self.anchors[name] = (value, count, length)
 
-    def grow(self, by: int, event: Any) -> None:
-        self.count += by
-        if self.count > MOST_VALUES:
-            raise self.refused(
-                codes.TOO_LARGE,
-                f"more than {MOST_VALUES:,} values, aliases counted as they are used",
-                event,
-            )
+    def grow(self, count: int, length: int, event: Any) -> None:
+        self.count += count
+        self.length += length
+        for size, most, what in (
+            (self.count, MOST_VALUES, "values"),
+            (self.length, LONGEST_TEXT, "characters"),
+        ):
+            if size > most:
+                message = f"more than {most:,} {what}, aliases counted as they are used"
+                raise self.refused(codes.TOO_LARGE, message, event)
 
     def refused(self, rule: Rule, message: str, event: Any) -> Refused:
         finding = Finding(rule, self.document.at(_mark(event)), message)
         return Refused([*self.document.findings, finding])
-
-
-def _int(text: str) -> int | float:
-    return int(text) if len(text) < 40 else float(text)
 
 
 def _mark(event: Any) -> tuple[int, int, int]:

@@ -14,6 +14,7 @@ from dvspec.findings import did_you_mean
 from dvspec.spec import codes
 from dvspec.spec.document import Document
 
+_WHOLE_NUMBERS = frozenset({"language", "option_value_prefix", "value", "default", "max_length", "precision"})
 _TYPE_WORDS = {
     "string": "a text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
     "object": "a mapping", "array": "a list", "null": "nothing",
@@ -26,6 +27,20 @@ def check(document: Document, grammar: str) -> bool:
     for error in _validator(grammar).iter_errors(document.value):
         sound = False
         _report(document, grammar, error)
+    return _check_whole_numbers(document, document.value, ()) and sound
+
+
+def _check_whole_numbers(document: Document, value: Any, path: tuple[str | int, ...]) -> bool:
+    """Report whole numbers with decimals: JSON Schema takes 100.0 for one, the model doesn't."""
+    if isinstance(value, float) and path and path[-1] in _WHOLE_NUMBERS:
+        message = f"'{path[-1]}' takes a whole number, not {value}; write it without decimals"
+        document.report(codes.WRONG_TYPE, message, document.place(path))
+        return False
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    sound = True
+    for key, step in steps:
+        if key not in ("payload", "example"):
+            sound = _check_whole_numbers(document, step, (*path, key)) and sound
     return sound
 
 
@@ -45,7 +60,7 @@ def _schema(grammar: str) -> dict[str, Any]:
 
 
 def _report(document: Document, grammar: str, error: Any) -> None:
-    path = tuple(error.instance_path)
+    path: tuple[Any, ...] = _path(document.value, error.instance_path)
     kind = error.kind
     name = kind.name
     value = kind.value if name == "_" else _value_at(document.value, path)
@@ -73,7 +88,7 @@ def _report(document: Document, grammar: str, error: Any) -> None:
         document.report(codes.WRONG_VALUE, message, document.place((*path, key), key=True))
     elif name == "anyOf":
         deeper = [inner for branch in kind.context for inner in branch]
-        fitting = [inner for inner in deeper if tuple(inner.instance_path) != path]
+        fitting = [inner for inner in deeper if len(inner.instance_path) > len(path)]
         same_type = [inner for inner in deeper if inner.kind.name != "type"]
         if fitting or same_type:
             for inner in (fitting or same_type)[:3]:
@@ -87,8 +102,13 @@ def _report(document: Document, grammar: str, error: Any) -> None:
         hint = did_you_mean(str(value), options)
         message = f"{what} takes {', '.join(options)}; not {_shown(value)}{hint}"
         document.report(codes.WRONG_VALUE, message, document.place(path))
+    elif name == "minLength":
+        document.report(codes.WRONG_VALUE, f"{what} is empty", document.place(path))
+    elif name == "uniqueItems":
+        document.report(codes.WRONG_VALUE, f"{what} names one of them twice", document.place(path))
     else:
-        message = f"{what}: {_reason(name, kind, path)}, not {_shown(value)}"
+        shown = len(value) if name in ("minItems", "minProperties", "maxItems", "maxProperties") else _shown(value)
+        message = f"{what}: {_reason(name, kind, path)}, not {shown}"
         rule = codes.OUT_OF_RANGE if name in ("minimum", "maximum") else codes.WRONG_VALUE
         document.report(rule, message, document.place(path))
 
@@ -113,14 +133,12 @@ def _reason(name: str, kind: Any, path: tuple[str | int, ...]) -> str:
             return _PATTERN_WORDS.get(last, "letters, digits and underscores, a letter first")
         case "minimum" | "maximum":
             return f"at {'least' if name == 'minimum' else 'most'} {kind.limit:,}"
-        case "minLength" | "minItems" | "minProperties":
-            return f"at least {kind.limit} of them" if name != "minLength" else "not empty"
+        case "minItems" | "minProperties":
+            return f"at least {kind.limit} of them"
         case "maxLength":
             return f"at most {kind.limit:,} characters"
         case "maxItems" | "maxProperties":
             return f"at most {kind.limit:,} of them"
-        case "uniqueItems":
-            return "each one once"
         case _:
             return f"breaks the grammar's '{name}'"
 
@@ -162,6 +180,16 @@ def _shown(value: Any) -> str:
         case _:
             text = str(value)
             return repr(text if len(text) <= 60 else text[:57] + "…")
+
+
+def _path(value: Any, steps: list[str | int]) -> tuple[str | int, ...]:
+    """Return the path to a value; the validator takes a key of digits for a position in a list."""
+    path = []
+    for step in steps:
+        step = str(step) if isinstance(value, dict) else step
+        value = value[step]
+        path.append(step)
+    return tuple(path)
 
 
 def _value_at(value: Any, path: tuple[str | int, ...]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from dvspec.guids import SCHEMES
 from dvspec.model import Column, Identifier, OptionSet, Solution, Table
 from dvspec.targets import python_layout as layout
 from dvspec.targets.python_payloads import PayloadClass, payload_class, payload_type
+from dvspec.targets.python_queries import imports_and_functions
 from dvspec.targets.templates import template
 from dvspec.types import SYSTEM_COLUMNS, TYPES
 
@@ -48,6 +50,8 @@ class ModuleView:
     primary_id: str
     primary_name: str
     select: tuple[str, ...]
+    table_kind: str
+    alternate_keys: str
     fields: list[FieldView]
     methods: list[str]
 
@@ -77,12 +81,16 @@ def render(solution: Solution) -> dict[str, str]:
     package = solution.python_package
     files = {
         f"{package}/py.typed": "",
-        f"{package}/rows.py": template("python", "rows.py").render(system_columns=SYSTEM_COLUMNS),
+        f"{package}/values.py": template("python", "values.py").render(),
+        f"{package}/payloads.py": template("python", "payloads.py").render(),
+        f"{package}/row_reading.py": template("python", "row_reading.py").render(system_columns=SYSTEM_COLUMNS),
+        f"{package}/rows.py": template("python", "rows.py").render(),
+        f"{package}/addressing.py": template("python", "addressing.py").render(),
     }
     module = template("python", "table.py")
     exports: dict[str, list[str]] = {}
     for table in solution.tables:
-        view = _module(table)
+        view = _module(table, solution)
         files[f"{package}/{table.python_module}.py"] = module.render(module=view)
         exports[f".{table.python_module}"] = [
             table.name,
@@ -94,20 +102,25 @@ def render(solution: Solution) -> dict[str, str]:
         enums = [_option_enum(options) for options in solution.option_sets]
         files[f"{package}/choices.py"] = template("python", "choices.py").render(enums=enums)
         exports[".choices"] = [enum.name for enum in enums]
+    imports, functions = imports_and_functions(solution)
+    if functions:
+        files[f"{package}/queries.py"] = template("python", "queries.py").render(imports=imports, functions=functions)
     files[f"{package}/identifiers.py"] = _identifiers(solution, exports)
+    files[f"{package}/identifier_columns.py"] = _identifier_columns(solution)
     files[f"{package}/__init__.py"] = _package(solution, exports)
     return files
 
 
 def _package(solution: Solution, exports: dict[str, list[str]]) -> str:
-    exports[".rows"] = ["UNSET", "Json", "Maybe", "RowError", "Unset"]
+    exports[".values"] = ["UNSET", "Json", "Maybe", "RowError", "Unset"]
     names = [name for group in exports.values() for name in group]
     return template("python", "__init__.py").render(
         docstring=layout.docstring(
             0,
             f"{solution.display_name.text}: rows of {len(solution.tables)} Dataverse tables, typed.",
             "Each class is one row of its table: `from_dict` reads what the Web API answers, `to_dict` gives"
-            " what it takes. The functions compose, parse and hash identifiers.",
+            " what it takes. The functions compose, parse and hash identifiers; identifier_columns does that for"
+            " whole columns. addressing and queries make URLs.",
         ),
         imports="\n".join(layout.imports(module, exports[module]) for module in sorted(exports)),
         names=sorted(
@@ -117,12 +130,13 @@ def _package(solution: Solution, exports: dict[str, list[str]]) -> str:
     )
 
 
-def _module(table: Table) -> ModuleView:
+def _module(table: Table, solution: Solution) -> ModuleView:
     needed = _Imports()
     needed.add("dataclasses", "dataclass")
     needed.add("enum", "StrEnum")
     needed.add("typing", "ClassVar")
-    needed.add(".rows", "UNSET", "Column", "Kind", "Maybe", "Row")
+    needed.add(".rows", "Row")
+    needed.add(".values", "UNSET", "Column", "Kind", "Maybe")
     enums = []
     payloads = []
     for column in table.columns:
@@ -135,7 +149,8 @@ def _module(table: Table) -> ModuleView:
             payloads.append(payload)
             needed.add("collections.abc", "Mapping")
             needed.add("dataclasses", "field")
-            needed.add(".rows", "Json", "Member", "Payload")
+            needed.add(".payloads", "Member", "Payload")
+            needed.add(".values", "Json")
     if enums:
         needed.add("enum", "IntEnum")
     origin = f" Facts from: {table.source}." if table.source else ""
@@ -160,10 +175,25 @@ def _module(table: Table) -> ModuleView:
         primary_id=layout.string(table.by_name[table.primary_id].logical_name),
         primary_name=layout.string(table.by_name[table.primary_name].logical_name),
         select=tuple(layout.string(column.web_api_name) for column in table.columns if column.live),
+        table_kind=layout.string(solution.table_kind),
+        alternate_keys=_alternate_keys(table),
         fields=fields,
         methods=_methods(table, needed),
         imports=needed.text(),
     )
+
+
+def _alternate_keys(table: Table) -> str:
+    """Return the declaration of the table's alternate keys, by the names that stand in a URL."""
+    start = "    ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ("
+    if not table.keys:
+        return f"{start})"
+    lines = [start]
+    for key in table.keys:
+        lines.append("        (")
+        lines += [f"            {layout.string(table.by_name[name].web_api_name)}," for name in key.columns]
+        lines.append("        ),")
+    return "\n".join([*lines, "    )"])
 
 
 def _option_enum(options: OptionSet) -> EnumView:
@@ -179,6 +209,7 @@ def _field(column: Column, needed: _Imports) -> FieldView:
     entry = [
         layout.string(column.python_name),
         layout.string(column.logical_name),
+        layout.string(column.documented_as or column.name),
         f"Kind.{TYPES[column.type].reader}",
     ]
     if TYPES[column.type].longest:
@@ -196,6 +227,8 @@ def _field(column: Column, needed: _Imports) -> FieldView:
             entry.append(f"payload={payload.class_name}")
         if payload.many:
             entry.append("many=True")
+        if payload.annotation == "dict[str, Json]":
+            entry.append("json_type=dict")
     return FieldView(
         field=layout.field(4, column.python_name, "Maybe", annotation, "UNSET"),
         docstring=layout.docstring(4, f"{_sentence(column.description.text)} {_facts(column)}"),
@@ -211,9 +244,9 @@ def _annotation(column: Column, needed: _Imports) -> str:
     if payload:
         annotation = payload.annotation
         if "Json" in annotation:
-            needed.add(".rows", "Json")
+            needed.add(".values", "Json")
     elif annotation == "Json":
-        needed.add(".rows", "Json")
+        needed.add(".values", "Json")
     module = {"UUID": "uuid", "Decimal": "decimal", "datetime": "datetime", "date": "datetime"}.get(annotation)
     if module:
         needed.add(module, annotation)
@@ -328,6 +361,72 @@ def _identifiers(solution: Solution, exports: dict[str, list[str]]) -> str:
     )
 
 
+def _identifier_columns(solution: Solution) -> str:
+    scheme = SCHEMES[solution.guid_scheme.name]
+    algorithm = {"uuid5": "sha1", "uuid3": "md5"}.get(scheme.algorithm, scheme.algorithm)
+    return template("python", "identifier_columns.py").render(
+        functions=[text for table in solution.tables for text in _column_functions(table)],
+        namespaced=scheme.namespaced,
+        version={"uuid5": "0x50", "uuid3": "0x30"}.get(scheme.algorithm, ""),
+        hash=algorithm,
+        digest={"md5": 16, "sha1": 20, "sha256": 32}[algorithm],
+        algorithm={"md5": "an MD5", "sha1": "a SHA-1", "sha256": "a SHA-256"}[algorithm],
+        encoding=scheme.encoding,
+        dotnet=scheme.byte_order == "dotnet",
+    )
+
+
+def _column_functions(table: Table) -> Iterable[str]:
+    """Return the functions that make a table's identifiers and GUIDs from whole columns."""
+    module = table.python_module
+    identifier = table.identifier
+    by_identifier = table.guid is not None and table.guid.source is None
+    if identifier:
+        columns = [_plural(part.python_name) for part in identifier.inputs]
+        typed = [*(f"{name}: Iterable[str | None]" for name in columns), "*", "allow_separator: bool = False"]
+        literals = _literals(identifier)
+        yield (
+            _signature(f"{module}_identifiers", typed, "list[str | None]")
+            + layout.docstring(4, f"Return {table.name}'s identifiers, {_form(identifier)}.")
+            + f"\n{_tuple('columns', columns)}\n{_tuple('literals', literals)}\n"
+            + layout.assign(4, "one", f"_rules.{module}_identifier")
+            + "\n    return _identifiers(columns, literals, one, allow_separator)"
+        )
+        if by_identifier:
+            inner = "".join(f"            {name},\n" for name in [*columns, "allow_separator=allow_separator"])
+            yield (
+                _signature(f"{module}_guids", typed, "list[str | None]")
+                + layout.docstring(4, f"Return the GUIDs of {table.name}'s identifiers; see deterministic_guids.")
+                + f"\n    return deterministic_guids(\n        {module}_identifiers(\n{inner}        )\n    )"
+            )
+    if table.guid and table.guid.source:
+        column = table.by_name[table.guid.source]
+        name = _plural(column.python_name)
+        yield (
+            _signature(f"{module}_guids", [f"{name}: Iterable[str | None]"], "list[str | None]")
+            + layout.docstring(4, f"Return {table.name}'s GUIDs: each {column.name} read as one.")
+            + "\n"
+            + layout.call(4, "_guids_of_texts", [name, f"_rules.{module}_guid"], before="return ")
+        )
+
+
+def _literals(identifier: Identifier) -> list[str]:
+    return [layout.string(part.name) if part.kind == "literal" else "None" for part in identifier.parts]
+
+
+def _tuple(name: str, items: list[str]) -> str:
+    """Return a tuple's assignment, one item a line; black wants a single item on the line of the name."""
+    line = f"    {name} = ({items[0]},)"
+    if len(items) == 1 and len(line) <= layout.WIDTH:
+        return line
+    return f"    {name} = (\n" + "".join(f"        {item},\n" for item in items) + "    )"
+
+
+def _plural(name: str) -> str:
+    plural = f"{name}es" if name.endswith("s") else f"{name}s"
+    return f"{plural}_" if keyword.iskeyword(plural) or plural in ("columns", "literals") else plural
+
+
 def _identifier_functions(table: Table, names: list[str]) -> Iterable[str]:
     module = table.python_module
     identifier = table.identifier
@@ -368,9 +467,6 @@ def _identifier_functions(table: Table, names: list[str]) -> Iterable[str]:
             + layout.docstring(4, f"Return {table.name}'s identifier, {form}.", _raises(identifier))
             + f"\n    return SEPARATOR.join(\n        [\n{lines}        ]\n    )"
         )
-        wanted = "".join(
-            f"        {layout.string(part.name) if part.kind == 'literal' else 'None'},\n" for part in identifier.parts
-        )
         yield (
             _signature(f"parse_{module}_identifier", ["identifier: str"], f"{table.name}IdentifierParts")
             + layout.docstring(
@@ -379,7 +475,7 @@ def _identifier_functions(table: Table, names: list[str]) -> Iterable[str]:
                 "Raises IdentifierError where it has more or fewer parts, or an empty one: the format has no"
                 " escaping, so a part that held the separator can't be told from two.",
             )
-            + f"\n    wanted = (\n{wanted}    )\n"
+            + f"\n{_tuple('wanted', _literals(identifier))}\n"
             + layout.call(4, f"{table.name}IdentifierParts", ["*_split(identifier, wanted)"], before="return ")
         )
     if table.guid:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from dvspec.model import Column, Solution, Table
+from dvspec.findings import did_you_mean
+from dvspec.model import Column, Json, OptionSet, Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
 from dvspec.types import TYPE_KEYS, TYPES, UUID_PATTERN
+
+if TYPE_CHECKING:
+    import jsonschema_rs
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?(?:Z|[+-]\d\d:\d\d)")
 _EARLIEST = date(1753, 1, 1)
@@ -31,7 +38,7 @@ def check(table: Table, solution: Solution, document: Document) -> None:
     ):
         column = table.by_name.get(name)
         if column is None:
-            message = f"{column_key} '{name}' is no column of {table.name}"
+            message = f"{column_key} '{name}' is no column of {table.name}{did_you_mean(name, table.by_name)}"
             document.report(codes.NO_SUCH_COLUMN, message, document.place((column_key,)))
         elif column.type not in types:
             message = f"{column_key} '{name}' is of type {column.type}; it has to be {types[0]}"
@@ -48,7 +55,7 @@ def _check_column(column: Column, table: Table, solution: Solution, document: Do
         if key in TYPE_KEYS and key not in type_.keys:
             message = f"a column of type {column.type} takes no '{key}'"
             document.report(codes.KEY_OF_OTHER_TYPE, message, document.place((*path, key), key=True))
-    if column.type == "guid":
+    if column.type == "guid" and table.primary_id in table.by_name:
         _check_guid(column, table, document)
     if type_.longest and column.max_length is not None and column.max_length > type_.longest:
         message = f"max_length {column.max_length:,} is more than a {column.type} column holds, {type_.longest:,}"
@@ -127,12 +134,21 @@ def _check_options(column: Column, value: dict[str, Any], solution: Solution, do
         document.report(codes.OPTION, f"choice '{column.name}' has no choices", document.place(path, key=True))
     if column.option_set is None:
         return
-    own = not column.option_set.is_global
+    if not column.option_set.is_global:
+        check_options(column.option_set, solution, document, (*path, "choices"))
+    values = [option.value for option in column.option_set.options]
+    if column.default is not None and (isinstance(column.default, bool) or column.default not in values):
+        message = f"the default {str(column.default).lower()} is none of the options"
+        document.report(codes.OPTION, message, document.place((*path, "default")))
+
+
+def check_options(option_set: OptionSet, solution: Solution, document: Document, path: tuple[str | int, ...]) -> None:
+    """Report what is wrong with the options of a choice; `path` is where their list stands."""
     low = solution.publisher.option_value_prefix * 10_000
     values: set[int] = set()
     option_names: set[str] = set()
-    for position, option in enumerate(column.option_set.options):
-        place = document.place((*path, "choices", position) if own else (*path, "choices"))
+    for position, option in enumerate(option_set.options):
+        place = document.place((*path, position))
         if option.value in values:
             document.report(codes.OPTION, f"value {option.value} stands twice", place)
         if not option.name or not option.name.isidentifier():
@@ -148,9 +164,6 @@ def _check_options(column: Column, value: dict[str, Any], solution: Solution, do
             document.report(codes.OPTION_PREFIX, message, place)
         values.add(option.value)
         option_names.add(option.name)
-    if column.default is not None and (isinstance(column.default, bool) or column.default not in values):
-        message = f"the default {column.default} is none of the options"
-        document.report(codes.OPTION, message, document.place((*path, "default")))
 
 
 def _check_payload(column: Column, document: Document) -> None:
@@ -159,13 +172,30 @@ def _check_payload(column: Column, document: Document) -> None:
     assert column.payload is not None
     path = ("columns", column.name, "payload")
     schema = column.payload.schema
+    if schema.get("$schema", _DIALECT) != _DIALECT:
+        message = f"the payload of '{column.name}' is of another dialect than {_DIALECT}"
+        document.report(codes.PAYLOAD, message, document.place((*path, "$schema")))
+        return
+    outside: list[str] = []
     try:
-        jsonschema_rs.meta.validate({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema})
-        jsonschema_rs.Draft202012Validator(dict(schema))
+        jsonschema_rs.meta.validate({**schema, "$schema": _DIALECT})
+        _validator(schema, outside)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
         where = getattr(error, "instance_path", [])
-        message = f"the payload of '{column.name}' is no JSON Schema: {getattr(error, 'message', error)}"
+        reason = f"it holds no {outside[0]}" if outside else getattr(error, "message", error)
+        message = f"the payload of '{column.name}' is no JSON Schema: {reason}"
         document.report(codes.PAYLOAD, message, document.place((*path, *where)))
+
+
+def _validator(schema: Mapping[str, Json], outside: list[str]) -> jsonschema_rs.Draft202012Validator:
+    """Return a payload's validator; it fetches nothing, but keeps the address of what it would."""
+    import jsonschema_rs
+
+    def fetch(uri: str) -> NoReturn:
+        outside.append(uri)
+        raise ValueError(uri)
+
+    return jsonschema_rs.Draft202012Validator(dict(schema), retriever=fetch)
 
 
 def example_problem(column: Column, example: Any) -> str | None:
@@ -177,7 +207,7 @@ def example_problem(column: Column, example: Any) -> str | None:
             if column.max_length is not None and len(example) > column.max_length:
                 return f"has {len(example):,} characters, more than {column.max_length:,}"
         case "guid" | "lookup":
-            if not isinstance(example, str) or not re.match(UUID_PATTERN, example):
+            if not isinstance(example, str) or not re.fullmatch(UUID_PATTERN, example):
                 return "is no GUID of 32 hexadecimal digits with hyphens"
         case "integer" | "bigint" | "decimal" | "double" | "money":
             return _number_problem(column, example)
@@ -236,9 +266,11 @@ def _payload_problem(column: Column, example: Any) -> str | None:
         return f"has {len(text):,} characters as JSON, more than {column.max_length:,}"
     if column.payload:
         try:
-            jsonschema_rs.Draft202012Validator(dict(column.payload.schema)).validate(example)
-        except jsonschema_rs.ValidationError as error:
-            return f"is none that its payload allows: {error.message}"
+            validator = _validator(column.payload.schema, [])
         except (ValueError, jsonschema_rs.ReferencingError):
             return None  # the payload itself is reported
+        try:
+            validator.validate(example)
+        except jsonschema_rs.ValidationError as error:
+            return f"is none that its payload allows: {error.message}"
     return None

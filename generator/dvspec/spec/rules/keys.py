@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dvspec.findings import did_you_mean
 from dvspec.model import Column, Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
@@ -14,6 +15,7 @@ _BYTES = {"decimal": 17, "integer": 4, "datetime": 8, "date": 8, "lookup": 16, "
 def check(table: Table, solution: Solution, document: Document) -> None:
     """Report alternate keys that Dataverse would refuse."""
     seen: dict[frozenset[str], str] = {}
+    logical_names: dict[str, str] = {}
     for key in table.keys:
         place = document.place(("keys", key.name), key=True)
         if solution.table_kind == "elastic":
@@ -24,7 +26,7 @@ def check(table: Table, solution: Solution, document: Document) -> None:
             here = document.place(("keys", key.name, "columns", position))
             column = table.by_name.get(name)
             if column is None:
-                message = f"key column '{name}' is no column of {table.name}"
+                message = f"key column '{name}' is no column of {table.name}{did_you_mean(name, table.by_name)}"
                 document.report(codes.NO_SUCH_COLUMN, message, here)
             elif (taken := _size(column)) is None:
                 message = f"key column '{name}' is of type {column.type}, which keys don't take"
@@ -34,6 +36,10 @@ def check(table: Table, solution: Solution, document: Document) -> None:
         if size > LARGEST_KEY:
             message = f"key '{key.name}' takes {size:,} bytes, {LARGEST_KEY} are allowed (2 for each character of text)"
             document.report(codes.KEY_COLUMNS, message, place)
+        first = logical_names.setdefault(key.logical_name, key.name)
+        if first != key.name:
+            message = f"logical name '{key.logical_name}' of key '{key.name}' is also that of key '{first}'"
+            document.report(codes.NAME_TWICE, message, place)
         twin = seen.setdefault(frozenset(key.columns), key.name)
         if twin != key.name:
             message = f"key '{key.name}' has the columns of key '{twin}'"

@@ -1,0 +1,53 @@
+"""Whether a solution package will import: any package, zip or unpacked, without an environment at hand.
+
+open → parse → rules → findings. Nothing is written, nothing is fetched, memory is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from dvspec.findings import Finding
+from dvspec.verify.archive import TOO_MANY_FINDINGS, open_package
+from dvspec.verify.report import found_in
+
+__all__ = ["MOST_FINDINGS", "verify"]
+
+MOST_FINDINGS = 10_000
+
+
+def verify(path: Path, *, xsd: Path | None = None) -> list[Finding]:
+    """Return all that speaks against importing the package at the path, in the order of its files.
+
+    `xsd` is Microsoft's CustomizationsSolution.xsd, or its folder; without it no schema is used.
+    """
+    findings = list(islice(_findings(path, xsd), MOST_FINDINGS + 1))
+    if len(findings) > MOST_FINDINGS:
+        message = f"more than {MOST_FINDINGS:,} findings; the others are not shown"
+        findings[MOST_FINDINGS] = found_in(TOO_MANY_FINDINGS, str(path), message)
+    return sorted(findings, key=_order)
+
+
+def _findings(path: Path, xsd: Path | None) -> Iterator[Finding]:
+    archive = open_package(path)
+    yield from archive.findings
+    if not archive.is_open:
+        return
+    from dvspec.verify.package import Package
+    from dvspec.verify.rules import CHECKS
+
+    package = Package(archive)
+    yield from package.findings
+    for _, check in CHECKS:
+        yield from check(package)
+    if xsd is not None:
+        from dvspec.verify.xsd import validate
+
+        yield from validate(package, xsd)
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    place = finding.place
+    return place.file, place.line, place.column, finding.rule.code, finding.message

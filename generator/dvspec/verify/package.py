@@ -1,0 +1,196 @@
+"""A package as the rules see it: one shape for zips, unzipped folders and the classic unpacked layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dvspec.findings import Finding
+from dvspec.verify.archive import Archive
+from dvspec.verify.table import Table
+from dvspec.verify.values import integer, prefix_of
+from dvspec.verify.xml import Element, Source, parse
+
+if TYPE_CHECKING:
+    from dvspec.verify.parts import Part
+
+_TODAY = 9  # the major version since which exports look as they do today
+
+
+class Package:
+    """All that rules look at. Every element knows its file and line."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.path = archive.path
+        self.names = archive.names
+        self.archive = archive
+        self.findings: list[Finding] = []
+        self.is_zip = archive.separator == "!"
+        flat = "solution.xml" in archive.names or "customizations.xml" in archive.names
+        unpacked = any(name.startswith("Other/") for name in archive.names)
+        self.classic = unpacked and not flat and not self.is_zip
+        parsed = {name: self._parse(archive.label(name), archive.members[name]) for name in sorted(archive.members)}
+        self.content_types = parsed.get("[Content_Types].xml")
+        at = "Other/Solution.xml" if self.classic else "solution.xml"
+        self.solution = parsed.get(at)
+        at = "Other/Customizations.xml" if self.classic else "customizations.xml"
+        self.customizations = parsed.get(at)
+        self.parsed: Mapping[str, Element] = {name: root for name, root in parsed.items() if root is not None}
+        self.tables = list(self._tables())
+        self.relationships = list(self._relationships())
+        self.option_sets = list(self._option_sets())
+
+    def _parse(self, label: str, data: bytes) -> Element | None:
+        root, findings = parse(Source(label, data))
+        self.findings += findings
+        return root
+
+    def _roots(self, *pattern: str) -> Iterator[tuple[str, Element]]:
+        """Yield the files of the classic layout whose path is so: None stands for any name."""
+        if self.classic:
+            for name, root in self.parsed.items():
+                parts = name.split("/")
+                if len(parts) == len(pattern) and all(
+                    want in ("*", part) for want, part in zip(pattern, parts, strict=True)
+                ):
+                    yield name, root
+
+    def _tables(self) -> Iterator[Table]:
+        if self.customizations is not None:
+            for element in self.customizations.under("Entities", "Entity"):
+                yield Table(element)
+        for name, root in self._roots("Entities", "*", "Entity.xml"):
+            folder = name.removesuffix("Entity.xml")
+            views = [
+                view
+                for path, file in self.view_files(folder)
+                for view in ([file] if file.tag == "savedquery" else file.named("savedquery"))
+            ]
+            yield Table(root, views)
+
+    def view_files(self, folder: str) -> Iterator[tuple[str, Element]]:
+        """Yield the view files of a table's folder."""
+        yield from self._views_by_folder.get(folder, ())
+
+    @cached_property
+    def _views_by_folder(self) -> Mapping[str, list[tuple[str, Element]]]:
+        found: dict[str, list[tuple[str, Element]]] = {}
+        for name, root in self._roots("Entities", "*", "SavedQueries", "*"):
+            found.setdefault(name.split("SavedQueries/")[0], []).append((name, root))
+        return found
+
+    def _relationships(self) -> Iterator[Element]:
+        if self.customizations is not None:
+            yield from self.customizations.under("EntityRelationships", "EntityRelationship")
+        for _, root in self._roots("Other", "Relationships", "*"):
+            yield from root.named("EntityRelationship")
+
+    def _option_sets(self) -> Iterator[Element]:
+        if self.customizations is not None:
+            yield from self.customizations.under("optionsets", "optionset")
+        for _, root in self._roots("OptionSets", "*"):
+            yield root
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Return every element whose make-up is known."""
+        from dvspec.verify.parts import parts
+
+        return list(parts(self))
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """Return every element below the roots of the files."""
+        return [element for root in self.parsed.values() for element in root.descendants()]
+
+    @cached_property
+    def manifest(self) -> Element | None:
+        return None if self.solution is None else self.solution.child("SolutionManifest")
+
+    @cached_property
+    def publisher(self) -> Element | None:
+        return None if self.manifest is None else self.manifest.child("Publisher")
+
+    @cached_property
+    def prefix(self) -> str:
+        """Return the publisher's prefix with its underscore, in lower case; empty if unknown."""
+        text = (self.publisher.value("CustomizationPrefix") if self.publisher else None) or ""
+        return f"{text.lower()}_" if text else ""
+
+    @cached_property
+    def option_prefix(self) -> int | None:
+        text = self.publisher.value("CustomizationOptionValuePrefix") if self.publisher else None
+        return integer(text or "")
+
+    @cached_property
+    def is_of_today(self) -> bool:
+        """Tell whether the package was written for Dataverse, not for an older CRM."""
+        text = "" if self.solution is None else self.solution.attrib.get("SolutionPackageVersion", "")
+        numbers = [integer(part) for part in text.split(".")]
+        return numbers[0] is None or numbers[0] >= _TODAY
+
+    @cached_property
+    def base_language(self) -> str:
+        return "" if self.solution is None else self.solution.attrib.get("languagecode", "")
+
+    @cached_property
+    def language_elements(self) -> list[Element]:
+        if self.customizations is None:
+            return []
+        return list(self.customizations.under("Languages", "Language"))
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        return frozenset(element.text for element in self.language_elements)
+
+    @cached_property
+    def root_components(self) -> list[Element]:
+        if self.manifest is None:
+            return []
+        return list(self.manifest.under("RootComponents", "RootComponent"))
+
+    @cached_property
+    def roots(self) -> Mapping[tuple[str, str], Element]:
+        """Return root components by type and schema name in lower case."""
+        return {
+            (root.attrib.get("type", ""), root.attrib.get("schemaName", "").lower()): root
+            for root in reversed(self.root_components)
+        }
+
+    @cached_property
+    def missing(self) -> frozenset[str]:
+        """Return the lower-case names that the manifest lists as required from elsewhere."""
+        if self.manifest is None:
+            return frozenset()
+        return frozenset(
+            value.lower()
+            for element in self.manifest.under("MissingDependencies", "MissingDependency", "Required")
+            for name, value in element.attrib.items()
+            if name != "type"
+        )
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Table]:
+        return {table.logical: table for table in reversed(self.tables)}
+
+    @cached_property
+    def sets_by_name(self) -> Mapping[str, Element]:
+        return {found.attrib.get("Name", "").lower(): found for found in self.option_sets}
+
+    def is_whole(self, table: Table) -> bool:
+        """Tell whether the package makes the table: a custom one, with all that belongs to it."""
+        if table.info is None or prefix_of(table.name) is None:
+            return False
+        if table.info.attrib.get("unmodified") == "1":
+            return False
+        root = self.roots.get(("1", table.logical))
+        return root is None or root.attrib.get("behavior", "0") not in ("1", "2")
+
+    @cached_property
+    def whole_tables(self) -> list[Table]:
+        return [table for table in self.tables if self.is_whole(table)]
+
+    def is_own(self, name: str) -> bool:
+        """Tell whether a name has the publisher's prefix."""
+        return bool(self.prefix) and name.lower().startswith(self.prefix)

@@ -1,0 +1,55 @@
+"""Findings about packages: text from a stranger's file is clipped and made printable before it is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dvspec.findings import Finding, Place, Rule
+
+if TYPE_CHECKING:
+    from dvspec.verify.xml import Element
+
+LONGEST_MESSAGE = 600
+LONGEST_VALUE = 80
+LONGEST_SOURCE = 160
+
+
+def found(rule: Rule, element: Element, message: str) -> Finding:
+    """Return a finding that stands where the element's start tag does."""
+    source = element.source
+    place = Place(
+        file=source.name,
+        line=element.line,
+        column=element.column,
+        source=source.line_at(element.offset, element.column),
+    )
+    return Finding(rule, place, clipped(message, LONGEST_MESSAGE))
+
+
+def found_in(rule: Rule, file: str, message: str) -> Finding:
+    """Return a finding about a file as a whole."""
+    return Finding(rule, Place(printable(file)), clipped(message, LONGEST_MESSAGE))
+
+
+def quoted(value: str) -> str:
+    """Return a value as messages show it: in quotes, clipped, printable."""
+    return f"'{clipped(value, LONGEST_VALUE)}'"
+
+
+def listed(values: list[str], most: int = 12) -> str:
+    """Return `a, b, c`; what goes beyond `most` is counted."""
+    shown = ", ".join(clipped(value, LONGEST_VALUE) for value in values[:most])
+    more = len(values) - most
+    return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+def clipped(text: str, longest: int) -> str:
+    """Return the text, printable and at most so long."""
+    return printable(text if len(text) <= longest else text[: longest - 1] + "…")
+
+
+def printable(text: str) -> str:
+    """Return the text with what could steer a terminal replaced, one character for one."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "\ufffd" for letter in text)

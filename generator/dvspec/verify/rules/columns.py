@@ -1,0 +1,238 @@
+"""Rules for columns: their types, and the words and flags that every type shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dvspec.findings import Finding, Rule, Severity
+from dvspec.verify import types
+from dvspec.verify.package import Package
+from dvspec.verify.parts import column_subject
+from dvspec.verify.report import found, listed, quoted
+from dvspec.verify.table import Column, Table
+from dvspec.verify.values import integer
+from dvspec.verify.vocabulary import MONEY_COLUMNS
+
+TYPE = Rule(
+    "DV490",
+    Severity.ERROR,
+    "A column's type is one that Dataverse knows.",
+    "Write one of the types, as nvarchar, ntext, int or lookup.",
+    "0x8004801A",
+)
+TAIL_MISSING = Rule(
+    "DV491",
+    Severity.ERROR,
+    "A column has what its type means nothing without: a length, or options.",
+    "Add the element.",
+)
+TAIL_USUAL = Rule(
+    "DV492",
+    Severity.WARNING,
+    "A column has what every export writes for its type: Format, bounds, precision, default.",
+    "Add the elements.",
+)
+TAIL_FOREIGN = Rule(
+    "DV493",
+    Severity.WARNING,
+    "A column has nothing that belongs to another type.",
+    "Remove the element, or correct the type.",
+)
+WORD = Rule(
+    "DV494",
+    Severity.ERROR,
+    "RequiredLevel, SourceType, Behavior and the format of a date have one of their few values.",
+    "Write one of the values that the message lists.",
+    "0x80044150",
+)
+OPEN_WORD = Rule(
+    "DV495",
+    Severity.WARNING,
+    "DisplayMask, ImeMode, LookupStyle and Format hold words that exports were seen to use.",
+    "Check the spelling; if it is right, it is newer than this tool.",
+    "0x80044150",
+)
+DEFAULT_VALUE = Rule(
+    "DV496",
+    Severity.ERROR,
+    "A default stands in AppDefaultValue.",
+    "Rename DefaultValue.",
+)
+DATE_ONLY = Rule(
+    "DV497",
+    Severity.WARNING,
+    "A column with behaviour 2, date only, has the format date.",
+    "Write Format date, or another behaviour.",
+)
+FORMULA = Rule(
+    "DV498",
+    Severity.WARNING,
+    "A calculated or rollup column names the file of its formula, and that file is there.",
+    "Add FormulaDefinitionFileName and the file, or write SourceType 0.",
+)
+MONEY = Rule(
+    "DV499",
+    Severity.NOTE,
+    "A table with currency columns declares their companions, as exports do; Dataverse may add them.",
+    "Add <name>_base, transactioncurrencyid and exchangerate, as an export has them.",
+)
+
+_WORDS = {
+    "RequiredLevel": types.REQUIRED_LEVELS,
+    "SourceType": types.SOURCE_TYPES,
+    "Behavior": types.BEHAVIORS,
+}
+
+
+def _columns(package: Package) -> Iterator[tuple[Table, Column]]:
+    return ((table, column) for table in package.tables for column in table.columns)
+
+
+def type_(package: Package) -> Iterator[Finding]:
+    """Report types that there are not."""
+    for table, column in _columns(package):
+        if column.type and column.type not in types.TAILS and column.type not in types.OLDER_TYPES:
+            message = f"{column_subject(table, column)} is of type {quoted(column.type)}"
+            yield found(TYPE, column.fields["Type"], message)
+
+
+def tail_missing(package: Package) -> Iterator[Finding]:
+    """Report columns that lack what their type can't do without."""
+    for table, column in _columns(package):
+        tail = types.TAILS.get(column.type)
+        if tail is None or not package.is_whole(table):
+            continue
+        subject = column_subject(table, column)
+        for tag in tail.required:
+            if tag == "optionset" and "OptionSetName" in column.fields:
+                continue
+            if tag not in column.fields:
+                message = f"{subject} is {column.type} and has no {tag}"
+                yield found(TAIL_MISSING, column.element, message)
+        if column.type in types.CHOICES and not column.fields.keys() & {"optionset", "OptionSetName"}:
+            message = f"{subject} is {column.type} and has neither optionset nor OptionSetName"
+            yield found(TAIL_MISSING, column.element, message)
+
+
+def tail_usual(package: Package) -> Iterator[Finding]:
+    """Report columns that lack what exports write for their type."""
+    for table, column in _columns(package):
+        tail = types.TAILS.get(column.type)
+        is_export = column.is_custom or package.is_of_today
+        if tail is None or not (is_export and package.is_whole(table)):
+            continue
+        if absent := [tag for tag in tail.usual if tag not in column.fields]:
+            subject = column_subject(table, column)
+            message = f"{subject} is {column.type} and lacks {listed(absent)}"
+            yield found(TAIL_USUAL, column.element, message)
+
+
+def tail_foreign(package: Package) -> Iterator[Finding]:
+    """Report elements of another type."""
+    for table, column in _columns(package):
+        tail = types.TAILS.get(column.type)
+        if tail is None or not column.is_custom:
+            continue
+        for tag in sorted((column.fields.keys() & types.TYPED) - tail.all):
+            message = f"{column_subject(table, column)} is {column.type} and has {tag}"
+            yield found(TAIL_FOREIGN, column.fields[tag], message)
+
+
+def words(package: Package) -> Iterator[Finding]:
+    """Report values that are none of the few there are."""
+    for table, column in _columns(package):
+        for tag, allowed in _WORDS.items():
+            element = column.fields.get(tag)
+            if element is not None and element.text not in allowed:
+                message = (
+                    f"{column_subject(table, column)}: {tag} {quoted(element.text)}"
+                    f" is not one of {listed(sorted(allowed))}"
+                )
+                yield found(WORD, element, message)
+        form = column.fields.get("Format")
+        if column.type == "datetime" and form is not None and form.text not in ("date", "datetime"):
+            message = f"{column_subject(table, column)}: Format {quoted(form.text)}" f" is not date or datetime"
+            yield found(WORD, form, message)
+
+
+def open_words(package: Package) -> Iterator[Finding]:
+    """Report values that no export was seen to have."""
+    for table, column in _columns(package):
+        subject = column_subject(table, column)
+        mask = column.fields.get("DisplayMask")
+        if mask is not None:
+            strange = [word for word in mask.text.split("|") if word not in types.MASKS]
+            if strange and mask.text:
+                message = f"{subject}: DisplayMask has {listed([quoted(word) for word in strange])}"
+                yield found(OPEN_WORD, mask, message)
+        for tag, allowed in (("ImeMode", types.IME_MODES), ("LookupStyle", types.LOOKUP_STYLES)):
+            element = column.fields.get(tag)
+            if element is not None and element.text not in allowed:
+                message = f"{subject}: {tag} {quoted(element.text)} is not one of"
+                yield found(OPEN_WORD, element, f"{message} {listed(sorted(allowed))}")
+        tail, form = types.TAILS.get(column.type), column.fields.get("Format")
+        known = tail.formats if tail is not None and column.type != "datetime" else frozenset()
+        if form is not None and known and form.text not in known:
+            message = f"{subject}: Format {quoted(form.text)} is not known for {column.type}"
+            yield found(OPEN_WORD, form, message)
+
+
+def default_value(package: Package) -> Iterator[Finding]:
+    """Report defaults under a name that nobody reads."""
+    for table, column in _columns(package):
+        if "DefaultValue" in column.fields:
+            message = f"{column_subject(table, column)} has DefaultValue, which is not read"
+            yield found(DEFAULT_VALUE, column.fields["DefaultValue"], message)
+
+
+def date_only(package: Package) -> Iterator[Finding]:
+    """Report dates with a time of day that their behaviour rules out."""
+    for table, column in _columns(package):
+        if column.type == "datetime" and column.text("Behavior") == "2":
+            form = column.fields.get("Format")
+            if form is not None and form.text == "datetime":
+                message = f"{column_subject(table, column)} has Behavior 2 and Format datetime"
+                yield found(DATE_ONLY, form, message)
+
+
+def formula(package: Package) -> Iterator[Finding]:
+    """Report calculated columns without their formula."""
+    names = {name.rsplit("/", 1)[-1].lower() for name in package.names} if package.is_zip else set()
+    for table, column in _columns(package):
+        source = integer(column.text("SourceType")) or 0
+        file = column.text("FormulaDefinitionFileName")
+        if source == 0 or not column.is_custom:
+            continue
+        subject = column_subject(table, column)
+        if not file:
+            message = f"{subject} has SourceType {source} and no FormulaDefinitionFileName"
+            yield found(FORMULA, column.element, message)
+        elif package.is_zip and file.replace("\\", "/").rsplit("/", 1)[-1].lower() not in names:
+            message = f"{subject}: the package has no file {quoted(file)}"
+            yield found(FORMULA, column.fields["FormulaDefinitionFileName"], message)
+
+
+def money(package: Package) -> Iterator[Finding]:
+    """Report currency columns without their companions."""
+    for table in package.whole_tables:
+        for column in table.columns:
+            if column.type != "money" or column.logical.endswith("_base"):
+                continue
+            wanted = [f"{column.logical}_base", *sorted(MONEY_COLUMNS)]
+            if absent := [name for name in wanted if name not in table.by_name]:
+                message = f"{column_subject(table, column)} is money, without {listed(absent)}"
+                yield found(MONEY, column.element, message)
+
+
+RULES = (
+    (TYPE, type_),
+    (TAIL_MISSING, tail_missing),
+    (TAIL_USUAL, tail_usual),
+    (TAIL_FOREIGN, tail_foreign),
+    (WORD, words),
+    (OPEN_WORD, open_words),
+    (DEFAULT_VALUE, default_value),
+    (DATE_ONLY, date_only),
+    (FORMULA, formula),
+    (MONEY, money),
+)

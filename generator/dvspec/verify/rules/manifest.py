@@ -1,0 +1,213 @@
+"""Rules for the manifest: the solution's name and version, and its publisher."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dvspec.findings import Finding, Rule, Severity
+from dvspec.verify.package import Package
+from dvspec.verify.report import found, quoted
+from dvspec.verify.values import integer
+
+UNIQUE_NAME = Rule(
+    "DV445",
+    Severity.ERROR,
+    "A unique name has at most 65 characters, letters, digits and _, no digit first, and no _upgrade.",
+    "Choose such a name.",
+    "0x8004F002",
+)
+VERSION = Rule(
+    "DV446",
+    Severity.ERROR,
+    "A solution's version consists of whole numbers with dots between them.",
+    "Write major.minor.build.revision, as 1.0.0.0.",
+    "0x8004F01E",
+)
+SHORT_VERSION = Rule(
+    "DV447",
+    Severity.WARNING,
+    "A solution's version has four numbers.",
+    "Write major.minor.build.revision, as 1.0.0.0.",
+    "0x8004F01E",
+)
+MANAGED = Rule(
+    "DV448",
+    Severity.ERROR,
+    "Managed is 0 or 1 in a package; 2, for both, only in an unpacked one.",
+    "Write 0; a managed package comes from an environment that exports it.",
+)
+PREFIX = Rule(
+    "DV449",
+    Severity.ERROR,
+    "A publisher's prefix has 2 to 8 letters and digits, a letter first, and does not begin with mscrm.",
+    "Choose such a prefix.",
+    "0x80048062",
+)
+OPTION_PREFIX = Rule(
+    "DV450",
+    Severity.ERROR,
+    "A publisher's option value prefix is a whole number of 10000 to 99999.",
+    "Write the number that the publisher has.",
+    "0x80048402",
+)
+PUBLISHER_NAME = Rule(
+    "DV451",
+    Severity.ERROR,
+    "A publisher's unique name has at most 256 characters: letters, digits and _.",
+    "Write the name that the publisher has.",
+)
+TEXT_LENGTH = Rule(
+    "DV452",
+    Severity.ERROR,
+    "A solution's display name has at most 256 characters, its description at most 2000.",
+    "Shorten the text.",
+)
+PACKAGE_VERSION = Rule(
+    "DV453",
+    Severity.WARNING,
+    "SolutionPackageVersion is a major and a minor version number, as 9.2.",
+    "Write the version of the environment that the package is for.",
+    "0x80048068",
+)
+INTRODUCED = Rule(
+    "DV454",
+    Severity.ERROR,
+    "IntroducedVersion is a version of two to four numbers.",
+    "Write the version of the solution that brought the component.",
+    "0x8004801A",
+)
+
+_UNIQUE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}")
+_VERSION = re.compile(r"[0-9]{1,10}(\.[0-9]{1,10}){0,3}")
+_INTRODUCED = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
+_LARGEST = 2_147_483_647
+_LENGTHS = (("LocalizedNames", "LocalizedName", 256), ("Descriptions", "Description", 2000))
+
+
+def unique_name(package: Package) -> Iterator[Finding]:
+    """Report a unique name that Dataverse would not take."""
+    if package.manifest is None:
+        return
+    for element in package.manifest.named("UniqueName"):
+        name = element.text
+        if not name:
+            continue
+        if not _UNIQUE.fullmatch(name):
+            message = f"unique name {quoted(name)} has other characters than letters, digits and _"
+            yield found(UNIQUE_NAME, element, message)
+        elif len(name) > 65:
+            message = f"unique name {quoted(name)} has {len(name):,} characters, 65 are allowed"
+            yield found(UNIQUE_NAME, element, message)
+        elif "_upgrade" in name.lower():
+            message = f"unique name {quoted(name)} has _upgrade in it, which holding solutions have"
+            yield found(UNIQUE_NAME, element, message)
+
+
+def version(package: Package) -> Iterator[Finding]:
+    """Report a version that is none."""
+    if package.manifest is None:
+        return
+    for element in package.manifest.named("Version"):
+        text = element.text
+        numbers = [int(part) for part in text.split(".")] if _VERSION.fullmatch(text) else []
+        if text and (not numbers or max(numbers) > _LARGEST):
+            yield found(VERSION, element, f"version {quoted(text)} is not four numbers")
+
+
+def short_version(package: Package) -> Iterator[Finding]:
+    """Report a version of fewer than four numbers."""
+    if package.manifest is None:
+        return
+    for element in package.manifest.named("Version"):
+        if _VERSION.fullmatch(element.text) and element.text.count(".") < 3:
+            message = f"version {quoted(element.text)} has fewer than four numbers"
+            yield found(SHORT_VERSION, element, message)
+
+
+def managed(package: Package) -> Iterator[Finding]:
+    """Report Managed with another value."""
+    if package.manifest is None:
+        return
+    allowed = ("0", "1", "2") if package.classic else ("0", "1")
+    for element in package.manifest.named("Managed"):
+        if element.text and element.text not in allowed:
+            message = f"Managed is {quoted(element.text)}, not {' or '.join(allowed)}"
+            yield found(MANAGED, element, message)
+
+
+def prefix(package: Package) -> Iterator[Finding]:
+    """Report a publisher's prefix that Dataverse would not take."""
+    if package.publisher is None:
+        return
+    for element in package.publisher.named("CustomizationPrefix"):
+        text = element.text
+        if text and (not _PREFIX.fullmatch(text) or text.lower().startswith("mscrm")):
+            yield found(PREFIX, element, f"prefix {quoted(text)} is not one that publishers can have")
+
+
+def option_prefix(package: Package) -> Iterator[Finding]:
+    """Report an option value prefix out of range."""
+    if package.publisher is None:
+        return
+    for element in package.publisher.named("CustomizationOptionValuePrefix"):
+        value = integer(element.text)
+        if element.text and (value is None or not 10_000 <= value <= 99_999):
+            message = f"option value prefix {quoted(element.text)} is not in 10000..99999"
+            yield found(OPTION_PREFIX, element, message)
+
+
+def publisher_name(package: Package) -> Iterator[Finding]:
+    """Report a publisher's unique name that is none."""
+    if package.publisher is None:
+        return
+    for element in package.publisher.named("UniqueName"):
+        name = element.text
+        if name and (len(name) > 256 or not _UNIQUE.fullmatch(name)):
+            message = f"the publisher's unique name {quoted(name)} is not letters, digits and _"
+            yield found(PUBLISHER_NAME, element, message)
+
+
+def text_lengths(package: Package) -> Iterator[Finding]:
+    """Report texts of the manifest that are too long."""
+    if package.manifest is None:
+        return
+    for container, item, longest in _LENGTHS:
+        for element in package.manifest.under(container, item):
+            length = len(element.attrib.get("description", ""))
+            if length > longest:
+                message = f"the solution's {item} has {length:,} characters, {longest:,} are allowed"
+                yield found(TEXT_LENGTH, element, message)
+
+
+def package_version(package: Package) -> Iterator[Finding]:
+    """Report a SolutionPackageVersion that is none."""
+    if package.solution is None:
+        return
+    text = package.solution.attrib.get("SolutionPackageVersion", "")
+    if text and not re.fullmatch(r"[0-9]{1,2}\.[0-9]{1,3}", text):
+        message = f"SolutionPackageVersion {quoted(text)} is not a major and a minor number"
+        yield found(PACKAGE_VERSION, package.solution, message)
+
+
+def introduced_versions(package: Package) -> Iterator[Finding]:
+    """Report IntroducedVersion elements that hold no version."""
+    for element in package.elements:
+        if element.tag == "IntroducedVersion" and not _INTRODUCED.fullmatch(element.text):
+            message = f"IntroducedVersion {quoted(element.text)} is no version"
+            yield found(INTRODUCED, element, message)
+
+
+RULES = (
+    (UNIQUE_NAME, unique_name),
+    (VERSION, version),
+    (SHORT_VERSION, short_version),
+    (MANAGED, managed),
+    (PREFIX, prefix),
+    (OPTION_PREFIX, option_prefix),
+    (PUBLISHER_NAME, publisher_name),
+    (TEXT_LENGTH, text_lengths),
+    (PACKAGE_VERSION, package_version),
+    (INTRODUCED, introduced_versions),
+)

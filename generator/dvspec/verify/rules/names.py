@@ -1,0 +1,243 @@
+"""Rules for names of tables and columns: characters, lengths, prefixes, and that they agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dvspec.findings import Finding, Rule, Severity
+from dvspec.verify.package import Package
+from dvspec.verify.parts import column_subject
+from dvspec.verify.report import found, quoted
+from dvspec.verify.table import Column, Table
+from dvspec.verify.values import prefix_of
+from dvspec.verify.vocabulary import SYSTEM_COLUMNS
+from dvspec.verify.xml import Element
+
+CHARACTERS = Rule(
+    "DV465",
+    Severity.ERROR,
+    "Names of tables, columns, keys, option sets and relationships have a letter first, then letters, digits and _.",
+    "Choose such a name.",
+)
+TOO_LONG = Rule(
+    "DV466",
+    Severity.ERROR,
+    "Names of components have at most 128 characters.",
+    "Shorten the name.",
+    "0x8004802A",
+)
+LONG = Rule(
+    "DV467",
+    Severity.WARNING,
+    "Names of tables, columns and relationships have at most 50 characters, as older servers want.",
+    "Shorten the name, if the package is for more than one environment.",
+    "0x8004802A",
+)
+DISAGREE = Rule(
+    "DV468",
+    Severity.ERROR,
+    "A column's Name and LogicalName are its PhysicalName in lower case.",
+    "Write the lower-case PhysicalName in both.",
+)
+TABLE_NAMES = Rule(
+    "DV469",
+    Severity.ERROR,
+    "A table has one name, in <Name> and in <entity Name>.",
+    "Write the schema name in both.",
+    "0x80048008",
+)
+TABLE_TWICE = Rule(
+    "DV470",
+    Severity.ERROR,
+    "A package defines a table once.",
+    "Remove or rename one of the two.",
+    "0x8004810C",
+)
+COLUMN_TWICE = Rule(
+    "DV471",
+    Severity.ERROR,
+    "A table defines a column once, and never its primary id as another type.",
+    "Remove or rename one of the two.",
+    "0x80047013",
+)
+NO_PREFIX = Rule(
+    "DV472",
+    Severity.ERROR,
+    "A custom column's name begins with a customization prefix.",
+    "Put the publisher's prefix and _ before the name.",
+    "0x80048062",
+)
+OTHER_PREFIX = Rule(
+    "DV473",
+    Severity.WARNING,
+    "Tables that the package makes, and their columns, have the publisher's prefix.",
+    "Use the publisher's prefix, or import with the publisher whose prefix it is.",
+    "0x80048062",
+)
+NOT_CUSTOM = Rule(
+    "DV474",
+    Severity.WARNING,
+    "A column with a prefix is marked as custom.",
+    "Write IsCustomField 1; only the primary id and companions of money columns have 0.",
+)
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_LONGEST = 128
+_LONGEST_EVERYWHERE = 50
+
+
+def _named(package: Package) -> Iterator[tuple[Element, str, str]]:
+    """Yield what has a schema name: where, which, and what it is."""
+    for table in package.tables:
+        yield table.element, table.name, "table"
+        for column in table.columns:
+            yield column.element, column.physical, "column"
+        for key in table.keys:
+            yield key, key.value("Name") or "", "key"
+    for relationship in package.relationships:
+        yield relationship, relationship.attrib.get("Name", ""), "relationship"
+    for option_set in package.option_sets:
+        yield option_set, option_set.attrib.get("Name", ""), "option set"
+
+
+def characters(package: Package) -> Iterator[Finding]:
+    """Report names with other characters."""
+    for element, name, what in _named(package):
+        if name and not _NAME.fullmatch(name):
+            message = f"{what} {quoted(name)}: a name is a letter, then letters, digits and _"
+            yield found(CHARACTERS, element, message)
+
+
+def too_long(package: Package) -> Iterator[Finding]:
+    """Report names that are longer than Dataverse can keep."""
+    for element, name, what in _named(package):
+        if len(name) > _LONGEST:
+            message = f"{what} {quoted(name)} has {len(name):,} characters, {_LONGEST} are allowed"
+            yield found(TOO_LONG, element, message)
+
+
+def long(package: Package) -> Iterator[Finding]:
+    """Report names that some servers don't take."""
+    for element, name, what in _named(package):
+        if _LONGEST_EVERYWHERE < len(name) <= _LONGEST and what in ("table", "column", "relationship"):
+            message = (
+                f"{what} {quoted(name)} has {len(name)} characters," f" Microsoft's schema has {_LONGEST_EVERYWHERE}"
+            )
+            yield found(LONG, element, message)
+
+
+def disagree(package: Package) -> Iterator[Finding]:
+    """Report columns whose names differ."""
+    for table in package.tables:
+        for column in table.columns:
+            if not column.physical:
+                continue
+            for tag in ("Name", "LogicalName"):
+                element = column.fields.get(tag)
+                if element is not None and element.text not in ("", column.physical.lower()):
+                    message = (
+                        f"{column_subject(table, column)}: {tag} is {quoted(element.text)},"
+                        f" PhysicalName {quoted(column.physical)}"
+                    )
+                    yield found(DISAGREE, element, message)
+
+
+def table_names(package: Package) -> Iterator[Finding]:
+    """Report tables whose two names differ."""
+    for table in package.tables:
+        if table.info is None:
+            continue
+        inside, outside = table.info.attrib.get("Name", ""), table.element.value("Name") or ""
+        if inside and outside and inside != outside:
+            message = f"table {quoted(outside)} is called {quoted(inside)} in <entity>"
+            yield found(TABLE_NAMES, table.info, message)
+
+
+def table_twice(package: Package) -> Iterator[Finding]:
+    """Report tables defined twice."""
+    seen: set[str] = set()
+    for table in package.tables:
+        if table.logical in seen:
+            message = f"table {quoted(table.name)} is defined twice"
+            yield found(TABLE_TWICE, table.element, message)
+        seen.add(table.logical)
+
+
+def column_twice(package: Package) -> Iterator[Finding]:
+    """Report columns defined twice."""
+    for table in package.tables:
+        seen: set[str] = set()
+        whole = package.is_whole(table)
+        for column in table.columns:
+            names = {column.logical.lower(), column.physical.lower()} - {""}
+            if names & seen:
+                message = f"{column_subject(table, column)} is defined twice"
+                yield found(COLUMN_TWICE, column.element, message)
+            elif whole and column.type != "primarykey" and table.primary_id in names:
+                message = (
+                    f"{column_subject(table, column)} has the name of the primary id,"
+                    f" which Dataverse makes, and is of type {quoted(column.type)}"
+                )
+                yield found(COLUMN_TWICE, column.element, message)
+            seen |= names
+
+
+def no_prefix(package: Package) -> Iterator[Finding]:
+    """Report custom columns without a prefix."""
+    for table in package.tables:
+        for column in table.columns:
+            name = column.physical or column.logical
+            is_custom = column.text("IsCustomField") == "1" and column.logical not in SYSTEM_COLUMNS
+            if is_custom and name and prefix_of(name) is None:
+                message = f"{column_subject(table, column)} is custom and has no prefix"
+                yield found(NO_PREFIX, column.element, message)
+
+
+def _made(package: Package, table: Table, column: Column) -> bool:
+    """Tell whether the package makes the column: with a prefix, not the primary id."""
+    return column.type != "primarykey" and prefix_of(column.physical) is not None
+
+
+def other_prefix(package: Package) -> Iterator[Finding]:
+    """Report tables and their columns under another publisher's prefix."""
+    if not package.prefix:
+        return
+    for table in package.whole_tables:
+        if not package.is_own(table.name):
+            message = (
+                f"table {quoted(table.name)} has the prefix {prefix_of(table.name)}," f" the publisher {package.prefix}"
+            )
+            yield found(OTHER_PREFIX, table.element, message)
+            continue
+        for column in table.columns:
+            if _made(package, table, column) and not package.is_own(column.physical):
+                message = (
+                    f"{column_subject(table, column)} has the prefix"
+                    f" {prefix_of(column.physical)}, the publisher {package.prefix}"
+                )
+                yield found(OTHER_PREFIX, column.element, message)
+
+
+def not_custom(package: Package) -> Iterator[Finding]:
+    """Report columns with a prefix that are said to be Dataverse's own."""
+    for table in package.whole_tables:
+        for column in table.columns:
+            own = column.text("IsCustomField") == "0" and not column.logical.endswith("_base")
+            if own and _made(package, table, column):
+                message = f"{column_subject(table, column)} has IsCustomField 0"
+                yield found(NOT_CUSTOM, column.fields["IsCustomField"], message)
+
+
+RULES = (
+    (CHARACTERS, characters),
+    (TOO_LONG, too_long),
+    (LONG, long),
+    (DISAGREE, disagree),
+    (TABLE_NAMES, table_names),
+    (TABLE_TWICE, table_twice),
+    (COLUMN_TWICE, column_twice),
+    (NO_PREFIX, no_prefix),
+    (OTHER_PREFIX, other_prefix),
+    (NOT_CUSTOM, not_custom),
+)

@@ -1,0 +1,161 @@
+"""Rules for the numbers of columns: lengths, bounds, precisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dvspec.findings import Finding, Rule, Severity
+from dvspec.verify import types
+from dvspec.verify.package import Package
+from dvspec.verify.parts import column_subject
+from dvspec.verify.report import found, quoted
+from dvspec.verify.table import Column, Table
+from dvspec.verify.values import integer, number
+from dvspec.verify.vocabulary import ELASTIC_PROVIDER
+
+NOT_A_NUMBER = Rule(
+    "DV500",
+    Severity.ERROR,
+    "Lengths and precisions are whole numbers, bounds are numbers.",
+    "Write the number, without separators and units.",
+    "0x8004801A",
+)
+LENGTH_RANGE = Rule(
+    "DV501",
+    Severity.ERROR,
+    "MaxLength is in the range of the column's type: text 1..4000, multi-line text 1..1048576.",
+    "Write a length in the range, or choose ntext.",
+)
+LENGTH_BYTES = Rule(
+    "DV502",
+    Severity.WARNING,
+    "Length, in bytes, is twice MaxLength or more.",
+    "Write twice MaxLength.",
+)
+BOUNDS = Rule(
+    "DV503",
+    Severity.ERROR,
+    "MinValue and MaxValue are in the range of the column's type.",
+    "Write bounds that the type can hold.",
+)
+BOUNDS_ORDER = Rule("DV504", Severity.ERROR, "MinValue is not above MaxValue.", "Exchange or correct the two.")
+ACCURACY = Rule(
+    "DV505",
+    Severity.ERROR,
+    "Accuracy is 0..10 for decimal, 0..5 for float, 0..4 for money, and money's source is 0..2.",
+    "Write a number of decimals in the range.",
+)
+
+_WHOLE = ("MaxLength", "Length", "Accuracy", "AccuracySource", "ReferencedEntityObjectTypeCode")
+_BOUNDS = ("MinValue", "MaxValue")
+
+
+def _columns(package: Package) -> Iterator[tuple[Table, Column]]:
+    """Yield the columns whose numbers somebody chose; some of Dataverse's own go further."""
+    for table in package.tables:
+        for column in table.columns:
+            if column.is_custom:
+                yield table, column
+
+
+def not_a_number(package: Package) -> Iterator[Finding]:
+    """Report what should be a number and is none."""
+    for table, column in _columns(package):
+        for tag in (*_WHOLE, *_BOUNDS):
+            element = column.fields.get(tag)
+            if element is None:
+                continue
+            read = number(element.text) if tag in _BOUNDS else integer(element.text)
+            if tag == "Length" and element.text == "max":
+                continue
+            if read is None:
+                message = f"{column_subject(table, column)}: {tag} {quoted(element.text)} is no number"
+                yield found(NOT_A_NUMBER, element, message)
+
+
+def length_range(package: Package) -> Iterator[Finding]:
+    """Report lengths that a column of the type can't have."""
+    for table, column in _columns(package):
+        tail, element = types.TAILS.get(column.type), column.fields.get("MaxLength")
+        length = integer(column.text("MaxLength"))
+        if element is None or length is None or tail is None or tail.lengths is None:
+            continue
+        low, high = tail.lengths
+        if column.text("Format") == "json" and table.provider == ELASTIC_PROVIDER:
+            high = types.LONGEST_MEMO
+        if not low <= length <= high:
+            message = (
+                f"{column_subject(table, column)}: MaxLength {length} is out of range"
+                f" {low}..{high} for {column.type}"
+            )
+            yield found(LENGTH_RANGE, element, message)
+
+
+def length_bytes(package: Package) -> Iterator[Finding]:
+    """Report lengths in bytes that are too small for the characters."""
+    for table, column in _columns(package):
+        characters, size = integer(column.text("MaxLength")), integer(column.text("Length"))
+        if column.type != "nvarchar" or characters is None or size is None or size == -1:
+            continue
+        if size < 2 * characters:
+            message = f"{column_subject(table, column)}: Length {size} is less than" f" twice MaxLength {characters}"
+            yield found(LENGTH_BYTES, column.fields["Length"], message)
+
+
+def bounds(package: Package) -> Iterator[Finding]:
+    """Report bounds that the type can't hold."""
+    for table, column in _columns(package):
+        tail = types.TAILS.get(column.type)
+        for tag in _BOUNDS:
+            element = column.fields.get(tag)
+            value = None if element is None else number(element.text)
+            if element is None or value is None or tail is None:
+                continue
+            subject = column_subject(table, column)
+            if tail.bounds and not tail.bounds[0] <= value <= tail.bounds[1]:
+                low, high = (int(bound) for bound in tail.bounds)
+                message = f"{subject}: {tag} {element.text} is out of range {low}..{high}"
+                yield found(BOUNDS, element, f"{message} for {column.type}")
+            elif column.type == "int" and value != int(value):
+                message = f"{subject}: {tag} {element.text} is not whole"
+                yield found(BOUNDS, element, message)
+            elif column.type in ("file", "image") and value < 1:
+                message = f"{subject}: {tag} {element.text} is no size in KB"
+                yield found(BOUNDS, element, message)
+
+
+def bounds_order(package: Package) -> Iterator[Finding]:
+    """Report bounds that leave no value."""
+    for table, column in _columns(package):
+        low, high = number(column.text("MinValue")), number(column.text("MaxValue"))
+        if low is not None and high is not None and low > high:
+            message = (
+                f"{column_subject(table, column)}: MinValue {column.text('MinValue')}"
+                f" is above MaxValue {column.text('MaxValue')}"
+            )
+            yield found(BOUNDS_ORDER, column.fields["MinValue"], message)
+
+
+def accuracy(package: Package) -> Iterator[Finding]:
+    """Report numbers of decimals that the type can't have."""
+    for table, column in _columns(package):
+        tail = types.TAILS.get(column.type)
+        if tail is None or tail.accuracy is None:
+            continue
+        for tag, most in (("Accuracy", tail.accuracy), ("AccuracySource", 2)):
+            value = integer(column.text(tag))
+            if value is not None and not 0 <= value <= most:
+                message = (
+                    f"{column_subject(table, column)}: {tag} {value} is out of range" f" 0..{most} for {column.type}"
+                )
+                yield found(ACCURACY, column.fields[tag], message)
+
+
+RULES = (
+    (NOT_A_NUMBER, not_a_number),
+    (LENGTH_RANGE, length_range),
+    (LENGTH_BYTES, length_bytes),
+    (BOUNDS, bounds),
+    (BOUNDS_ORDER, bounds_order),
+    (ACCURACY, accuracy),
+)

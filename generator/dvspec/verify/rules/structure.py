@@ -1,0 +1,310 @@
+"""Rules for what a package consists of: its files, and the elements of each element, in their order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from dvspec.findings import Finding, Rule, Severity
+from dvspec.verify.archive import FLAT
+from dvspec.verify.package import Package
+from dvspec.verify.report import found, found_in, listed, quoted
+from dvspec.verify.vocabulary import CONTAINERS, FLAGS, SINGLE, TRUE_FALSE
+from dvspec.verify.xml import Element
+
+NO_FILE = Rule(
+    "DV430",
+    Severity.ERROR,
+    "The files that make a package are there, at its root.",
+    "Zip the files themselves, not the folder that holds them; pack an unpacked solution.",
+    "0x80048060",
+)
+WRONG_ROOT = Rule(
+    "DV431",
+    Severity.ERROR,
+    "Each file begins with the element that its name promises.",
+    "Export or unpack the solution again.",
+    "0x8004801A",
+)
+ORDER = Rule(
+    "DV432",
+    Severity.ERROR,
+    "Known elements stand in the order of Microsoft's exports.",
+    "Move the element to its place.",
+    "0x8004801A",
+)
+DOUBLED = Rule(
+    "DV433",
+    Severity.ERROR,
+    "An element that can stand once stands once.",
+    "Remove one of the two.",
+    "0x8004801A",
+)
+MISSING = Rule(
+    "DV434",
+    Severity.ERROR,
+    "Elements that nothing works without are there.",
+    "Add the element.",
+    "0x8004801A",
+)
+USUAL = Rule(
+    "DV435",
+    Severity.WARNING,
+    "Elements that every export has are there.",
+    "Add them, with the value that an export of a like component has.",
+)
+MISSING_ATTRIBUTE = Rule(
+    "DV436",
+    Severity.ERROR,
+    "Obligatory XML attributes are there, and names are not empty.",
+    "Add the attribute.",
+    "0x8004801A",
+)
+MISCASED = Rule(
+    "DV437",
+    Severity.ERROR,
+    "Names of elements have the case that importers look for.",
+    "Write the name as the message gives it.",
+    "0x8004801A",
+)
+UNKNOWN = Rule(
+    "DV438",
+    Severity.NOTE,
+    "Elements are of the vocabulary that real exports were seen to use.",
+    "Check the spelling; if it is right, it is newer than this tool.",
+)
+FLAG = Rule(
+    "DV439",
+    Severity.ERROR,
+    "Flags are 0 or 1, HasRelated… ones True or False.",
+    "Write one of the two.",
+    "0x8004801A",
+)
+EMPTY_NODE = Rule(
+    "DV440",
+    Severity.WARNING,
+    "A table without forms or views has no empty node for them.",
+    "Remove the empty element; Microsoft's own tools stop at it.",
+    "0x8004801A",
+)
+CONTENT_TYPES = Rule(
+    "DV441",
+    Severity.WARNING,
+    "[Content_Types].xml names a type for every file ending in the package.",
+    'Add <Default Extension="…" ContentType="application/octet-stream" />.',
+    "0x80048060",
+)
+
+_CLASSIC_ROOTS = (
+    ("Other/Solution.xml", "ImportExportXml"),
+    ("Other/Customizations.xml", "ImportExportXml"),
+    ("Other/Relationships.xml", "EntityRelationships"),
+)
+
+
+def files(package: Package) -> Iterator[Finding]:
+    """Report files that are not there."""
+    if package.is_zip or not package.classic:
+        yield from _flat_files(package)
+        return
+    for name in ("Other/Solution.xml", "Other/Customizations.xml"):
+        if name not in package.names:
+            yield found_in(NO_FILE, package.path, f"the folder has no {name}")
+
+
+def _flat_files(package: Package) -> Iterator[Finding]:
+    names = package.names
+    absent = [name for name in FLAT if name not in names]
+    if len(absent) == len(FLAT) and not package.is_zip:
+        message = "the folder holds no solution: neither Other/Solution.xml nor solution.xml"
+        yield found_in(NO_FILE, package.path, message)
+        return
+    for name in absent:
+        hint = ""
+        if "Other/Solution.xml" in names or "src/Other/Solution.xml" in names:
+            hint = "; it holds an unpacked solution, which must be packed first"
+        elif name.casefold() in {known.casefold() for known in names}:
+            hint = "; it has that name in another case"
+        elif near := [known for known in names if known.endswith(f"/{name}")]:
+            hint = f"; it has {quoted(near[0])}, in a folder"
+        yield found_in(NO_FILE, package.path, f"the package has no {name} at its root{hint}")
+
+
+def roots(package: Package) -> Iterator[Finding]:
+    """Report files that begin with another element."""
+    expected = {"solution.xml": "ImportExportXml", "customizations.xml": "ImportExportXml"}
+    expected["[Content_Types].xml"] = "Types"
+    if package.classic:
+        expected = dict(_CLASSIC_ROOTS)
+    for name, root in package.parsed.items():
+        want = expected.get(name)
+        if want is None and package.classic:
+            if name.startswith("Other/Relationships/"):
+                want = "EntityRelationships"
+            elif name.startswith("OptionSets/"):
+                want = "optionset"
+            elif name.endswith("/Entity.xml"):
+                want = "Entity"
+        if want is not None and root.tag != want:
+            yield found(WRONG_ROOT, root, f"the file begins with <{root.tag}>, not <{want}>")
+
+
+def order(package: Package) -> Iterator[Finding]:
+    """Report the first element of each part that stands after one that it belongs before."""
+    for kind, element, subject, *_ in package.parts:
+        last, after = -1, ""
+        for child in element.children:
+            place = kind.place.get(child.tag)
+            if place is None:
+                continue
+            if place < last:
+                message = f"{subject}: <{child.tag}> stands after <{after}>, it belongs before"
+                yield found(ORDER, child, message)
+                break
+            last, after = place, child.tag
+
+
+def doubled(package: Package) -> Iterator[Finding]:
+    """Report elements that stand twice in one part."""
+    for kind, element, subject, *_ in package.parts:
+        seen: Counter[str] = Counter()
+        for child in element.children:
+            seen[child.tag] += 1
+            if seen[child.tag] == 2 and (child.tag in kind.place or child.tag in kind.free):
+                yield found(DOUBLED, child, f"{subject} has <{child.tag}> twice")
+    for element in package.elements:
+        only = SINGLE.get(element.tag)
+        if only and len(element.children) > 1:
+            for second in list(element.named(only))[1:2]:
+                yield found(DOUBLED, second, f"<{element.tag}> has <{only}> twice")
+
+
+def missing(package: Package) -> Iterator[Finding]:
+    """Report obligatory elements that are not there, or empty where a name should be."""
+    for _, element, subject, required, _usual in package.parts:
+        for name in required:
+            child = element.child(name)
+            if child is None:
+                yield found(MISSING, element, f"{subject} has no <{name}>")
+            elif not child.text and not child.children and name not in CONTAINERS:
+                yield found(MISSING, child, f"{subject}: <{name}> is empty")
+    for table in package.tables:
+        for info in table.element.named("EntityInfo"):
+            if info.child("entity") is None:
+                yield found(MISSING, info, f"table {quoted(table.name)} has no <entity>")
+
+
+def usual(package: Package) -> Iterator[Finding]:
+    """Report elements that exports always have, all that one part lacks in one finding."""
+    for _, element, subject, _required, names in package.parts:
+        present = {child.tag for child in element.children}
+        if absent := [name for name in names if name not in present]:
+            message = f"{subject} lacks what every export has: {listed(absent)}"
+            yield found(USUAL, element, message)
+
+
+def missing_attributes(package: Package) -> Iterator[Finding]:
+    """Report XML attributes that are not there or empty."""
+    for kind, element, subject, *_ in package.parts:
+        for name in kind.attributes:
+            if not element.attrib.get(name, "").strip():
+                message = f"{subject}: <{element.tag}> has no attribute {name}"
+                yield found(MISSING_ATTRIBUTE, element, message)
+
+
+def unknown_words(package: Package) -> Iterator[Finding]:
+    """Report names of elements that rules don't know."""
+    for rule, element, message in _strangers(package):
+        if rule is UNKNOWN:
+            yield found(UNKNOWN, element, message)
+
+
+def miscased_words(package: Package) -> Iterator[Finding]:
+    """Report names of elements that only their case tells from known ones."""
+    for rule, element, message in _strangers(package):
+        if rule is MISCASED:
+            yield found(MISCASED, element, message)
+
+
+def _strangers(package: Package) -> Iterator[tuple[Rule, Element, str]]:
+    for kind, element, subject, *_ in package.parts:
+        for child in element.children:
+            tag = child.tag
+            if tag in kind.place or tag in kind.free or not kind.ordered:
+                continue
+            known = kind.folded.get(tag.casefold())
+            if known:
+                yield MISCASED, child, f"{subject}: <{tag}> is written <{known}>"
+            else:
+                yield UNKNOWN, child, f"{subject} has <{tag}>, which is not known"
+    for element in package.elements:
+        only = CONTAINERS.get(element.tag)
+        if only is None:
+            continue
+        for child in element.children:
+            if child.tag == only:
+                continue
+            if child.tag.casefold() == only.casefold():
+                yield MISCASED, child, f"<{child.tag}> is written <{only}>"
+            else:
+                message = f"<{element.tag}> has <{child.tag}>, which is not known there"
+                yield UNKNOWN, child, message
+
+
+def flags(package: Package) -> Iterator[Finding]:
+    """Report flags with other values."""
+    for _, element, subject, *_ in package.parts:
+        for child in element.children:
+            if child.tag in FLAGS and child.text not in ("0", "1"):
+                message = f"{subject}: {child.tag} is {quoted(child.text)}, not 0 or 1"
+                yield found(FLAG, child, message)
+            elif child.tag in TRUE_FALSE and child.text not in ("True", "False"):
+                message = f"{subject}: {child.tag} is {quoted(child.text)}, not True or False"
+                yield found(FLAG, child, message)
+
+
+def empty_nodes(package: Package) -> Iterator[Finding]:
+    """Report empty nodes for forms and views in a packed solution."""
+    if package.classic:
+        return
+    for table in package.tables:
+        for name in ("FormXml", "SavedQueries"):
+            for node in table.element.named(name):
+                if not node.children:
+                    message = f"table {quoted(table.name)} has an empty <{name}>"
+                    yield found(EMPTY_NODE, node, message)
+
+
+def content_types(package: Package) -> Iterator[Finding]:
+    """Report file endings without a content type."""
+    types = package.content_types
+    if types is None or not package.is_zip:
+        return
+    endings = {known.attrib.get("Extension", "").lower() for known in types.named("Default")}
+    parts_ = {known.attrib.get("PartName", "").lower() for known in types.named("Override")}
+    lacking: dict[str, str] = {}
+    for name in package.names:
+        base = name.rsplit("/", 1)[-1]
+        ending = base.rsplit(".", 1)[-1].lower() if "." in base else ""
+        listed_ = f"/{name.lower()}" in parts_ or name == FLAT[0] or name.endswith("/")
+        if ending not in endings and not listed_:
+            lacking.setdefault(ending, name)
+    for ending, name in sorted(lacking.items()):
+        message = f"no content type for the ending {quoted(ending)}, which {quoted(name)} has"
+        yield found(CONTENT_TYPES, types, message)
+
+
+RULES = (
+    (NO_FILE, files),
+    (WRONG_ROOT, roots),
+    (ORDER, order),
+    (DOUBLED, doubled),
+    (MISSING, missing),
+    (USUAL, usual),
+    (MISSING_ATTRIBUTE, missing_attributes),
+    (MISCASED, miscased_words),
+    (UNKNOWN, unknown_words),
+    (FLAG, flags),
+    (EMPTY_NODE, empty_nodes),
+    (CONTENT_TYPES, content_types),
+)

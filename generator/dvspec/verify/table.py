@@ -1,0 +1,83 @@
+"""A table as the rules see it: its definition, columns, keys and views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from dvspec.verify.vocabulary import SYSTEM_COLUMNS
+from dvspec.verify.xml import Element
+
+_NOBODY = "00000000-0000-0000-0000-000000000000"
+
+
+class Column:
+    """One column: its <attribute>, and the first child of each name."""
+
+    __slots__ = ("element", "fields", "logical", "physical", "type")
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
+        self.fields = _first_of_each(element)
+        self.physical = element.attrib.get("PhysicalName", "")
+        self.logical = self.text("LogicalName") or self.text("Name") or self.physical.lower()
+        self.type = self.text("Type")
+
+    def text(self, tag: str) -> str:
+        """Return the text of a child; empty if there is none."""
+        element = self.fields.get(tag)
+        return "" if element is None else element.text
+
+    @property
+    def is_custom(self) -> bool:
+        """Tell whether somebody made it, beside those that Dataverse makes."""
+        return self.text("IsCustomField") != "0"
+
+    @property
+    def is_primary_name(self) -> bool:
+        return "PrimaryName" in self.text("DisplayMask").split("|")
+
+
+class Table:
+    """One table: its <Entity>, the <entity> inside, columns, keys and views."""
+
+    def __init__(self, element: Element, views: Iterable[Element] = ()) -> None:
+        self.element = element
+        info = element.child("EntityInfo")
+        self.info = None if info is None else info.child("entity")
+        self.fields: Mapping[str, Element] = {} if self.info is None else _first_of_each(self.info)
+        name = element.value("Name") or ""
+        self.name = name or ("" if self.info is None else self.info.attrib.get("Name", ""))
+        self.logical = self.name.lower()
+        inside = self.info if self.info is not None else element
+        self.columns = [Column(found) for found in inside.under("attributes", "attribute")]
+        self.keys = list(inside.under("EntityKeys", "EntityKey"))
+        self.views = [*element.under("SavedQueries", "savedqueries", "savedquery"), *views]
+
+    def text(self, tag: str) -> str:
+        """Return the text of a property; empty if it is not there."""
+        element = self.fields.get(tag)
+        return "" if element is None else element.text
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Column]:
+        """Return the columns by logical name; the first, where two have one."""
+        return {column.logical: column for column in reversed(self.columns)}
+
+    @property
+    def primary_id(self) -> str:
+        return "activityid" if self.text("IsActivity") == "1" else f"{self.logical}id"
+
+    @property
+    def provider(self) -> str:
+        """Return whose the rows are; empty if they are Dataverse's own."""
+        provider = self.text("DataProviderId").strip("{}").lower()
+        return "" if provider == _NOBODY else provider
+
+    def knows(self, column: str) -> bool:
+        """Tell whether a column is declared, or one that Dataverse makes itself."""
+        return column in self.by_name or column in SYSTEM_COLUMNS or column == self.primary_id
+
+
+def _first_of_each(element: Element) -> Mapping[str, Element]:
+    return {child.tag: child for child in reversed(element.children)}

@@ -1,0 +1,176 @@
+"""The proof that a run would change nothing: when it holds, when it doesn't, and what it saves."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dvspec import resources, targets
+from dvspec.output import unchanged
+from tests.commands import InProcess, in_process_of_its_own, python
+from tests.spec import small
+
+_ARGV = ["generate"]
+# Runs a command line, then prints which of these modules it has imported.
+_IMPORTS = """
+import sys
+from dvspec.__main__ import main
+sys.argv = ["dvspec", *sys.argv[1:]]
+status = main()
+heavy = ("yaml", "jinja2", "jsonschema_rs", "jsonschema", "black", "click", "zipfile", "dvspec.targets")
+print("imports", *(name for name in heavy if name in sys.modules), file=sys.stderr)
+sys.exit(status)
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with specs, templates of its own and outputs that were just generated."""
+    small.write(tmp_path / "specs")
+    shutil.copytree(resources.templates(), tmp_path / "templates")
+    monkeypatch.setattr(resources, "templates", lambda: str(tmp_path / "templates"))
+    monkeypatch.chdir(tmp_path)
+    assert dvspec(*_ARGV).status == 0
+    assert unchanged.recall(_ARGV) is not None
+    return tmp_path
+
+
+def _append(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"# more\n")
+
+
+_CHANGES: dict[str, Callable[[Path], object]] = {
+    "a spec": lambda root: _append(root / "specs" / "thing.yaml"),
+    "the solution": lambda root: _append(root / "specs" / "solution.yaml"),
+    "a new spec": lambda root: (root / "specs" / "new.yaml").write_text(""),
+    "a new spec of the other ending": lambda root: (root / "specs" / "new.yml").write_text(""),
+    "a removed spec": lambda root: (root / "specs" / "thing.yaml").unlink(),
+    "a renamed spec": lambda root: (root / "specs" / "thing.yaml").rename(root / "specs" / "other.yaml"),
+    "a spec that became a link": lambda root: (root / "specs" / "thing.yaml")
+    .rename(root / "thing.yaml")
+    .with_name("specs")
+    .joinpath("thing.yaml")
+    .symlink_to("../thing.yaml"),
+    "a folder named as a spec": lambda root: (root / "specs" / "folder.yaml").mkdir(),
+    "an output": lambda root: _append(root / "generated" / "python" / "small" / "thing.py"),
+    "an output of the same size": lambda root: (
+        path := root / "generated" / "python" / "small" / "thing.py"
+    ).write_bytes(path.read_bytes()[:-1] + b" "),
+    "a removed output": lambda root: (root / "generated" / "python" / "small" / "thing.py").unlink(),
+    "all outputs": lambda root: shutil.rmtree(root / "generated"),
+    "a template": lambda root: _append(next((root / "templates" / "python").glob("*.jinja"))),
+    "a new template": lambda root: (root / "templates" / "python" / "new.jinja").write_text(""),
+    "the manifest": lambda root: _append(root / "generated" / ".manifest"),
+    "a removed manifest": lambda root: (root / "generated" / ".manifest").unlink(),
+    "a journal that a killed run left": lambda root: (root / "generated" / ".manifest.new").write_text(""),
+    "no cache": lambda root: shutil.rmtree(root / ".dvspec_cache"),
+    "an emptied cache": lambda root: [path.write_bytes(b"") for path in (root / ".dvspec_cache").iterdir()],
+    "a spoiled cache": lambda root: [path.write_bytes(b"\xff\n\0\n") for path in (root / ".dvspec_cache").iterdir()],
+    "no specs at all": lambda root: shutil.rmtree(root / "specs"),
+}
+
+
+@pytest.mark.parametrize("change", _CHANGES)
+def test_any_change_is_noticed(project: Path, change: str) -> None:
+    _CHANGES[change](project)
+    assert unchanged.recall(_ARGV) is None
+
+
+@pytest.mark.parametrize(
+    "argv", [["--out", "generated"], ["--target", "python"], ["--force"], ["--black"], ["--specs", "specs"], ["--help"]]
+)
+def test_another_command_line_is_not_taken_for_this_one(project: Path, argv: list[str]) -> None:
+    assert unchanged.recall([*_ARGV, *argv]) is None
+
+
+def test_quiet_is_the_same_command_line(project: Path) -> None:
+    assert unchanged.recall(["generate", "-q"]) == unchanged.recall(["generate", "--quiet"]) == unchanged.recall(_ARGV)
+
+
+def test_unchanged_run_renders_nothing(project: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    def render(*_: object) -> None:
+        raise AssertionError("something was rendered")
+
+    monkeypatch.setattr(targets, "render", render)
+    result = dvspec(*_ARGV)
+    assert result.status == 0
+    assert "files left alone, nothing to write" in result.out
+
+
+def test_run_without_the_cache_changes_nothing(project: Path, dvspec: InProcess) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (project / "generated").rglob("*")}
+    shutil.rmtree(project / ".dvspec_cache")
+    result = dvspec(*_ARGV)
+    assert result.status == 0
+    assert result.out.startswith("nothing to write, ")
+    assert {path: path.stat().st_mtime_ns for path in (project / "generated").rglob("*")} == before
+    assert unchanged.recall(_ARGV) is not None
+
+
+def test_cache_that_cannot_be_kept_does_no_harm(project: Path, dvspec: InProcess) -> None:
+    shutil.rmtree(project / ".dvspec_cache")
+    (project / ".dvspec_cache").write_text("a file\n")
+    assert dvspec(*_ARGV).status == 0
+    assert dvspec(*_ARGV).status == 0
+
+
+def test_cache_keeps_itself_out_of_git(project: Path) -> None:
+    assert (project / ".dvspec_cache" / ".gitignore").read_text() == "*\n"
+
+
+def test_failed_run_is_not_remembered(project: Path, dvspec: InProcess) -> None:
+    _append(project / "generated" / "python" / "small" / "thing.py")
+    (project / "specs" / "thing.yaml").write_text(small.THING.replace("Its name.", "What it is called."))
+    for _ in range(2):
+        result = dvspec(*_ARGV)
+        assert result.status == 1
+        assert "error[DV301]" in result.err
+
+
+def test_run_with_warnings_says_them_again(project: Path, dvspec: InProcess) -> None:
+    column = f"  {'Long' * 13}: {{type: string, description: L.}}\n"
+    (project / "specs" / "thing.yaml").write_text(small.THING + column)
+    for _ in range(2):
+        result = dvspec(*_ARGV)
+        assert result.status == 0
+        assert "warning[DV220]" in result.err
+
+
+def test_specs_that_appear_here_are_used_in_place_of_the_shipped_ones(
+    tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert dvspec("generate", "--target", "json_schema").status == 0
+    small.write(tmp_path / "specs")
+    assert dvspec("generate", "--target", "json_schema").status == 0
+    assert [path.name for path in (tmp_path / "generated" / "json_schema").iterdir()] == ["thing.schema.json"]
+
+
+def _imports(folder: Path, *argv: str) -> set[str]:
+    result = python("-c", _IMPORTS, *argv, cwd=folder)
+    assert result.status == 0, result.err
+    [line] = [line for line in result.err.splitlines() if line.startswith("imports")]
+    return set(line.split()[1:])
+
+
+def test_a_run_imports_what_it_needs_and_no_more(tmp_path: Path) -> None:
+    small.write(tmp_path / "specs")
+    first = _imports(tmp_path, "generate")
+    assert not first & {"black", "jsonschema", "zipfile"}
+    assert first >= {"yaml", "jinja2", "click"}
+    assert _imports(tmp_path, "generate") == set()
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["--version"], ["generate", "--help"], ["rules", "DV101"]])
+def test_words_about_the_program_need_no_libraries_but_click(tmp_path: Path, argv: list[str]) -> None:
+    assert not _imports(tmp_path, *argv) & {"yaml", "jinja2", "jsonschema_rs", "jsonschema", "black"}
+
+
+def test_path_that_is_no_utf8_is_remembered(tmp_path: Path) -> None:
+    small.write(tmp_path / "specs")
+    for said in ("written", "nothing to write"):
+        result = in_process_of_its_own("generate", "--out", "\udcff", "--target", "json_schema", cwd=tmp_path)
+        assert (result.status, said in result.out) == (0, True), result.err

@@ -1,0 +1,1 @@
+"""The generated rows: read, written, addressed and keyed."""

@@ -1,0 +1,56 @@
+"""A project with every type of column: its package reads, writes and addresses rows of all of them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from dvspec.model import Table
+from dvspec.spec import load
+from tests.reference import ROOT
+from tests.rows.packages import example, generate
+from tests.webapi.environment import Environment
+from tests.webapi.server import SERVICE, TOKEN, WebApi
+
+SOLUTION = load(ROOT / "tests" / "projects" / "everything").solution
+EVERY_TABLE = pytest.mark.parametrize("table", SOLUTION.tables, ids=lambda table: table.name)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("everything")
+
+
+@pytest.fixture(scope="module")
+def package(folder: Path) -> Iterator[ModuleType]:
+    yield generate(SOLUTION, "every_type", folder)
+
+
+@EVERY_TABLE
+def test_examples_are_read_and_written(table: Table, package: ModuleType) -> None:
+    cls = getattr(package, table.name)
+    data = example(table) | {cls.PRIMARY_ID: "00000000-0000-0000-0000-000000000001"}
+    row = cls.from_dict(data)
+    assert cls.from_dicts([data] * 20) == [row] * 20
+    assert cls.from_dict(row.to_dict()) == row
+    api = WebApi(Environment(SOLUTION), "https://127.0.0.1")
+    fake = api.environment.by_logical_name(cls.LOGICAL_NAME)
+    stored = fake.create(row.to_dict())
+    assert cls.from_dict(fake.answer(stored, ",".join(cls.SELECT), "*")) == row
+    addressing = __import__("every_type.addressing", fromlist=["x"])
+    for column in cls.COLUMNS:
+        if column.key in cls.SELECT and column.json_type is None:
+            url = addressing.rows_url(cls, (column.field, "eq", getattr(row, column.field)))
+            status, answer, _ = api.answer("GET", f"{SERVICE}{url}", {"authorization": f"Bearer {TOKEN}"}, b"")
+            assert (status, len(answer.get("value", []))) == (200, 1), (url, answer)
+
+
+@pytest.mark.parametrize("file", ["values", "payloads", "row_reading", "rows", "addressing", "identifier_columns"])
+def test_modules_need_nothing_but_the_standard_library(file: str, package: ModuleType, folder: Path) -> None:
+    code = f"import sys; sys.path.insert(0, {str(folder)!r}); import every_type.{file}"
+    subprocess.run([sys.executable, "-I", "-S", "-W", "error", "-c", code], check=True)

@@ -1,0 +1,48 @@
+"""Every folder under bad/ is a whole little project with the findings that it has to give."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dvspec.findings import Finding, Refused
+from dvspec.rules import rules_of
+from dvspec.spec import load
+
+BAD = Path(__file__).with_name("bad")
+CASES = sorted(folder.name for folder in BAD.iterdir())
+
+# Rules whose cases are made when the tests run, because git or an editor would not keep the files.
+SPECIAL = {"DV111": "test_files.test_link_that_leads_outside_the_folder_is_refused"}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_bad_specs_give_the_findings_that_are_expected(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(BAD / case)
+    given = "".join(f"{_line(finding)}\n" for finding in _findings(Path()))
+    assert given == Path("expected.txt").read_text(encoding="utf-8")
+
+
+def test_each_rule_of_specs_has_a_case() -> None:
+    texts = [(BAD / case / "expected.txt").read_text(encoding="utf-8") for case in CASES]
+    shown = set(re.findall(r"\[(DV\d+)\]", "".join(texts)))
+    assert {rule.code for rule in rules_of("Specs")} - shown == set(SPECIAL)
+
+
+def test_special_cases_are_where_they_are_said_to_be() -> None:
+    for place in SPECIAL.values():
+        module, _, name = place.partition(".")
+        assert f"def {name}(" in Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
+
+
+def _findings(folder: Path) -> list[Finding]:
+    try:
+        return load(folder).warnings
+    except Refused as refused:
+        return refused.findings
+
+
+def _line(finding: Finding) -> str:
+    return f"{finding.place}: {finding.severity}[{finding.rule.code}]: {finding.message}"

@@ -1,0 +1,194 @@
+"""Files that are no specs, or are dangerous to read; git would not keep most of them, so they are made here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dvspec.findings import Finding, Refused
+from dvspec.spec import document, load
+from tests.commands import in_process_of_its_own, needs_permissions_that_bind, python
+from tests.spec.small import THING, write
+
+# Loads each folder that it is given with less than half a gigabyte to spend.
+_LOAD_WITH_LITTLE_MEMORY = """
+import resource, sys
+from pathlib import Path
+from dvspec.findings import Refused
+from dvspec.spec import load
+resource.setrlimit(resource.RLIMIT_AS, (400_000_000, 400_000_000))
+for folder in sys.argv[1:]:
+    try:
+        load(Path(folder))
+        print("loaded")
+    except Refused as refused:
+        print(*(f"{finding.rule.code} {finding.message}" for finding in refused.findings))
+"""
+
+
+def _refused(folder: Path) -> list[Finding]:
+    with pytest.raises(Refused) as refused:
+        load(folder)
+    return refused.value.findings
+
+
+def _codes(folder: Path) -> list[str]:
+    return [finding.rule.code for finding in _refused(folder)]
+
+
+def test_aliases_and_depths_that_explode_are_refused_with_little_memory(tmp_path: Path) -> None:
+    laughs = "a: &a [ha, ha, ha, ha, ha, ha, ha, ha, ha]\n" + "".join(
+        f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
+        for before, name in zip("abcdefghi", "bcdefghij", strict=True)
+    )
+    long_text = f"a: &a {'x' * 3_000_000}\nb: [{', '.join(['*a'] * 100_000)}]\n"
+    cases = {
+        "laughs": laughs,
+        "long_text": long_text,
+        "lists": "a: " + "[" * 100_000,
+        "mappings": "{a: " * 100_000,
+        "entries": "- " * 100_000,
+        "keys": "? " * 100_000,
+        "closed": "a: " + "[" * 100_000 + "]" * 100_000,
+        "values": "a: [" + "1, " * 250_000 + "1]",
+    }
+    folders = [str(write(tmp_path / name, text)) for name, text in cases.items()]
+    result = python("-c", _LOAD_WITH_LITTLE_MEMORY, *folders, cwd=tmp_path)
+    deep = "DV106 values stand deeper than 64 levels"
+    assert result.status == 0, result.err
+    assert result.out.splitlines() == [
+        "DV106 more than 200,000 values, aliases counted as they are used",
+        "DV106 more than 16,777,216 characters, aliases counted as they are used",
+        deep,
+        deep,
+        deep,
+        "DV102 a key has to be a text",
+        deep,
+        "DV106 more than 200,000 values, aliases counted as they are used",
+    ]
+
+
+def test_aliases_that_a_person_could_have_written_are_read(tmp_path: Path) -> None:
+    folder = write(tmp_path, THING + "  Other: &other {type: string, description: &text Same.}\n  Another: *other\n")
+    columns = load(folder).solution.tables[0].by_name
+    assert columns["Another"].description.text == columns["Other"].description.text == "Same."
+
+
+def test_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    with open(folder / "thing.yaml", "ab") as stream:
+        stream.truncate(document.LARGEST_FILE + 1)
+    assert _codes(folder) == ["DV106"]
+
+
+def test_byte_that_is_no_utf8_is_named_with_its_line(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / "thing.yaml").write_bytes(b"table: Thing\ndescription: caf\xe9\n")
+    [finding] = _refused(folder)
+    assert (finding.rule.code, finding.place.line) == ("DV102", 2)
+    assert finding.message == "byte 0xe9 is no UTF-8; save the file as UTF-8"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_other_encodings_are_refused(tmp_path: Path, encoding: str) -> None:
+    folder = write(tmp_path)
+    (folder / "thing.yaml").write_bytes(THING.encode(encoding))
+    assert _codes(folder) == ["DV102"]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_byte_order_mark_and_any_line_end_change_nothing(tmp_path: Path, line_end: str) -> None:
+    plain = load(write(tmp_path / "plain")).solution
+    marked = write(tmp_path / "marked")
+    for path in marked.iterdir():
+        text = path.read_text(encoding="utf-8").replace("\n", line_end)
+        path.write_bytes(text.encode("utf-8-sig"))
+    assert load(marked).solution == plain
+
+
+def test_link_that_leads_outside_the_folder_is_refused(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yaml"
+    outside.write_text("secret: words\n", encoding="utf-8")
+    folder = write(tmp_path / "specs")
+    (folder / "thing.yaml").unlink()
+    (folder / "thing.yaml").symlink_to("../outside.yaml")
+    [finding] = _refused(folder)
+    assert finding.rule.code == "DV111"
+    assert finding.place.file == (folder / "thing.yaml").as_posix()
+    assert "secret" not in finding.message + finding.place.source
+
+
+def test_link_inside_the_folder_is_read(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / "thing.yaml").rename(folder / "thing.txt")
+    (folder / "thing.yaml").symlink_to("thing.txt")
+    assert load(folder).solution.tables[0].name == "Thing"
+
+
+def test_folder_of_specs_may_itself_be_a_link(tmp_path: Path) -> None:
+    write(tmp_path / "specs")
+    (tmp_path / "link").symlink_to("specs")
+    assert load(tmp_path / "link").solution.tables[0].name == "Thing"
+
+
+def test_links_that_lead_in_a_circle_or_nowhere_are_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / "circle.yaml").symlink_to("circle.yaml")
+    (folder / "nowhere.yaml").symlink_to("missing.yaml")
+    assert _codes(folder) == ["DV101", "DV101"]
+
+
+def test_pipe_or_folder_named_as_a_spec_is_refused_without_waiting(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    os.mkfifo(folder / "pipe.yaml")
+    (folder / "folder.yaml").mkdir()
+    found = [(finding.rule.code, Path(finding.place.file).name) for finding in _refused(folder)]
+    assert found == [("DV101", "folder.yaml"), ("DV101", "pipe.yaml")]
+
+
+@pytest.mark.parametrize("name", ["two\nlines.yaml", "-.yaml", "a b.yaml", "é.yaml", "\x1b[31m.yaml", "a;b.yml"])
+def test_file_name_that_no_spec_can_have_is_shown_harmlessly(tmp_path: Path, name: str) -> None:
+    folder = write(tmp_path)
+    (folder / name).write_text("table: X\n", encoding="utf-8")
+    [finding] = _refused(folder)
+    assert finding.rule.code == "DV224"
+    assert finding.message.isprintable()
+    assert finding.place.file == folder.as_posix()
+
+
+def test_hidden_files_and_others_are_passed_over(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    for name in (".hidden.yaml", "notes.txt", "thing.yaml~", "#thing.yaml#", ".#thing.yaml"):
+        (folder / name).write_text("[", encoding="utf-8")
+    assert not load(folder).warnings
+
+
+@pytest.mark.parametrize("name", ["missing", "file"])
+def test_folder_that_is_none_is_a_finding(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert _codes(tmp_path / name) == ["DV101"]
+
+
+def test_unreadable_file_is_a_finding_beside_the_others(tmp_path: Path) -> None:
+    needs_permissions_that_bind()
+    folder = write(tmp_path / "specs")
+    (folder / "thing.yaml").chmod(0)
+    (folder / "other.yaml").write_text("", encoding="utf-8")
+    result = in_process_of_its_own("check", "--specs", "specs", cwd=tmp_path, unprivileged=True)
+    assert result.status == 1
+    assert "specs/thing.yaml: error[DV101]: can't be read: Permission denied" in result.err
+    assert "specs/other.yaml: error[DV103]" in result.err
+
+
+def test_unreadable_folder_is_a_finding(tmp_path: Path) -> None:
+    needs_permissions_that_bind()
+    folder = write(tmp_path / "specs")
+    folder.chmod(0)
+    try:
+        result = in_process_of_its_own("check", "--specs", "specs", cwd=tmp_path, unprivileged=True)
+    finally:
+        folder.chmod(0o700)
+    assert result.status == 1
+    assert "specs: error[DV101]: can't read the folder of specs: Permission denied" in result.err

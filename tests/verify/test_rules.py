@@ -1,0 +1,88 @@
+"""Every rule catches the mistake that it is for, and says nothing about a clean package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dvspec.findings import Severity
+from dvspec.verify import verify
+from dvspec.verify.archive import RULES as ARCHIVE_RULES
+from dvspec.verify.rules import ALL, CHECKS
+from dvspec.verify.rules.layout import RULES as LAYOUT_RULES
+from dvspec.verify.xml import RULES as XML_RULES
+from tests.reference import REFERENCE, needs_reference
+from tests.verify import clean_package
+from tests.verify.mistakes import MISTAKES
+
+
+def test_clean_package_has_no_findings(tmp_path: Path) -> None:
+    assert verify(clean_package.write_zip(tmp_path / "clean.zip", clean_package.build())) == []
+
+
+@needs_reference
+def test_clean_package_is_valid_under_the_schema(tmp_path: Path) -> None:
+    package = clean_package.write_zip(tmp_path / "clean.zip", clean_package.build())
+    assert verify(package, xsd=REFERENCE / "xsd") == []
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistake_is_caught(name: str, tmp_path: Path) -> None:
+    mistake, code = MISTAKES[name]
+    files = clean_package.build()
+    mistake(files)
+    assert files != clean_package.build()
+    findings = verify(clean_package.write_zip(tmp_path / "package.zip", files))
+    assert code in {finding.rule.code for finding in findings}, findings
+
+
+def test_findings_have_a_place_and_their_line(tmp_path: Path) -> None:
+    files = clean_package.build()
+    MISTAKES["MaxLength 5000"][0](files)
+    path = clean_package.write_zip(tmp_path / "package.zip", files)
+    finding, *others = [found for found in verify(path) if found.rule.code == "DV501"]
+    assert not others
+    lines = files[clean_package.CUSTOMIZATIONS].splitlines()
+    assert finding.place.file == f"{path}!customizations.xml"
+    assert finding.place.line == lines.index("<MaxLength>5000</MaxLength>") + 1
+    assert (finding.place.column, finding.place.source) == (1, "<MaxLength>5000</MaxLength>")
+    assert finding.message == (
+        "column 'sample_text' of 'sample_Everything': MaxLength 5000 is out of range 1..4000 for nvarchar"
+    )
+
+
+def test_findings_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
+    files = clean_package.build()
+    for name in ("MaxLength 5000", "cascade unknown", "OrganizationOwned", "managed 2 in a zip"):
+        MISTAKES[name][0](files)
+    findings = verify(clean_package.write_zip(tmp_path / "package.zip", files))
+    places = [(finding.place.file, finding.place.line) for finding in findings]
+    assert len(places) >= 4 and places == sorted(places)
+
+
+def test_every_rule_has_a_mistake() -> None:
+    named = {code for _, code in MISTAKES.values()}
+    elsewhere = {rule.code for rule in (*ARCHIVE_RULES, *XML_RULES, *(rule for rule, _ in LAYOUT_RULES))}
+    assert {rule.code for rule, _ in CHECKS} - elsewhere <= named
+
+
+def test_rules_are_one_table() -> None:
+    codes = [rule.code for rule in ALL]
+    assert codes == sorted(set(codes)), "codes are unique"
+    for rule in ALL:
+        assert "DV401" <= rule.code <= "DV599"
+        assert rule.purpose.endswith(".") and rule.mend
+        assert not rule.prevents or rule.prevents.startswith("0x80")
+        assert rule.severity in Severity
+
+
+def test_text_from_a_package_steers_no_terminal(tmp_path: Path) -> None:
+    files = clean_package.build()
+    files[clean_package.CUSTOMIZATIONS] = files[clean_package.CUSTOMIZATIONS].replace(
+        "<MaxLength>300", "<MaxLength>\x9b31m\u202e&#10;error[DV999]"
+    )
+    findings = verify(clean_package.write_zip(tmp_path / "package.zip", files))
+    assert findings
+    for finding in findings:
+        assert finding.message.isprintable() and finding.place.source.isprintable()
