@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
@@ -18,7 +19,11 @@ def main() -> int:
         if count is not None:
             if "-q" not in argv and "--quiet" not in argv:
                 seconds = time.perf_counter() - _STARTED
-                print(f"{count} files left alone, nothing to write ({seconds:.2f} s)")
+                try:
+                    print(f"{count} files left alone, nothing to write ({seconds:.2f} s)", flush=True)
+                except OSError:  # nobody reads it, or there is no room for it
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the interpreter flushes at its end
+                    return 1
             return 0
     from dvspec.cli import run
 

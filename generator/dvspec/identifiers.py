@@ -22,7 +22,8 @@ def compose(identifier: Identifier, parts: Sequence[str], *, allow_separator: bo
     inputs = identifier.inputs
     if len(parts) != len(inputs):
         wanted = ", ".join(part.name for part in inputs)
-        raise IdentifierError(f"{len(inputs)} parts are needed ({wanted}), not {len(parts)}")
+        needed = "1 part is" if len(inputs) == 1 else f"{len(inputs)} parts are"
+        raise IdentifierError(f"{needed} needed ({wanted}), not {len(parts)}")
     for part, text in zip(inputs, parts, strict=True):
         if not text:
             raise IdentifierError(f"part {part.name} is empty")

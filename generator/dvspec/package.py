@@ -38,12 +38,16 @@ def zipped(files: Mapping[str, str]) -> bytes:
 
 def write(data: bytes, path: Path) -> None:
     """Write a package; it appears whole or not at all. Raises Refused where it can't be written."""
-    stage = path.with_name(f".{path.name}.part")
+    stage = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        stage.write_bytes(data)
-        os.replace(stage, path)
+        try:
+            with open(stage, "xb") as stream:  # x: never through a link that stands there
+                stream.write(data)
+            os.replace(stage, path)
+        except OSError:
+            stage.unlink(missing_ok=True)
+            raise
     except OSError as error:
-        stage.unlink(missing_ok=True)
         message = f"can't be written: {error.strerror or error}"
         raise Refused([Finding(codes.UNWRITABLE, Place(path.as_posix()), message)]) from None

@@ -224,7 +224,6 @@ def test_package_is_the_same_twice_with_fixed_dates_in_order(project: Path, dvsp
     assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
 
 
-@pytest.mark.xfail(strict=True, reason="dvspec.package.write: removing the stage fails where the folder is a file")
 def test_package_that_cannot_be_written_is_a_finding(project: Path, dvspec: InProcess) -> None:
     (project / "dist").write_text("a file\n")
     result = dvspec("pack")
@@ -285,7 +284,6 @@ def test_findings_that_nobody_reads_still_end_with_1(project: Path) -> None:
     assert _run_unheard(project, ["generate", "--specs", "missing"], stderr_too=True).returncode == 1
 
 
-@pytest.mark.xfail(strict=True, reason="dvspec.__main__ prints what an unchanged run says outside dvspec.cli.run")
 def test_no_traceback_where_nobody_reads_that_nothing_changed(project: Path, dvspec: InProcess) -> None:
     assert dvspec("generate").status == 0
     done = _run_unheard(project, ["generate"])
@@ -300,7 +298,6 @@ def test_output_that_finds_no_space_is_an_error_and_a_closed_one_is_none(project
         assert (done.returncode, done.stderr) == (status, said)
 
 
-@pytest.mark.xfail(strict=True, reason="dvspec.package.write: the stage is written through a link")
 def test_pack_does_not_write_through_a_link(project: Path, dvspec: InProcess) -> None:
     (project / "dist").mkdir()
     (project / "precious.txt").write_text("mine\n")
