@@ -53,13 +53,20 @@ def main() -> None:
 
 def make_inputs(counts: list[int]) -> None:
     """Write the same tables in each tool's own language."""
-    arguments = ["--specs", CHECKOUT / "specs", "--out", BENCH / "input", "--tables", *map(str, counts)]
+    arguments: list[str | Path] = [
+        "--specs",
+        CHECKOUT / "specs",
+        "--out",
+        BENCH / "input",
+        "--tables",
+        *map(str, counts),
+    ]
     subprocess.run([sys.executable, HERE / "inputs.py", *arguments], check=True)
 
 
 def measured(count: int, rounds: int) -> dict[str, Summary]:
     """Run every tool so many times on so many tables, one after the other in each round."""
-    runs: dict[str, list[Run]] = {tool.title: [] for tool in TOOLS} | {UNCHANGED: []}
+    runs: dict[str, list[Run]] = {name: [] for name in (*(tool.title for tool in TOOLS), UNCHANGED)}
     for number in range(rounds):
         for tool in TOOLS:
             print(f"{count} tables, round {number + 1} of {rounds}: {tool.title}", flush=True)

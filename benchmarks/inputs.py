@@ -111,10 +111,7 @@ def write_yaml(path: Path, content: Spec) -> None:
 def invent(count: int) -> Source:
     """Make up specs: tables of 12 columns, each looking up the one before it."""
     names = [f"Table{number:04}" for number in range(1, count + 1)]
-    tables = {
-        f"{name.lower()}.yaml": invent_table(name, target=names[index - 1])
-        for index, name in enumerate(names)
-    }
+    tables = {f"{name.lower()}.yaml": invent_table(name, target=names[index - 1]) for index, name in enumerate(names)}
     return Source(invent_solution(names), tables)
 
 
@@ -253,10 +250,7 @@ def linkml_class(table: Spec, enums: Spec, source: Source) -> Spec:
 
 def linkml_enum(source: Source, column: Spec) -> Spec:
     """Return a choice's options as a LinkML enum."""
-    values = {
-        str(option["value"]): {"description": source.text(option["label"])}
-        for option in source.options(column)
-    }
+    values = {str(option["value"]): {"description": source.text(option["label"])} for option in source.options(column)}
     return {"permissible_values": values}
 
 

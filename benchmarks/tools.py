@@ -53,13 +53,13 @@ class Tool(ABC):
     def versions(self) -> str:
         """Return the packages that matter, each with its version."""
         code = "import sys, importlib.metadata as m\nfor n in sys.argv[1:]: print(n, m.version(n))"
-        command = [self.home / "bin" / "python", "-c", code, *self.packages]
+        command: list[str | Path] = [self.home / "bin" / "python", "-c", code, *self.packages]
         lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return ", ".join(lines.splitlines())
 
     def pip(self, *arguments: str | Path) -> None:
         """Run pip in the tool's environment."""
-        pip = [self.home / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
+        pip: list[str | Path] = [self.home / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
         subprocess.run([*pip, *arguments], check=True, stdout=subprocess.DEVNULL)
 
     @property

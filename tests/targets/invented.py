@@ -82,8 +82,12 @@ def payloads(draw: st.DrawFn, number: int) -> tuple[Spec, Any]:
         "required": ["someKey"],
     }
     example = {"someKey": draw(PART_TEXTS), "n": 1}
-    return draw(st.sampled_from([({"type": "object"}, {"free": [1, None]}), (item, example),
-                                 ({"type": "array", "items": item}, [example, example])]))  # fmt: skip
+    shapes: list[tuple[Spec, Any]] = [
+        ({"type": "object"}, {"free": [1, None]}),
+        (item, example),
+        ({"type": "array", "items": item}, [example, example]),
+    ]
+    return draw(st.sampled_from(shapes))
 
 
 @st.composite

@@ -1,0 +1,110 @@
+"""Identifier functions and GUID schemes, held to the committed vectors and to an independent implementation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import black
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dvspec.guids import SCHEMES
+from dvspec.model import GuidScheme
+from dvspec.names import snake_case
+from dvspec.spec import load
+from dvspec.targets import render
+from tests.targets.test_agreement import imported
+
+ROOT = Path(__file__).parents[2]
+VECTORS: dict[str, Any] = json.loads((ROOT / "generated" / "identifiers" / "test_vectors.json").read_text())
+SOLUTION = load(ROOT / "specs").solution
+PARTS = st.text(st.characters(exclude_characters="|", exclude_categories=["Cs"]), min_size=1)
+
+with imported(ROOT / "generated" / "python", "customer_insights") as package:
+    identifiers: Any = package.identifiers
+
+
+@pytest.mark.parametrize("table", [name for name, groups in VECTORS["tables"].items() if "compose" in groups])
+def test_functions_give_the_vectors(table: str) -> None:
+    groups = VECTORS["tables"][table]
+    name = snake_case(table)
+    compose: Any = getattr(identifiers, f"{name}_identifier")
+    parse: Any = getattr(identifiers, f"parse_{name}_identifier")
+    guid: Any = getattr(identifiers, f"{name}_guid")
+    for case in groups["compose"]:
+        assert compose(*case["parts"]) == case["identifier"]
+        assert list(parse(case["identifier"])) == case["parts"]
+        if "guid" in case:
+            assert str(guid(*case["parts"])) == case["guid"]
+    for case in groups["refuse_parts"]:
+        with pytest.raises(identifiers.IdentifierError, match=f"part {snake_case(case['part'])} "):
+            compose(*case["parts"])
+    for text in groups["refuse_parse"]:
+        with pytest.raises(identifiers.IdentifierError):
+            parse(text)
+
+
+@pytest.mark.parametrize("table", ["UnifiedActivity", "CustomerMeasure"])
+def test_guids_are_read_from_text(table: str) -> None:
+    guid = getattr(identifiers, f"{snake_case(table)}_guid")
+    for case in VECTORS["tables"][table]["guid_of_text"]:
+        assert str(guid(case["text"])) == case["guid"]
+    for text in VECTORS["tables"][table]["refuse_guid_of_text"]:
+        with pytest.raises(identifiers.IdentifierError):
+            guid(text)
+
+
+def test_a_part_with_a_separator_is_composed_only_when_asked_for() -> None:
+    with pytest.raises(identifiers.IdentifierError, match="data_source_name"):
+        identifiers.alternate_key_identifier("a|b", "c", "d")
+    assert identifiers.alternate_key_identifier("a|b", "c", "d", allow_separator=True) == "a|b|c|d"
+
+
+@given(PARTS, PARTS, PARTS)
+def test_parsing_gives_the_parts_back(first: str, second: str, third: str) -> None:
+    composed = identifiers.alternate_key_identifier(first, second, third)
+    assert identifiers.parse_alternate_key_identifier(composed) == (first, second, third)
+
+
+def independent(scheme: str, namespace: str | None, text: str) -> str:
+    """Compute a GUID by the scheme's name alone."""
+    if scheme in ("uuid3", "uuid5"):
+        data = uuid.UUID(namespace).bytes + text.encode()
+        head = bytearray((hashlib.md5 if scheme == "uuid3" else hashlib.sha1)(data).digest()[:16])
+        head[6] = head[6] & 0x0F | int(scheme[-1]) << 4
+        head[8] = head[8] & 0x3F | 0x80
+    else:
+        algorithm, order, encoding = scheme.split("-")
+        data = text.encode({"utf8": "utf-8", "utf16le": "utf-16-le"}[encoding])
+        head = bytearray(hashlib.new(algorithm, data).digest()[:16])
+        if order == "dotnet":
+            head[0:4], head[4:6], head[6:8] = head[3::-1], head[5:3:-1], head[7:5:-1]
+    digits = head.hex()
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def test_uuid5_is_that_of_the_rfc() -> None:
+    dns = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+    assert independent("uuid5", dns, "www.example.com") == "2ed6657d-e927-568b-95e1-2665a8aea6a2"
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_package_of_each_scheme_gives_its_vectors(tmp_path: Path, scheme: str) -> None:
+    vectors = [vector for vector in VECTORS["schemes"] if vector["scheme"] == scheme]
+    solution = replace(SOLUTION, guid_scheme=GuidScheme(scheme, vectors[0]["namespace"]), python_package="chosen")
+    for path, data in render(solution, ["python"]).items():
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    text = (tmp_path / "python" / "chosen" / "identifiers.py").read_text()
+    assert black.format_str(text, mode=black.Mode()) == text
+    with imported(tmp_path / "python", "chosen") as chosen:
+        for vector in vectors:
+            expected = independent(scheme, vector["namespace"], vector["identifier"])
+            assert str(chosen.deterministic_guid(vector["identifier"])) == vector["guid"] == expected
