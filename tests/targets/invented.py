@@ -87,7 +87,8 @@ def payloads(draw: st.DrawFn, number: int) -> tuple[Spec, Any]:
         (item, example),
         ({"type": "array", "items": item}, [example, example]),
     ]
-    return draw(st.sampled_from(shapes))
+    shape: tuple[Spec, Any] = draw(st.sampled_from(shapes))
+    return shape
 
 
 @st.composite
