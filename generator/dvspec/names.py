@@ -37,12 +37,18 @@ def constant_case(text: str) -> str:
     return "_".join(words).upper()
 
 
+LONGEST_FIELD = 70  # characters; a longer one leaves no room on its line
+LONGEST_MODULE = 40
+
+
 def python_name_problem(name: str) -> str | None:
     """Say why a name can't be a field of a generated class, or return None."""
     if keyword.iskeyword(name):
         return "a keyword of Python"
     if name in _USED_IN_CLASSES:
         return "a name that generated classes use themselves"
+    if len(name) > LONGEST_FIELD:
+        return f"longer than {LONGEST_FIELD} characters"
     if not name.isidentifier() or name.startswith("_") or (name.endswith("_") and name[:-1] == ""):
         return "no name in Python"
     return None
@@ -52,6 +58,8 @@ def module_name_problem(name: str) -> str | None:
     """Say why a name can't be a module of the generated package, or return None."""
     if keyword.iskeyword(name):
         return "a keyword of Python"
+    if len(name) > LONGEST_MODULE:
+        return f"longer than {LONGEST_MODULE} characters"
     if name in _DEVICES:
         return "a device name on Windows, so no file can be called so"
     if name in _OWN_MODULES:

@@ -28,11 +28,14 @@ def assign(indent: int, left: str, right: str) -> str:
 
 
 def field(indent: int, name: str, generic: str, argument: str, default: str) -> str:
-    """Return `name: generic[argument] = default`, split at the brackets where it is too long."""
-    line = f"{' ' * indent}{name}: {generic}[{argument}] = {default}"
-    if len(line) <= WIDTH:
-        return line
-    return f"{' ' * indent}{name}: {generic}[\n{' ' * (indent + 4)}{argument}\n{' ' * indent}] = {default}"
+    """Return `name: generic[argument] = default`, split where black would: at the default, else at the brackets."""
+    declared = f"{' ' * indent}{name}: {generic}[{argument}] = "
+    inner, outer = " " * (indent + 4), " " * indent
+    if len(declared) + len(default) <= WIDTH:
+        return declared + default
+    if len(declared) + 1 <= WIDTH:
+        return f"{declared}(\n{inner}{default}\n{outer})"
+    return f"{outer}{name}: {generic}[\n{inner}{argument}\n{outer}] = {default}"
 
 
 def call(indent: int, name: str, arguments: Sequence[str], *, before: str = "", after: str = "") -> str:

@@ -1,0 +1,49 @@
+"""Lines are laid out as black lays them out, at every length around its limit."""
+
+from __future__ import annotations
+
+import black
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dvspec.names import LONGEST_FIELD
+from dvspec.targets import python_layout as layout
+
+LENGTHS = range(1, LONGEST_FIELD + 1)
+
+
+def is_blacks(body: str) -> None:
+    text = f"class Some:\n{body}\n"
+    assert black.format_str(text, mode=black.Mode()) == text
+
+
+@pytest.mark.parametrize("argument", ["str", "UUID", "dict[str, Json]", "tuple[Entry, ...]", "A" * 38])
+def test_fields(argument: str) -> None:
+    for length in LENGTHS:
+        is_blacks(layout.field(4, "n" * length, "Maybe", argument, "UNSET"))
+
+
+@pytest.mark.parametrize("right", ["7", '"short"', '"msdynci_a_logical_name_of_fifty_characters_in_all"'])
+def test_assignments(right: str) -> None:
+    for length in LENGTHS:
+        is_blacks(layout.assign(4, "N" * length, right))
+
+
+@pytest.mark.parametrize("arguments", [["a"], ["a", "bb", "ccc"], ["key", "max_length=4000", "options=Colour"]])
+def test_calls(arguments: list[str]) -> None:
+    for length in LENGTHS:
+        is_blacks(f"    def f(self):\n{layout.call(8, 'c' * length, arguments, before='return ')}")
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])), min_size=1, max_size=3))
+def test_docstrings(paragraphs: list[str]) -> None:
+    if any(paragraph.split() for paragraph in paragraphs):
+        is_blacks(layout.docstring(4, "Meaning.", *paragraphs))
+
+
+@given(st.text())
+def test_strings(text: str) -> None:
+    literal = layout.string(text)
+    assert eval(literal) == text
+    is_blacks(f"    x = {literal}" if len(literal) < 70 and "\n" not in literal else "    x = 1")
