@@ -86,8 +86,8 @@ def write_specs(source: Source, folder: Path) -> None:
 def write_rivals(source: Source, folder: Path) -> None:
     """Write the inputs of the other tools."""
     write_yaml(folder / "linkml.yaml", linkml_schema(source))
-    # One file with $defs rather than a folder with a file for each table: the tool reads, resolves
-    # and formats one module far faster than a thousand.
+    # One file with $defs rather than a file for each table: a few per cent faster for the tool, both
+    # at 100 and at 1,000 tables, though it takes more memory so.
     text = json.dumps(json_schema(source), indent=2)
     (folder / "tables.schema.json").write_text(text + "\n", encoding="utf-8")
 
@@ -159,7 +159,7 @@ def invent_columns(table: str, target: str) -> Iterator[tuple[str, Spec]]:
     """Yield a made-up table's 12 columns by name."""
     yield f"{table}Id", {"type": "guid", "description": f"The key of a row of {table}."}
     for name, length in {"SourceName": 100, "Region": 50, "Code": 100, "Title": 200}.items():
-        described = f"The {name.lower()} under which {table} knows the thing."
+        described = f"The {name} under which {table} knows the thing."
         yield name, {"type": "string", "max_length": length, "description": described}
     yield "Identifier", {
         "type": "string",

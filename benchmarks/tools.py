@@ -94,7 +94,7 @@ class Dvspec(Tool):
 
     def check(self, out: Path, tables: int) -> None:
         """Expect a class, a schema and an entity for each table, and the identifiers."""
-        expect(count_lines(out / "python", "*.py", "class "), tables, "classes")
+        expect(count_lines(out / "python", "*.py", "@dataclass"), tables, "classes")
         expect(count_files(out / "json_schema", "*.json"), tables, "JSON Schemas")
         expect(count_lines(out / "solution", "*.xml", "<EntityInfo>"), tables, "entities")
         expect(count_files(out / "identifiers", "*.json"), 1, "files of test vectors")
@@ -116,7 +116,7 @@ class LinkML(Tool):
 
     def check(self, out: Path, tables: int) -> None:
         """Expect a class and a schema for each table."""
-        expect(count_lines(out, "*.py", "class "), tables, "classes")
+        expect(count_lines(out, "*.py", "@dataclass"), tables, "classes")
         expect(count_lines(out, "*.schema.json", '"type": "object"'), tables, "JSON Schemas")
 
 
