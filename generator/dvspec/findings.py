@@ -46,6 +46,28 @@ class Place:
         parts = [self.file, *(str(number) for number in (self.line, self.column) if number)]
         return ":".join(parts)
 
+    def as_data(self) -> dict[str, object]:
+        """Return the place as findings in JSON give it."""
+        return {"file": self.file, "line": self.line or None, "column": self.column or None}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Place):
+    """A place in a file of rows: rows count from 1 without a header, 0 is the file as a whole.
+
+    `name` is the column's as the file names it, `value` what stands there, shortened.
+    """
+
+    row: int = 0
+    name: str = ""
+    value: str = ""
+
+    def __str__(self) -> str:
+        return ", ".join([self.file, *([f"row {self.row:,}"] if self.row else []), *([self.name] if self.name else [])])
+
+    def as_data(self) -> dict[str, object]:
+        return {"file": self.file, "row": self.row or None, "column": self.name or None, "value": self.value or None}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -10,7 +10,7 @@ from dvspec.guids import SCHEMES, deterministic_guid
 from dvspec.model import GuidScheme, Identifier, Table
 
 SEPARATOR = "|"
-_GUID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+GUID_TEXT = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 
 class IdentifierError(ValueError):
@@ -40,7 +40,7 @@ def compose(identifier: Identifier, parts: Sequence[str], *, allow_separator: bo
 def guid(table: Table, identifier: str | None, source: str | None, scheme: GuidScheme) -> UUID:
     """Return a table's GUID: of its identifier, or of the text of the column that holds one."""
     if table.guid is not None and table.guid.source is not None:
-        if source is None or not _GUID.fullmatch(source):
+        if source is None or not GUID_TEXT.fullmatch(source):
             raise IdentifierError(f"{table.guid.source} is no GUID of 32 hexadecimal digits: {source!r}")
         return UUID(source)
     if identifier is None:

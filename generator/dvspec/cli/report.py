@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
-from dvspec.findings import Finding, Severity
+from dvspec.findings import Cell, Finding, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _WIDEST = 160  # characters of a source line
@@ -17,31 +17,37 @@ _WIDEST = 160  # characters of a source line
 def print_findings(findings: Sequence[Finding], form: str = "text") -> None:
     """Print findings in their order: text to stderr, json and github to stdout."""
     if form == "json":
-        click.echo(json.dumps([_as_data(finding) for finding in findings], indent=2))
+        click.echo(json.dumps([as_data(finding) for finding in findings], indent=2))
         return
     for finding in findings:
         if form == "github":
-            click.echo(_as_annotation(finding))
+            click.echo(as_annotation(finding))
         else:
-            _print_text(finding)
+            print_text(finding)
+            if finding.rule.mend:
+                click.echo(f"  mend: {finding.rule.mend}", err=True)
     if form == "text" and findings:
         counts = Counter(finding.severity for finding in findings)
-        words = [_counted(counts[severity], severity.value) for severity in Severity if counts[severity]]
-        click.secho(", ".join(words), bold=True, err=True)
+        click.secho(in_words(counts), bold=True, err=True)
 
 
-def _counted(number: int, word: str) -> str:
+def in_words(counts: Mapping[Severity, int]) -> str:
+    """Return counts of findings by severity as `2 errors, 1 warning`."""
+    return ", ".join(counted(counts[severity], severity.value) for severity in Severity if counts.get(severity))
+
+
+def counted(number: int, word: str) -> str:
+    """Return `1 row` or `2 rows`."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
-def _print_text(finding: Finding) -> None:
+def print_text(finding: Finding) -> None:
+    """Print one finding for people, without its mend."""
     place = click.style(f"{_visible(str(finding.place))}:", bold=True)
     label = click.style(f"{finding.severity}[{finding.rule.code}]", fg=_COLOURS[finding.severity], bold=True)
     click.echo(f"{place} {label}: {_visible(finding.message)}", err=True)
     if finding.place.source:
         _print_source(finding)
-    if finding.rule.mend:
-        click.echo(f"  mend: {finding.rule.mend}", err=True)
 
 
 def _print_source(finding: Finding) -> None:
@@ -68,19 +74,19 @@ def _visible(text: str) -> str:
     )
 
 
-def _as_data(finding: Finding) -> dict[str, object]:
+def as_data(finding: Finding) -> dict[str, object]:
+    """Return a finding as programs read it."""
     return {
         "code": finding.rule.code,
         "severity": finding.severity.value,
         "message": finding.message,
-        "file": finding.place.file,
-        "line": finding.place.line or None,
-        "column": finding.place.column or None,
+        **finding.place.as_data(),
         "mend": finding.rule.mend,
     }
 
 
-def _as_annotation(finding: Finding) -> str:
+def as_annotation(finding: Finding) -> str:
+    """Return a finding as an annotation for GitHub."""
     level = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}[finding.severity]
     fields = [f"file={_escaped(finding.place.file, ',:')}"]
     if finding.place.line:
@@ -88,7 +94,8 @@ def _as_annotation(finding: Finding) -> str:
     if finding.place.column:
         fields.append(f"col={finding.place.column}")
     fields.append(f"title={finding.rule.code}")
-    return f"::{level} {','.join(fields)}::{_escaped(finding.message)}"
+    message = f"{finding.place}: {finding.message}" if isinstance(finding.place, Cell) else finding.message
+    return f"::{level} {','.join(fields)}::{_escaped(message)}"
 
 
 def _escaped(text: str, more: str = "") -> str:
