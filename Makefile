@@ -12,7 +12,7 @@ test: .venv/ready
 	$(BIN)/dvspec check
 	$(BIN)/ruff check .
 	$(BIN)/black --check --quiet .
-	$(BIN)/black --check --quiet --config /dev/null generated/python
+	$(BIN)/black --check --quiet --config /dev/null generated
 	$(BIN)/mypy
 	$(BIN)/pytest
 

@@ -1,7 +1,4 @@
-"""Target identifiers: the rules in words and as data, with test vectors for every language.
-
-The Python functions are in the target python, because its classes call them.
-"""
+"""Test vectors for implementations in any language, and the page that explains the rules."""
 
 from __future__ import annotations
 

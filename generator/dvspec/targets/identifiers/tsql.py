@@ -1,0 +1,64 @@
+"""Identifiers and GUIDs for T-SQL: inline table-valued functions (`tsql.sql`)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from dvspec.guids import SCHEMES, Scheme, deterministic_guid
+from dvspec.identifiers import SEPARATOR
+from dvspec.model import Solution
+from dvspec.targets.identifiers.functions import Functions, functions_of, plain
+from dvspec.targets.templates import template
+
+
+def render(solution: Solution) -> dict[str, str]:
+    """Return the file of functions."""
+    scheme = SCHEMES[solution.guid_scheme.name]
+    namespace = solution.guid_scheme.namespace
+    return {
+        "tsql.sql": template("identifiers", "tsql.sql").render(
+            separator=SEPARATOR,
+            scheme=scheme.words + (f", in the namespace {namespace}" if namespace else ""),
+            trial=deterministic_guid("a|\N{LATIN SMALL LETTER E WITH ACUTE}", scheme, namespace),
+            utf_8=scheme.encoding == "utf-8",
+            digest=_digest(scheme, namespace),
+            dotnet=scheme.byte_order == "dotnet",
+            digits=_digits(scheme),
+            # Compares units of UTF-16; other collations find what is alike, and overlook what has no weight.
+            binary="COLLATE Latin1_General_BIN2",
+            functions=[_functions(functions) for functions in functions_of(solution)],
+        )
+    }
+
+
+def _digest(scheme: Scheme, namespace: str | None) -> str:
+    """Return the hash of `content` as an expression."""
+    content = f"0x{UUID(namespace).hex} + CAST(content AS varbinary(max))" if namespace else "content"
+    algorithm = {"md5": "MD5", "sha1": "SHA1", "sha256": "SHA2_256"}[scheme.hash]
+    return f"HASHBYTES('{algorithm}', {content})"
+
+
+def _digits(scheme: Scheme) -> str:
+    """Return the GUID's digits as an expression; it names `digits` seldom, lest a server hash once for each."""
+    if not scheme.namespaced:
+        return "digits"
+    variant = "TRANSLATE(SUBSTRING(digits, 17, 1), '0123456789abcdef', '89ab89ab89ab89ab')"
+    return f"STUFF(STUFF(digits, 17, 1, {variant}), 13, 1, '{scheme.algorithm[-1]}')"
+
+
+def _functions(functions: Functions) -> dict[str, object]:
+    """Return what the template needs of a table: names and finished expressions."""
+    return {
+        "module": functions.module,
+        "guid": functions.guid,
+        "form": plain(functions.form),
+        "parameters": [f"@{parameter}" for parameter in functions.parameters],
+        "pieces": [(f"@{piece.name}" if piece.name else "", _literal(piece.text)) for piece in functions.pieces],
+        "source": f"@{functions.source}",
+    }
+
+
+def _literal(text: str) -> str:
+    if plain(text) == text:
+        return f"N'{text}'"
+    return f"CAST(0x{text.encode('utf-16-le').hex()} AS nvarchar(max))"
