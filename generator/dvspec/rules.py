@@ -11,6 +11,7 @@ from dvspec.findings import Rule
 AREAS = {
     "Specs": ("dvspec.spec.codes",),
     "Outputs": ("dvspec.output.codes", "dvspec.targets.formatting"),
+    "Rows": ("dvspec.data.codes",),
     "Packages": ("dvspec.verify.rules",),
 }
 

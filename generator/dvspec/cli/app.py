@@ -16,7 +16,9 @@ _COMMANDS = {
     "check": "Say what is wrong with the specs, and which outputs have drifted from them.",
     "pack": "Zip the solution, ready to import.",
     "verify": "Say what would make a solution package fail to import, ours or not.",
-    "id": "Print a row's identifier and GUID.",
+    "id": "Give a row, or every row of a file, its identifier and GUID.",
+    "validate": "Say what is wrong with rows in CSV, JSON, NDJSON or Parquet.",
+    "calibrate": "Find out which scheme gives the GUIDs that an environment has.",
     "init": "Copy the seven Customer Insights specs to begin with.",
     "rules": "List every rule that findings name.",
 }
@@ -83,6 +85,23 @@ def specs_option() -> Decorator:
 def out_option(default: str = "generated") -> Decorator:
     """Return the option that says where outputs go."""
     return click.option("--out", metavar="DIR", default=default, show_default=True, help="The folder to write to.")
+
+
+def scheme_options() -> Decorator:
+    """Return the options that choose another GUID scheme than solution.yaml's."""
+    from dvspec.guids import SCHEMES
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        scheme = click.option(
+            "--scheme", type=click.Choice(list(SCHEMES)), metavar="NAME",
+            help=f"Another GUID scheme than solution.yaml's: {', '.join(SCHEMES)}.",
+        )  # fmt: skip
+        namespace = click.option(
+            "--namespace", metavar="GUID", help="The namespace of uuid5 or uuid3, if not solution.yaml's."
+        )
+        return scheme(namespace(command))
+
+    return decorate
 
 
 def format_option() -> Decorator:

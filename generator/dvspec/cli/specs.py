@@ -11,6 +11,7 @@ from dvspec.resources import shipped_specs
 from dvspec.spec import Loaded, load
 
 if TYPE_CHECKING:
+    from dvspec.model import GuidScheme, Solution, Table
     from dvspec.spec.build import Overlay
 
 
@@ -35,3 +36,31 @@ def load_specs(given: str | None, form: str = "text", overlay: Overlay | None = 
     loaded = load(specs_folder(given), overlay)
     print_findings(loaded.warnings, form)
     return loaded
+
+
+def named_table(solution: Solution, name: str) -> Table:
+    """Return the table of this name, however it is capitalised."""
+    from dvspec.findings import did_you_mean
+
+    found = {table.name.casefold(): table for table in solution.tables}.get(name.casefold())
+    if found is None:
+        raise click.UsageError(f"there is no table '{name}'{did_you_mean(name, solution.by_name)}")
+    return found
+
+
+def chosen_scheme(solution: Solution, name: str | None, namespace: str | None) -> GuidScheme:
+    """Return solution.yaml's GUID scheme, or that of `scheme_options`."""
+    from uuid import UUID
+
+    from dvspec.guids import SCHEMES
+    from dvspec.model import GuidScheme
+
+    used = solution.guid_scheme
+    scheme = SCHEMES[name or used.name]
+    try:
+        space = str(UUID(namespace)) if namespace else used.namespace
+    except ValueError:
+        raise click.UsageError(f"'{namespace}' is no GUID") from None
+    if scheme.namespaced and space is None:
+        raise click.UsageError(f"{scheme.name} needs --namespace: solution.yaml gives none")
+    return GuidScheme(scheme.name, space if scheme.namespaced else None)

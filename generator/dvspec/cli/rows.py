@@ -1,0 +1,131 @@
+"""What the commands for files of rows share: findings printed as they come, counted by rule, and a progress bar."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+
+import click
+
+from dvspec.cli.report import as_annotation, as_data, counted, in_words, print_text
+from dvspec.findings import Finding, Refused, Rule, Severity, did_you_mean
+
+_JSON_START = '{"findings": ['
+
+
+def need_extra() -> None:
+    """Refuse to go on where the extra `data` is not installed."""
+    from dvspec.data import missing_libraries
+
+    missing = missing_libraries()
+    if missing:
+        words = " and ".join(missing)
+        raise click.ClickException(f"files of rows need {words}, which an extra brings: pip install 'dvspec[data]'")
+
+
+def rule_codes(given: Collection[str]) -> frozenset[str]:
+    """Return the codes of `--ignore`; refuse what is none of a rule for rows."""
+    from dvspec.rules import rules_of
+
+    known = [rule.code for rule in rules_of("Rows")]
+    for code in given:
+        if code.upper() not in known:
+            raise click.UsageError(f"there is no rule '{code}' for rows{did_you_mean(code, known)}")
+    return frozenset(map(str.upper, given))
+
+
+class Stopped(Exception):
+    """As many errors were found as were asked for."""
+
+
+class RowReport:
+    """Prints findings as they come, since there may be millions, and counts them by rule."""
+
+    def __init__(self, form: str, max_errors: int = 0, ignored: Collection[str] = ()) -> None:
+        self.rows = 0
+        self.stopped = False
+        self._form, self._max_errors, self._ignored = form, max_errors, ignored
+        self._counts: Counter[Rule] = Counter()
+        self._errors = 0
+        self._bar_shown = False
+
+    def add(self, finding: Finding) -> None:
+        """Print a finding; raises Stopped where it is one too many."""
+        if finding.rule.code in self._ignored:
+            return
+        if self._form == "json":
+            click.echo(f"{',' if self._counts else _JSON_START}\n  {json.dumps(as_data(finding))}", nl=False)
+        elif self._form == "github":
+            click.echo(as_annotation(finding))
+        else:
+            if self._bar_shown:
+                click.echo("\r\x1b[K", nl=False, err=True)
+            print_text(finding)
+        self._counts[finding.rule] += 1
+        if finding.severity is Severity.ERROR:
+            self._errors += 1
+            if self._errors == self._max_errors:
+                self.stopped = True
+                raise Stopped
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Turn what refuses the work inside into findings, and leave it once enough was found."""
+        try:
+            try:
+                yield
+            except Refused as refused:
+                for finding in refused.findings:
+                    self.add(finding)
+        except Stopped:
+            pass
+
+    @contextmanager
+    def progress(self, label: str, length: int) -> Iterator[Callable[[int], None]]:
+        """Give a function that takes how far the work has come; it draws a bar where somebody watches."""
+        if self._form != "text" or not length or not sys.stderr.isatty():
+            yield lambda position: None
+            return
+        with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+            self._bar_shown = True
+            yield lambda position: bar.update(position - bar.pos)
+        self._bar_shown = False
+
+    def count(self, rows: int) -> None:
+        """Count rows that were read."""
+        self.rows += rows
+
+    def close(self, started: float, quiet: bool, **more: object) -> int:
+        """Print the summary by rule, in JSON with what else there is to say; return the exit status."""
+        status = 1 if self._errors else 0
+        if self._form == "json":
+            summary = [
+                {"code": rule.code, "severity": rule.severity.value, "count": count, "mend": rule.mend}
+                for rule, count in self._in_order()
+            ]
+            rest = {"rows": self.rows, "stopped": self.stopped, **more, "summary": summary}
+            click.echo(f"{'' if self._counts else _JSON_START}\n], {json.dumps(rest)[1:]}")
+        elif self._form == "text":
+            self._print_summary()
+            if self.stopped:
+                click.echo(f"stopped after {counted(self._errors, 'error')}; --max-errors 0 reads on", err=True)
+            elif not (quiet or status):
+                seconds = time.perf_counter() - started
+                click.echo(f"{counted(self.rows, 'row')}: no errors ({seconds:.2f} s)")
+        return status
+
+    def _print_summary(self) -> None:
+        if not self._counts:
+            return
+        severities: Counter[Severity] = Counter()
+        for rule, count in self._in_order():
+            severities[rule.severity] += count
+            click.echo(f"{count:>9,} × {rule.code}  {rule.purpose} {rule.mend}", err=True)
+        click.secho(f"{in_words(severities)} in {counted(self.rows, 'row')}", bold=True, err=True)
+
+    def _in_order(self) -> list[tuple[Rule, int]]:
+        return sorted(self._counts.items(), key=lambda pair: pair[0].code)

@@ -1,0 +1,67 @@
+"""dvspec validate: whether rows are what their table takes."""
+
+from __future__ import annotations
+
+import click
+
+from dvspec.cli.app import format_option, quiet_option, scheme_options, specs_option
+
+
+@click.command("validate")
+@click.argument("table")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--max-errors", type=click.IntRange(min=0), default=100, show_default=True, metavar="N",
+              help="Stop after so many errors; 0 reads everything.")  # fmt: skip
+@click.option("--ignore", multiple=True, metavar="CODE", help="Leave a rule out; can be given more than once.")
+@scheme_options()
+@specs_option()
+@format_option()
+@quiet_option()
+@click.pass_obj
+def command(
+    started: float,
+    table: str,
+    files: tuple[str, ...],
+    max_errors: int,
+    ignore: tuple[str, ...],
+    scheme: str | None,
+    namespace: str | None,
+    specs: str | None,
+    form: str,
+    quiet: bool,
+) -> int:
+    """Say what is wrong with rows: types, lengths, choices, columns, JSON payloads, identifiers, GUIDs.
+
+    Each FILE is CSV, JSON, NDJSON or Parquet, gzipped or not; - is stdin. Columns go by their logical
+    names, as the Web API writes them, or by those of the specs. Files of any size are read in little
+    memory. Needs the extra data: pip install 'dvspec[data]'.
+
+    \b
+      dvspec validate UnifiedActivity export.ndjson.gz
+    """
+    from dvspec.cli.rows import RowReport, need_extra, rule_codes
+    from dvspec.cli.specs import chosen_scheme, named_table, specs_folder
+    from dvspec.spec import load
+
+    need_extra()
+    from dvspec.data.sources import open_source, size_of
+    from dvspec.data.validate import validate
+
+    report = RowReport(form, max_errors, rule_codes(ignore))
+    with report.gathering():
+        loaded = load(specs_folder(specs))
+        for warning in loaded.warnings:
+            report.add(warning)
+        found = named_table(loaded.solution, table)
+        used = chosen_scheme(loaded.solution, scheme, namespace)
+        for file in files:
+            with (
+                report.gathering(),
+                report.progress(file, size_of(file)) as progress,
+                open_source(file, report.add, progress) as source,
+            ):
+                for rows in validate(source, found, loaded.solution, used, report.add):
+                    report.count(rows)
+            if report.stopped:
+                break
+    return report.close(started, quiet)

@@ -1,0 +1,33 @@
+"""What is checked of rows: first whether a whole batch is well, and only where not, what is wrong with which row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema_rs
+
+from dvspec.data.columns import Columns
+from dvspec.data.shown import short
+from dvspec.findings import Cell, Finding, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Turns what a check finds into findings: `{}` in a message stands for the value, shortened."""
+
+    file: str
+    columns: Columns
+    report: Callable[[Finding], None]
+
+    def found(self, rule: Rule, number: int, key: str, value: object, message: str) -> None:
+        """Report a value of the row of this number."""
+        shown = short(value) if key else ""
+        cell = Cell(self.file, row=number, name=self.columns.shown.get(key, key)[:100], value=shown)
+        self.report(Finding(rule, cell, message.replace("{}", shown, 1)))
+
+
+def validator(schema: dict[str, Any]) -> Any:
+    """Return a validator that checks formats too and asks no server for anything."""
+    return jsonschema_rs.validator_for(schema, validate_formats=True, offline=True)

@@ -1,0 +1,103 @@
+"""Which column of a table a column of a file is: exports use logical names, the API's, or the documented ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from dvspec.data import codes
+from dvspec.findings import Cell, Finding, Rule, did_you_mean
+from dvspec.model import Table
+from dvspec.types import SYSTEM_COLUMNS
+
+Report = Callable[[Finding], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a file, or of some of its rows: for each the key that the Web API uses, None to pass it over."""
+
+    keys: tuple[str | None, ...]
+    as_is: bool  # the file's names are the keys, and none is passed over
+
+
+class Names(Protocol):
+    """What readers ask of names: which of them are wanted, and of which type (of dvspec.types) their values are."""
+
+    @property
+    def kinds(self) -> Mapping[str, str]: ...
+
+    def header(self, names: tuple[str, ...], row: int = 0) -> Header: ...
+
+    def recognised(self, names: Sequence[str]) -> int: ...
+
+
+class Columns:
+    """Finds a table's columns in a file; says once what is unknown, and what stands there twice."""
+
+    def __init__(self, table: Table, file: str, report: Report) -> None:
+        self.shown: dict[str, str] = {}  # key -> the file's name for it
+        self.kinds = {column.web_api_name: column.type for column in table.columns}
+        self._table, self._file, self._report = table, file, report
+        self._headers: dict[tuple[str, ...], Header] = {}
+        self._reported: set[str] = set()
+        self._known = keys_by_name(table)
+        self._names = [(column.web_api_name, column.name) for column in table.columns]
+        self._passed_over = frozenset(SYSTEM_COLUMNS)
+
+    def header(self, names: tuple[str, ...], row: int = 0) -> Header:
+        """Return what these names are; `row` is where they were first seen."""
+        found = self._headers.get(names)
+        if found is None:
+            if len(self._headers) >= 1000:  # rows that all differ must not fill the memory
+                self._headers.clear()
+            found = self._headers[names] = self._read(names, row)
+        return found
+
+    def recognised(self, names: Sequence[str]) -> int:
+        """Return how many of these names are columns of the table, or of every table."""
+        return sum(self._key(name) is not None or name in self._passed_over for name in names)
+
+    def missing(self) -> list[str]:
+        """Return the table's live columns that no row had so far."""
+        return [column.name for column in self._table.columns if column.live and column.web_api_name not in self.shown]
+
+    def _read(self, names: tuple[str, ...], row: int) -> Header:
+        keys: list[str | None] = []
+        for name in names:
+            key = self._key(name)
+            if key is None and "@" not in name and name.casefold() not in self._passed_over:
+                near = did_you_mean(name, [name for pair in self._names for name in pair])
+                self._once(codes.UNKNOWN_COLUMN, row, name, f"{self._table.name} has no column '{name:.100}'{near}")
+            if key is not None and key in keys:
+                other = self.shown[key]
+                also = f" and as '{other:.100}'" if other != name else " twice"
+                self._once(codes.COLUMN_TWICE, row, name, f"the column stands here as '{name:.100}'{also}")
+                key = None
+            elif key is not None:
+                self.shown.setdefault(key, name)
+            keys.append(key)
+        return Header(tuple(keys), tuple(keys) == names)
+
+    def _key(self, name: str) -> str | None:
+        return self._known.get(name) or self._known.get(name.strip().casefold())
+
+    def _once(self, rule: Rule, row: int, name: str, message: str) -> None:
+        if name not in self._reported:
+            self._reported.add(name)
+            self._report(Finding(rule, Cell(self._file, row=row, name=name[:100]), message))
+
+
+def keys_by_name(table: Table) -> dict[str, str]:
+    """Return the Web API's key of each column by all its names, folded as well as they are."""
+    known: dict[str, str] = {}
+    for column in table.columns:
+        names = [column.logical_name, column.name, column.documented_as or column.name]
+        known |= dict.fromkeys([*names, *map(str.casefold, names)], column.web_api_name)
+    for column in table.columns:  # where names meet, the key is stronger
+        known[column.web_api_name] = column.web_api_name
+        if column.relationship:
+            bind = f"{column.schema_name}@odata.bind"
+            known[bind] = bind
+    return known

@@ -1,0 +1,162 @@
+"""JSON as one document: an array of rows, an answer of the Web API with its rows under `value`, or one row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from json import JSONDecodeError
+from typing import Any
+
+from dvspec.data import codes
+from dvspec.data.columns import Names
+from dvspec.data.readers import Batch, Row
+from dvspec.data.readers.json_rows import RowDecoder, renamed
+from dvspec.data.sources import LONGEST, Source
+
+_ROWS = 250
+_BLANK = re.compile(r"[ \t\r\n]*")
+
+
+def read(source: Source, columns: Names) -> Iterator[Batch]:
+    """Yield the rows of a JSON document, of any size."""
+    document = _Document(source)
+    numbers: list[int] = []
+    rows: list[Row] = []
+    for number, row in document.rows():
+        numbers.append(number)
+        rows.append(row)
+        if len(rows) == _ROWS:
+            yield renamed(numbers, rows, columns, clean=False)
+            numbers, rows = [], []
+    if rows:
+        yield renamed(numbers, rows, columns, clean=False)
+
+
+class _Broken(Exception):
+    """The document can't be read further; the reason was reported."""
+
+
+class _Document:
+    """A JSON text of which only a piece is held at a time."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._pieces = source.texts()
+        self._text = ""
+        self._at = 0
+        self._ended = False
+        self._decoder = RowDecoder(source)
+        self._number = 0
+
+    def rows(self) -> Iterator[tuple[int, Row]]:
+        """Yield the rows with their numbers, counted from 1."""
+        try:
+            if self._peek() == "[":
+                yield from self._array()
+            else:
+                yield from self._object()
+            if self._peek():
+                self._source.found(codes.NO_ROW, f"more text stands behind the document: {self._shown()}", self._number)
+        except _Broken:
+            return
+
+    def _array(self) -> Iterator[tuple[int, Row]]:
+        self._at += 1
+        if self._peek() == "]":
+            self._at += 1
+            return
+        while True:
+            self._number += 1
+            row = self._decoder.checked(self._value(), self._number)
+            if row is not None:
+                yield self._number, row
+            mark = self._peek()
+            self._at += 1
+            if mark == "]":
+                return
+            if mark != ",":
+                self._at -= 1
+                self._fail("',' or ']' expected")
+
+    def _object(self) -> Iterator[tuple[int, Row]]:
+        """Yield the rows under `value`; an object without it is one row itself."""
+        members: dict[str, Any] = {}
+        answer = False
+        self._at += 1
+        while self._peek() != "}":
+            if members or answer:
+                if self._peek() != ",":
+                    self._fail("',' or '}' expected")
+                self._at += 1
+            if self._peek() != '"':
+                self._fail("a key expected")
+            key = self._value()
+            if self._peek() != ":":
+                self._fail("':' expected")
+            self._at += 1
+            if key == "value" and self._peek() == "[":
+                answer = True
+                yield from self._array()
+                continue
+            if key in members:
+                self._source.found(codes.KEY_TWICE, f"the key '{key:.100}' stands twice; its last value counts", 1)
+            members[key] = self._value()
+        self._at += 1
+        if not answer:
+            self._number = 1
+            row = self._decoder.checked(members, 1)
+            if row is not None:
+                yield 1, row
+
+    def _value(self) -> Any:
+        """Return the next value whole, however many pieces it spans."""
+        self._peek()
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._text, self._at)
+            except RecursionError:
+                self._source.found(codes.NO_ROW, "nested too deeply to be a row", self._number)
+                raise _Broken from None
+            except JSONDecodeError as error:
+                if not self._more():
+                    self._fail(error.msg)
+                continue
+            if end == len(self._text) and self._more():
+                continue  # a number may go on in the next piece
+            self._at = end
+            return value
+
+    def _peek(self) -> str:
+        """Return the next character that is not blank, '' at the end."""
+        while True:
+            blank = _BLANK.match(self._text, self._at)
+            self._at = blank.end() if blank else self._at
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._more():
+                return ""
+
+    def _more(self) -> bool:
+        """Add the next pieces to what is left of the text, twice as much as there is; return whether there were any."""
+        left = self._text[self._at :]
+        if len(left) > LONGEST:
+            self._fail(f"a row has more than {LONGEST:,} characters")
+        pieces = []
+        size = 0
+        while size <= len(left) and not self._ended:
+            piece = next(self._pieces, None)
+            self._ended = piece is None
+            pieces.append(piece or "")
+            size += len(pieces[-1])
+        self._text, self._at = left + "".join(pieces), 0
+        return size > 0
+
+    def _fail(self, message: str) -> None:
+        rule = codes.CUT_SHORT if self._ended and self._at >= len(self._text.rstrip()) else codes.NO_ROW
+        shown = f": {self._shown()}" if rule is codes.NO_ROW else ", but the file ends"
+        self._source.found(rule, f"{message}{shown}; nothing behind it can be read", self._number)
+        raise _Broken
+
+    def _shown(self) -> str:
+        text = self._text[self._at : self._at + 41]
+        return repr(text[:40]) + ("…" if len(text) > 40 else "")

@@ -1,0 +1,92 @@
+"""Rows out of JSON text, one by one and with everything that can be said about a bad one."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dvspec.data import codes
+from dvspec.data.columns import Names
+from dvspec.data.readers import Batch, Row
+from dvspec.data.sources import Source
+
+_LONGEST_INTEGER = 400  # digits: more is infinite to every number that Dataverse has
+
+
+class Decoder:
+    """Decodes JSON and notes in `twice` what keys stood twice in an object.
+
+    `constant` is called for NaN and Infinity, which are no JSON.
+    """
+
+    def __init__(self, constant: Callable[[str], float]) -> None:
+        self.twice: list[str] = []
+        self._json = json.JSONDecoder(object_pairs_hook=self._object, parse_int=_integer, parse_constant=constant)
+        self.decode = self._json.decode
+        self.raw_decode = self._json.raw_decode
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(pairs)
+        if len(result) != len(pairs):
+            seen: set[str] = set()
+            for key, _ in pairs:
+                if key in seen and key not in self.twice:
+                    self.twice.append(key)
+                seen.add(key)
+        return result
+
+
+class RowDecoder(Decoder):
+    """Decodes rows, and reports what is wrong with them.
+
+    NaN and Infinity become numbers that no column takes, so that the rest of a row is checked.
+    """
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(constant=float)
+        self._source = source
+
+    def row(self, text: str, number: int) -> Row | None:
+        """Return the row of a text, None where it holds none."""
+        self.twice.clear()
+        try:
+            value = self.decode(text)
+        except RecursionError:
+            self._source.found(codes.NO_ROW, "nested too deeply to be a row", number)
+            return None
+        except ValueError as error:
+            self._source.found(codes.NO_ROW, f"no JSON: {error}", number)
+            return None
+        return self.checked(value, number)
+
+    def checked(self, value: object, number: int) -> Row | None:
+        """Return a value that was decoded as a row; report keys that stood twice in it."""
+        for key in self.twice:
+            self._source.found(codes.KEY_TWICE, f"the key '{key:.100}' stands twice; its last value counts", number)
+        self.twice.clear()
+        if isinstance(value, dict):
+            return value
+        self._source.found(codes.NO_ROW, f"a row is a JSON object, not {_kind(value)}", number)
+        return None
+
+
+def renamed(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool) -> Batch:
+    """Return rows as a batch, by the keys that the Web API uses."""
+    shapes = list(map(tuple, rows))
+    headers = {shape: columns.header(shape, numbers[shapes.index(shape)]) for shape in dict.fromkeys(shapes)}
+    if not all(header.as_is for header in headers.values()):
+        rows = [
+            {key: value for key, value in zip(headers[shape].keys, row.values(), strict=True) if key is not None}
+            for shape, row in zip(shapes, rows, strict=True)
+        ]
+    return Batch(numbers, rows, clean)
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else math.inf
+
+
+def _kind(value: object) -> str:
+    return {list: "an array", str: "a text", type(None): "null", bool: "true or false"}.get(type(value), "a number")

@@ -1,0 +1,18 @@
+"""Values as messages show them."""
+
+from __future__ import annotations
+
+import json
+
+_LONGEST = 60  # characters of a value
+
+
+def short(value: object) -> str:
+    """Return a value on one line, cut where it is long; no value is too large or too deep for it."""
+    if isinstance(value, str):
+        return repr(value[:_LONGEST]) + (f"… ({len(value):,} characters)" if len(value) > _LONGEST else "")
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        text = f"a value of type {type(value).__name__}"
+    return text[:_LONGEST] + ("…" if len(text) > _LONGEST else "")

@@ -1,0 +1,208 @@
+"""A file of rows as bytes: opened, decompressed and recognised by what is in it, then read in blocks."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import sys
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from dvspec.data import codes
+from dvspec.findings import Cell, Finding, Refused, Rule, Severity
+
+BLOCK = 1 << 16  # bytes: about a hundred rows, so that what is made of them stays in the processor's cache
+LONGEST = 1 << 26  # bytes or characters of one row: more is no row but a broken file
+STDIN = "-"
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+@dataclass
+class Source:
+    """One file of rows. `kind` is csv, json, ndjson, parquet, or empty; `encoding` that of its text."""
+
+    file: str  # as the user named it
+    kind: str
+    encoding: str
+    size: int  # in bytes as it is stored, 0 where that isn't known
+    report: Callable[[Finding], None]
+    progress: Callable[[int], None]
+    _raw: BinaryIO
+    _stream: BinaryIO
+    _head: bytes
+    sound: bool = True  # nothing was found yet that kept rows from being read
+    _plain: bool = True  # without a byte order mark
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stream.close()
+        self._raw.close()
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the content piece by piece; a file that breaks off is reported, and ends there."""
+        if self._head:
+            yield self._head
+        while True:
+            try:
+                block = self._stream.read(BLOCK)
+            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+                self.found(codes.CUT_SHORT, f"the gzip stream is broken or cut short: {error}")
+                return
+            except OSError as error:
+                self.found(codes.UNREADABLE, f"cannot be read: {error.strerror or error}")
+                return
+            if not block:
+                return
+            self.progress(self._position())
+            yield block
+
+    def utf8(self) -> Iterator[bytes]:
+        """Yield the content as UTF-8, whatever the file's own encoding is."""
+        if self.encoding == "utf-8":
+            return self.blocks()
+        return (text.encode("utf-8", "surrogatepass") for text in self.texts())
+
+    def texts(self) -> Iterator[str]:
+        """Yield the content as text; bytes that are none become half surrogate pairs, which no text can hold."""
+        errors = "surrogateescape" if self.encoding == "utf-8" else "replace"
+        decoder = codecs.getincrementaldecoder(self.encoding)(errors)
+        for block in self.blocks():
+            yield decoder.decode(block)
+        yield decoder.decode(b"", final=True)
+
+    @property
+    def start(self) -> str:
+        """Return the text of the first block."""
+        return self._head.decode(self.encoding, errors="replace")
+
+    def path(self, folder: Path) -> Path:
+        """Return a path for those who open a file themselves: a copy in `folder`, unless it is plain, in UTF-8."""
+        if self._stream is self._raw and self.file != STDIN and self._plain:
+            return Path(self.file)
+        path = folder / "rows"
+        with path.open("wb") as copy:
+            copy.writelines(self.utf8())
+        return path
+
+    def found(self, rule: Rule, message: str, row: int = 0) -> None:
+        """Report something about the file, or about one of its rows."""
+        self.sound = self.sound and rule.severity is not Severity.ERROR
+        self.report(Finding(rule, Cell(self.file, row=row), message))
+
+    def _position(self) -> int:
+        try:
+            return self._raw.tell()
+        except (OSError, ValueError):
+            return 0
+
+
+def open_source(file: str, report: Callable[[Finding], None], progress: Callable[[int], None]) -> Source:
+    """Open a file, or stdin for `-`, and see what it is; raises Refused where it can't be read."""
+    raw: BinaryIO
+    try:
+        raw = sys.stdin.buffer if file == STDIN else Path(file).open("rb")  # noqa: SIM115 the source closes it
+        stream: BinaryIO = raw
+        head = stream.read(BLOCK)
+        name = PurePath(file)
+        if head.startswith(b"\x1f\x8b"):
+            # what was read is put back in front: stdin can't be rewound
+            stream = gzip.GzipFile(fileobj=_Rejoined(head, raw), mode="rb")  # type: ignore[assignment]
+            head = b""
+            name = PurePath(name.stem) if name.suffix == ".gz" else name
+    except OSError as error:
+        raise Refused([Finding(codes.UNREADABLE, Cell(file), f"cannot be read: {error.strerror or error}")]) from None
+    source = Source(file, "", "utf-8", size_of(file), report, progress, raw, stream, head)
+    if stream is not raw:
+        source._head = next(source.blocks(), b"")
+    source.kind = _kind(source, name.suffix.casefold())
+    return source
+
+
+class _Rejoined(io.RawIOBase):
+    """Bytes that were read already, and the rest of their stream behind them."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = head, rest
+
+    def read(self, size: int = -1) -> bytes:
+        if self._head:
+            piece, self._head = self._head[:size], self._head[size:]
+            return piece
+        return self._rest.read(size)
+
+
+def _kind(source: Source, suffix: str) -> str:
+    head = source._head
+    if not head:
+        return "empty"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if suffix == ".parquet":
+        raise _refused(source, "this is no Parquet file: it doesn't begin with PAR1")
+    if head.startswith((b"PK\x03\x04", b"ARROW1", b"ORC", b"Obj\x01", b"BZh", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf")):
+        raise _refused(source, "neither CSV, JSON, NDJSON nor Parquet, plain or gzipped, but another binary format")
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            source._head = head = head[len(mark) :]
+            source.encoding = encoding
+            source._plain = False
+            source.found(codes.BYTE_ORDER_MARK, f"begins with a byte order mark; read as {encoding.upper()}")
+            break
+    width = 4 if "32" in source.encoding else 2 if "16" in source.encoding else 1
+    text = head[: len(head) // width * width].decode(source.encoding, errors="replace").lstrip()
+    if not text and len(head) < BLOCK:
+        return "empty"
+    if suffix in (".csv", ".tsv", ".txt"):
+        return "csv"
+    if text.startswith(("{", "[")):
+        return _json_kind(text, suffix)
+    if suffix in (".json", ".ndjson", ".jsonl"):
+        return "ndjson"  # whose reader says what is wrong with each line
+    return "csv"
+
+
+def _json_kind(text: str, suffix: str) -> str:
+    """Tell lines of JSON from one document: an answer of the Web API, an array, or a row over several lines."""
+    if suffix in (".ndjson", ".jsonl"):
+        return "ndjson"
+    if text.startswith("["):
+        return "json"
+    import json
+
+    try:
+        first = json.loads(text.partition("\n")[0])
+    except (ValueError, RecursionError):
+        return "json"
+    return "json" if isinstance(first.get("value"), list) else "ndjson"
+
+
+def _refused(source: Source, message: str) -> Refused:
+    source.__exit__()
+    return Refused([Finding(codes.UNREADABLE, Cell(source.file), message)])
+
+
+def size_of(file: str) -> int:
+    """Return a file's size in bytes, 0 where it has none that is known."""
+    try:
+        return 0 if file == STDIN else Path(file).stat().st_size
+    except OSError:
+        return 0
+
+
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder that is gone when it is left."""
+    return tempfile.TemporaryDirectory(prefix="dvspec-")
