@@ -1,88 +1,127 @@
-"""dvspec id: a row's identifier and GUID."""
+"""dvspec id: the identifier and GUID of a row, or of every row of a file."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from dvspec.cli.app import specs_option
-from dvspec.guids import SCHEMES
+from dvspec.cli.app import quiet_option, scheme_options, specs_option
+
+if TYPE_CHECKING:
+    from dvspec.cli.rows import RowReport
+    from dvspec.model import GuidScheme, Solution, Table
 
 
 @click.command("id")
 @click.argument("table")
-@click.argument("parts", nargs=-1, metavar="PART…")
-@click.option("--scheme", type=click.Choice(list(SCHEMES)), metavar="NAME",
-              help=f"Another GUID scheme than solution.yaml's: {', '.join(SCHEMES)}.")  # fmt: skip
-@click.option("--namespace", metavar="GUID", help="The namespace of uuid5 or uuid3, if not solution.yaml's.")
+@click.argument("parts", nargs=-1, metavar="[PART…]")
+@click.option("--file", metavar="FILE", help="Rows to give their keys: Parquet, CSV or NDJSON; - is stdin.")
+@click.option(
+    "--out", metavar="FILE", help="Where rows and keys go; the ending says how: .parquet, .csv, .ndjson, .gz."
+)
+@click.option("--force", is_flag=True, help="Replace the file that --out names.")
+@scheme_options()
 @click.option("--allow-separator", is_flag=True, help="Take parts that contain | as they are.")
 @specs_option()
+@quiet_option()
+@click.pass_obj
 def command(
+    started: float,
     table: str,
     parts: tuple[str, ...],
+    file: str | None,
+    out: str | None,
+    force: bool,
     scheme: str | None,
     namespace: str | None,
     allow_separator: bool,
     specs: str | None,
-) -> None:
-    """Print a row's identifier and GUID.
+    quiet: bool,
+) -> int:
+    """Print a row's identifier and GUID, or add both to the rows of a file.
 
     TABLE is a table of the specs; the PARTs are those of its identifier in their order, without
     literals, or the one text that its GUID is read from.
 
     \b
       dvspec id AlternateKey testdatasource contact1 cntid_1078
+      dvspec id AlternateKey --file rows.parquet --out keyed.parquet
+
+    Files of any size are worked through in little memory; that needs the extra data. Rows whose parts
+    are unfit are written without keys, and are reported.
 
     GUIDs that come from an identifier follow this project's own scheme: Customer Insights
     publishes none.
     """
-    from uuid import UUID
+    from dvspec.cli.specs import chosen_scheme, load_specs, named_table
 
-    from dvspec.cli.specs import load_specs
-    from dvspec.findings import did_you_mean
-    from dvspec.identifiers import IdentifierError, compose, guid
-    from dvspec.model import GuidScheme
-
+    if file is not None and parts:
+        raise click.UsageError("either PARTs or --file")
+    if (file is None) != (out is None):
+        raise click.UsageError("--file and --out go together")
     solution = load_specs(specs).solution
-    by_folded = {name.casefold(): found for name, found in solution.by_name.items()}
-    found = by_folded.get(table.casefold())
-    if found is None:
-        raise click.UsageError(f"there is no table '{table}'{did_you_mean(table, solution.by_name)}")
-    used = solution.guid_scheme
-    if scheme or namespace:
-        name = scheme or used.name
-        try:
-            space = str(UUID(namespace)) if namespace else used.namespace
-        except ValueError:
-            raise click.UsageError(f"'{namespace}' is no GUID") from None
-        if SCHEMES[name].namespaced and space is None:
-            raise click.UsageError(f"{name} needs --namespace: solution.yaml gives none")
-        used = GuidScheme(name, space if SCHEMES[name].namespaced else None)
-    source = found.guid.source if found.guid else None
-    if found.identifier is None and source is None:
+    found = named_table(solution, table)
+    solution = replace(solution, guid_scheme=chosen_scheme(solution, scheme, namespace))
+    if found.identifier is None and (found.guid is None or found.guid.source is None):
         raise click.UsageError(f"{found.name} has neither an identifier nor a GUID rule")
+    if file is None or out is None:
+        _print(found, parts, solution.guid_scheme, allow_separator)
+        return 0
+    if not Path(out).absolute().parent.is_dir():
+        raise click.UsageError(f"--out '{out}': there is no folder '{Path(out).parent}'")
+    if Path(out).exists() and not force:
+        raise click.UsageError(f"--out '{out}' exists; --force replaces it")
+    report = _add_to_file(file, Path(out), found, solution, allow_separator)
+    return report.close(started, quiet)
+
+
+def _print(table: Table, parts: tuple[str, ...], scheme: GuidScheme, allow_separator: bool) -> None:
+    from dvspec.identifiers import IdentifierError, compose, guid
+
+    source = table.guid.source if table.guid else None
     identifier = None
+    value = None
     try:
-        if found.identifier:
-            identifier = compose(found.identifier, parts, allow_separator=allow_separator)
+        if table.identifier:
+            identifier = compose(table.identifier, parts, allow_separator=allow_separator)
         elif len(parts) != 1:
             raise IdentifierError(f"one part is needed ({source}), not {len(parts)}")
-        value = None
-        if found.guid:
-            text = _source_text(found, parts) if source else None
-            value = guid(found, identifier, text, used)
+        if table.guid:
+            text = _source_text(table, parts) if source else None
+            value = guid(table, identifier, text, scheme)
     except IdentifierError as error:
-        raise click.UsageError(f"{found.name}: {error}") from None
+        raise click.UsageError(f"{table.name}: {error}") from None
     if identifier is not None:
         click.echo(identifier)
     if value is not None:
         click.echo(str(value))
 
 
-def _source_text(table: object, parts: tuple[str, ...]) -> str | None:
-    from dvspec.model import Table
-
-    assert isinstance(table, Table) and table.guid
+def _source_text(table: Table, parts: tuple[str, ...]) -> str | None:
+    assert table.guid
     if table.identifier is None:
         return parts[0]
     names = [part.name for part in table.identifier.inputs]
     return parts[names.index(table.guid.source)] if table.guid.source in names else None
+
+
+def _add_to_file(file: str, out: Path, table: Table, solution: Solution, allow_separator: bool) -> RowReport:
+    from dvspec.cli.rows import RowReport, need_extra
+
+    need_extra()
+    from dvspec.data.keys import ENDINGS, add_keys, ending_of
+    from dvspec.data.sources import open_source
+
+    if ending_of(out) is None:
+        raise click.UsageError(f"--out '{out}' ends with none of {', '.join(ENDINGS)}")
+    report = RowReport("text")
+    with (
+        report.gathering(),
+        report.progress(file, 1000) as progress,
+        open_source(file, report.add, lambda position: None) as source,
+    ):
+        report.count(add_keys(source, out, table, solution, allow_separator, lambda done: progress(int(1000 * done))))
+    return report

@@ -1,0 +1,239 @@
+"""Keys for a file of rows: identifier and GUID columns added, computed by the macros that dvspec generates."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from dvspec.data import codes
+from dvspec.data.columns import keys_by_name
+from dvspec.data.engine import connect, first_line, run
+from dvspec.data.relations import Relation, relation_of
+from dvspec.data.sources import Source
+from dvspec.findings import Cell, Finding, Refused, did_you_mean
+from dvspec.identifiers import GUID_TEXT, SEPARATOR
+from dvspec.model import Part, Solution, Table
+from dvspec.targets.identifiers.duckdb import macros, quoted_name, quoted_text
+
+# How each kind of file is written. A dictionary of more than this would be of texts that are all different.
+_PARQUET = "FORMAT parquet, PARQUET_VERSION v2, STRING_DICTIONARY_PAGE_SIZE_LIMIT 65536, RETURN_STATS"
+_TIMES = "TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%fZ', DATEFORMAT '%Y-%m-%d'"
+_FORMATS = {
+    ".parquet": _PARQUET,
+    ".csv": f"FORMAT csv, HEADER, {_TIMES}",
+    ".ndjson": f"FORMAT json, {_TIMES}",
+    ".jsonl": f"FORMAT json, {_TIMES}",
+}
+_RAW_LINES = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ''"
+ENDINGS = (*_FORMATS, ".csv.gz", ".ndjson.gz", ".jsonl.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A column that is added: its name in the file, and the expression that gives it."""
+
+    name: str
+    expression: str
+
+
+def ending_of(path: Path) -> str | None:
+    """Return which of ENDINGS a file's name has."""
+    return next((ending for ending in ENDINGS if path.name.casefold().endswith(ending)), None)
+
+
+def add_keys(
+    source: Source,
+    out: Path,
+    table: Table,
+    solution: Solution,
+    allow_separator: bool,
+    progress: Callable[[float], None],
+) -> int:
+    """Write the rows of `source` with their keys to `out`, in their order; return how many they are.
+
+    Rows whose keys can't be made are written without them, and reported. Raises Refused where
+    nothing can be written. What has no room in memory goes to a folder beside `out` for a while.
+    """
+    ending = ending_of(out) or ""
+    with TemporaryDirectory(dir=out.parent, prefix=".dvspec-") as name, connect(Path(name)) as connection:
+        folder = Path(name)
+        written = folder / "written"
+        connection.execute(macros(solution))
+        try:
+            inputs = Inputs(table)
+            relation = relation_of(
+                source,
+                table,
+                lambda name: inputs.named(name) is not None,
+                connection,
+                folder,
+                as_lines="json" in ending,
+            )
+            places = _places(source, table, relation, inputs)
+            keys = _keys(table, relation, places, allow_separator)
+            _refuse_taken(source, table, relation, keys)
+            rows, whole = _copy(connection, relation, keys, ending, written, progress)
+            if not whole:
+                _report_rows_without_keys(source, relation, inputs, places, connection, allow_separator)
+        except duckdb.Error as error:
+            message = f"nothing was written, since not every row can be read: {first_line(error)}"
+            raise Refused([Finding(codes.UNREADABLE, Cell(source.file), message)]) from None
+        os.replace(written, out)
+    return rows
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection,
+    relation: Relation,
+    keys: list[Key],
+    ending: str,
+    written: Path,
+    progress: Callable[[float], None],
+) -> tuple[int, bool]:
+    """Write the rows with their keys; return how many they are, and whether it is sure that each has its keys."""
+    options = _RAW_LINES if relation.lines else _FORMATS[ending.removesuffix(".gz")]
+    options += ", COMPRESSION gzip" if ending.endswith(".gz") else ""
+    chosen = relation.with_keys([(key.name, key.expression) for key in keys])
+    to = quoted_text(str(written))
+    done = run(connection, f"COPY (SELECT {chosen} FROM {relation.sql}) TO {to} ({options})", progress)
+    if options != _PARQUET:
+        return int(done[0]), False
+    _, rows, _, _, statistics, *_ = done
+    return int(rows), all(statistics[quoted_name(key.name)].get("null_count") == "0" for key in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What keys are made of: a part of the identifier, the column whose text is the GUID, or both."""
+
+    part: Part
+    key: str  # the column's in the Web API; the name of an argument, which is no column of the table
+    is_part: bool
+    is_guid: bool
+
+
+class Inputs:
+    """Finds what a table's keys are made of among the columns of a file."""
+
+    def __init__(self, table: Table) -> None:
+        parts = list(table.identifier.inputs) if table.identifier else []
+        source = table.guid.source if table.guid else None
+        self._known = keys_by_name(table)
+        self.all = [self._input(table, part, True, part.name == source) for part in parts]
+        if source and source not in [part.name for part in parts]:
+            part = Part("column", source, table.by_name[source].python_name)
+            self.all.append(self._input(table, part, False, True))
+
+    def named(self, name: str) -> Input | None:
+        """Return which of them a column of this name is."""
+        folded = name.strip().casefold()
+        for one in self.all:
+            if one.key == (folded if one.part.kind == "argument" else self._known.get(folded)):
+                return one
+        return None
+
+    @staticmethod
+    def _input(table: Table, part: Part, is_part: bool, is_guid: bool) -> Input:
+        key = table.by_name[part.name].web_api_name if part.kind == "column" else part.name.casefold()
+        return Input(part, key, is_part, is_guid)
+
+
+def _places(source: Source, table: Table, relation: Relation, inputs: Inputs) -> dict[str, str]:
+    """Return which column of the file each input is, by the input's name in Python."""
+    findings = []
+    found: dict[str, list[str]] = {one.part.python_name: [] for one in inputs.all}
+    for name in relation.columns:
+        one = inputs.named(name)
+        if one:
+            found[one.part.python_name].append(name)
+            type_ = relation.types.get(name, "VARCHAR")
+            if type_ != "VARCHAR" and not (type_ == "UUID" and not one.is_part):
+                message = f"of type {type_} here, but a key is made of text"
+                findings.append(Finding(codes.COLUMN_TYPE, Cell(source.file, name=name[:100]), message))
+    for one in inputs.all:
+        names = found[one.part.python_name]
+        if len(names) > 1:
+            message = f"two columns are {one.part.name}: {' and '.join(names)}"
+            findings.append(Finding(codes.COLUMN_TWICE, Cell(source.file, name=names[1][:100]), message))
+        if not names:
+            near = did_you_mean(one.part.name, relation.columns)
+            what = (
+                "which is no column of the table but has to be one of the file"
+                if one.part.kind == "argument"
+                else "which the file has not"
+            )
+            message = f"the keys of {table.name} need {one.part.name}, {what}{near}"
+            findings.append(Finding(codes.PART_MISSING, Cell(source.file), message))
+    if findings:
+        raise Refused(findings)
+    return {python_name: names[0] for python_name, names in found.items()}
+
+
+def _keys(table: Table, relation: Relation, places: dict[str, str], allow_separator: bool) -> list[Key]:
+    """Return the columns to add, named as the file names the others: as the specs do, or logically."""
+    values = {name: relation.value(place) for name, place in places.items()}
+    as_spec = {column.name for column in table.columns} & set(places.values())
+    keys = []
+    arguments = ""
+    if table.identifier:
+        arguments = ", ".join(values[part.python_name] for part in table.identifier.inputs)
+        arguments += f", allow_separator := {str(allow_separator).lower()}"
+        column = table.by_name[table.identifier.column]
+        name = column.name if as_spec else column.web_api_name
+        keys.append(Key(name, f"{table.python_module}_identifier({arguments})"))
+    if table.guid:
+        column = table.by_name[table.guid.column]
+        if table.guid.source:
+            arguments = values[table.by_name[table.guid.source].python_name]
+        name = column.name if as_spec else column.web_api_name
+        keys.append(Key(name, f"{table.python_module}_guid({arguments})"))
+    return keys
+
+
+def _refuse_taken(source: Source, table: Table, relation: Relation, keys: list[Key]) -> None:
+    known = keys_by_name(table)
+    added = {known[key.name] for key in keys}
+    taken = [name for name in relation.columns if known.get(name.strip().casefold()) in added]
+    if taken:
+        message = "the file has this column, which would be added"
+        raise Refused([Finding(codes.TAKEN, Cell(source.file, name=name[:100]), message) for name in taken])
+
+
+def _report_rows_without_keys(
+    source: Source,
+    relation: Relation,
+    inputs: Inputs,
+    places: dict[str, str],
+    connection: duckdb.DuckDBPyConnection,
+    allow_separator: bool,
+) -> None:
+    """Say of each column that keys are made of in how many rows it is unfit, why, and which is the first."""
+    reasons = []
+    for one in inputs.all:
+        place = places[one.part.python_name]
+        value = relation.value(place)
+        reasons.append((place, "is null, or no text", f"{value} IS NULL"))
+        if one.is_part:
+            reasons.append((place, "is empty", f"{value} = ''"))
+        if one.is_part and not allow_separator:
+            reasons.append((place, f"holds {SEPARATOR}", f"contains({value}, '{SEPARATOR}')"))
+        if one.is_guid:
+            no_guid = f"NOT regexp_full_match({value}::VARCHAR, '{GUID_TEXT.pattern}')"
+            reasons.append((place, "is no GUID of 32 hexadecimal digits", no_guid))
+    counts = ", ".join(
+        f"count(*) FILTER ({condition}), min(dvspec_row) FILTER ({condition})" for _, _, condition in reasons
+    )
+    [found] = connection.execute(
+        f"SELECT {counts} FROM (SELECT *, row_number() OVER () AS dvspec_row FROM {relation.sql})"
+    ).fetchall()
+    numbers = iter(found)
+    for (place, words, _), count, first in zip(reasons, numbers, numbers, strict=False):
+        if count:
+            message = f"{place} {words}, so there is no key"
+            message += f"; so it is in {count:,} rows, of which this is the first" if count > 1 else ""
+            source.report(Finding(codes.NO_KEY, Cell(source.file, row=first, name=place[:100]), message))

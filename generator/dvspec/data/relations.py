@@ -1,0 +1,125 @@
+"""A file of rows as a relation of DuckDB, in which texts stay what they are."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from dvspec.data import codes
+from dvspec.data.columns import Columns
+from dvspec.data.readers.csv import head
+from dvspec.data.sources import Source
+from dvspec.findings import Cell, Finding, Refused
+from dvspec.model import Table
+from dvspec.targets.identifiers.duckdb import quoted_name, quoted_text
+from dvspec.types import TYPES
+
+_LONGEST_LINE = 16_000_000  # bytes: some texts of the longest kind that Dataverse has
+_SAMPLE = 1000  # lines of NDJSON whose keys are taken for columns
+_JSON_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What stands behind FROM, with the names of its columns, and their types where they have any.
+
+    `lines` says that a row is one text of JSON, called `json`, which is written as it was read;
+    `json` names columns of JSON, of which only texts can be parts of keys.
+    """
+
+    sql: str
+    columns: Sequence[str]
+    types: Mapping[str, str] = field(default_factory=dict)
+    lines: bool = False
+    json: Collection[str] = ()
+
+    def value(self, column: str) -> str:
+        """Return the expression for a column's text; NULL where a JSON value is no text."""
+        if column in self.json:
+            name = quoted_name(column)
+            return f"CASE json_type({name}) WHEN 'VARCHAR' THEN {name}->>'$' END"
+        if not self.lines:
+            return quoted_name(column)
+        pointer = quoted_text("/" + column.replace("~", "~0").replace("/", "~1"))
+        return f"CASE json_type(json, {pointer}) WHEN 'VARCHAR' THEN json->>{pointer} END"
+
+    def with_keys(self, keys: Sequence[tuple[str, str]]) -> str:
+        """Return what to select for rows as they are, and these columns (name, expression) behind their own."""
+        if not self.lines:
+            texts = ", ".join(f"{quoted_name(name)}->>'$' AS {quoted_name(name)}" for name in self.json)
+            rows = f"* REPLACE ({texts})" if texts else "*"
+            return ", ".join([rows, *(f"{expression} AS {quoted_name(name)}" for name, expression in keys)])
+        members = " || ',' || ".join(
+            f"{quoted_text(json.dumps(name) + ':')} || coalesce(to_json({expression})::VARCHAR, 'null')"
+            for name, expression in keys
+        )
+        # all but the last brace, and a comma unless nothing but the first one is left
+        start = "rtrim(left(rtrim(json::VARCHAR), -1))"
+        return f"{start} || CASE WHEN {start} = '{{' THEN '' ELSE ',' END || {members} || '}}'"
+
+
+def relation_of(
+    source: Source,
+    table: Table,
+    is_input: Callable[[str], bool],
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    as_lines: bool,
+) -> Relation:
+    """Return the relation of a source; NDJSON as lines where it is written so again.
+
+    `is_input` says of a column's name whether keys are made of it. Raises Refused where a source can be none.
+    """
+    if source.kind == "empty":
+        raise Refused([Finding(codes.EMPTY, Cell(source.file), "the file is empty")])
+    if source.kind == "json":
+        message = "a JSON document can't be read piece by piece; write NDJSON, with a row on each line"
+        raise Refused([Finding(codes.UNREADABLE, Cell(source.file), message)])
+    path = quoted_text(str(source.path(folder)))
+    if not source.sound:
+        raise Refused([])  # what is wrong with it was reported
+    if source.kind == "csv":
+        return _csv(path, source, table)
+    if source.kind == "ndjson":
+        return _ndjson(path, table, is_input, connection, as_lines)
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path})").fetchall()
+    types = {str(name): str(type_) for name, type_, *_ in described}
+    return Relation(f"read_parquet({path})", list(types), types)
+
+
+def _csv(path: str, source: Source, table: Table) -> Relation:
+    first = next(io.StringIO(source.start, newline=""), "")
+    delimiter, names = head(first, Columns(table, source.file, lambda finding: None))
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        message = "the column stands here twice"
+        raise Refused([Finding(codes.COLUMN_TWICE, Cell(source.file, name=name[:100]), message) for name in doubled])
+    columns = ", ".join(f"{quoted_text(name)}: 'VARCHAR'" for name in names)
+    options = f"columns = {{{columns}}}, delim = {quoted_text(delimiter)}, quote = '\"', escape = '\"', header = true"
+    options += ", auto_detect = false, allow_quoted_nulls = false"
+    options += f", max_line_size = {_LONGEST_LINE}, buffer_size = {2 * _LONGEST_LINE}"
+    return Relation(f"read_csv({path}, {options})", names)
+
+
+def _ndjson(
+    path: str, table: Table, is_input: Callable[[str], bool], connection: duckdb.DuckDBPyConnection, as_lines: bool
+) -> Relation:
+    lines = f"read_ndjson_objects({path}, maximum_object_size = {_LONGEST_LINE})"
+    limit = "" if not as_lines else f"LIMIT {_SAMPLE}"
+    found = connection.execute(f"""SELECT name FROM (SELECT unnest(json_keys(json)) AS name, row FROM
+        (SELECT json, row_number() OVER () AS row FROM {lines} {limit})) GROUP BY name ORDER BY min(row)""").fetchall()
+    names = [str(name) for (name,) in found]
+    if as_lines:
+        return Relation(lines, names, lines=True)
+    kinds = {column.web_api_name: str(TYPES[column.type].json_schema["type"]) for column in table.columns}
+    types = {name: _JSON_TYPES.get(kinds.get(name, ""), "VARCHAR") for name in names}
+    inputs = [name for name in names if is_input(name)]
+    types |= dict.fromkeys(inputs, "JSON")
+    columns = ", ".join(f"{quoted_text(name)}: '{type_}'" for name, type_ in types.items())
+    options = f"columns = {{{columns}}}, format = 'newline_delimited', maximum_object_size = {_LONGEST_LINE}"
+    return Relation(f"read_json({path}, {options})", names, json=inputs)

@@ -1,0 +1,218 @@
+"""dvspec id --file: keys for every row of a file, in its order; rows that can't have any; what is refused."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dvspec.guids import SCHEMES, deterministic_guid
+from tests.commands import InProcess, Result
+from tests.data.rows import SOLUTION, peak_memory
+from tests.reference import ROOT
+
+SPECS = ("--specs", str(ROOT / "specs"))
+HEADER = "DataSourceName,EntityName,AlternateValue"
+NAMESPACE = SOLUTION.guid_scheme.namespace
+
+
+Keyed = Callable[..., Result]
+
+
+@pytest.fixture
+def keyed(tmp_path: Path, dvspec: InProcess) -> Keyed:
+    """Return what runs `dvspec id` on a file of this name and content."""
+
+    def run(table: str, name: str, content: bytes | str, out: str, *options: str) -> Result:
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        return dvspec("id", table, "--file", tmp_path / name, "--out", tmp_path / out, *SPECS, *options)
+
+    return run
+
+
+def guid(identifier: str, scheme: str = "uuid5") -> str:
+    return str(deterministic_guid(identifier, SCHEMES[scheme], NAMESPACE))
+
+
+def expected(number: int) -> tuple[str, str]:
+    identifier = f"source|Ärger 🛒|{number}"
+    return identifier, guid(identifier)
+
+
+def lines(count: int) -> list[dict[str, str]]:
+    return [{"DataSourceName": "source", "EntityName": "Ärger 🛒", "AlternateValue": str(n)} for n in range(count)]
+
+
+CONTENT = {
+    "rows.csv": "\n".join([HEADER, *(",".join(line.values()) for line in lines(300))]).encode(),
+    "rows.ndjson": "\n".join(map(json.dumps, lines(300))).encode(),
+}
+CONTENT["rows.csv.gz"] = gzip.compress(CONTENT["rows.csv"])
+CONTENT["utf16.csv"] = CONTENT["rows.csv"].decode().encode("utf-16")
+
+
+@pytest.mark.parametrize("out", ["out.parquet", "out.csv", "out.ndjson", "out.csv.gz", "out.jsonl.gz"])
+@pytest.mark.parametrize("name", [*CONTENT, "rows.parquet"])
+def test_every_form_to_every_form(name: str, out: str, tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / name
+    if name == "rows.parquet":
+        (tmp_path / "rows.csv").write_bytes(CONTENT["rows.csv"])
+        duckdb.sql(f"COPY (FROM read_csv('{tmp_path}/rows.csv', all_varchar = true)) TO '{file}'")
+    else:
+        file.write_bytes(CONTENT[name])
+    result = dvspec("id", "AlternateKey", "--file", file, "--out", tmp_path / out, *SPECS)
+    assert (result.status, result.out.split(":")[0]) == (0, "300 rows")
+    text = "" if "ndjson" in out or "jsonl" in out or "parquet" in out else ", all_varchar = true"
+    reader = "read_parquet" if "parquet" in out else "read_csv" if "csv" in out else "read_json"
+    query = f"SELECT Identifier, AlternateKeyId::VARCHAR, AlternateValue FROM {reader}('{tmp_path / out}'{text})"
+    rows = duckdb.execute(query).fetchall()
+    assert [row[:2] for row in rows] == [expected(number) for number in range(300)]
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".dvspec-")]
+
+
+def test_other_columns_stay_as_they_are(keyed: Keyed, tmp_path: Path) -> None:
+    row = '{"n": 1.50, "AlternateValue":"\\u00e9", "EntityName" : "b","DataSourceName":"a","deep":{"x":[null]} }'
+    keyed("AlternateKey", "rows.ndjson", row + "\n{}\n", "out.ndjson")
+    first, second = (tmp_path / "out.ndjson").read_text(encoding="utf-8").splitlines()
+    assert first.startswith(row.removesuffix(" }") + ',"Identifier":"a|b|é","AlternateKeyId":"')
+    assert json.loads(second) == {"Identifier": None, "AlternateKeyId": None}
+
+
+def test_csv_keeps_its_texts(keyed: Keyed, tmp_path: Path) -> None:
+    content = f'{HEADER},more\r\n007,1e5,2022-01-01,"line\r\nend ""quoted"""\r\na,b,c,\r\na,b,d,""\r\n'
+    keyed("AlternateKey", "rows.csv", content, "out.csv")
+    rows = (tmp_path / "out.csv").read_bytes().decode()
+    assert rows.startswith(
+        f'{HEADER},more,Identifier,AlternateKeyId\n007,1e5,2022-01-01,"line\r\nend ""quoted""",007|1e5|'
+    )
+    assert "\na,b,c,,a|b|c," in rows and '\na,b,d,"",a|b|d,' in rows
+
+
+def test_keys_are_named_as_the_other_columns_are(keyed: Keyed, tmp_path: Path) -> None:
+    logical = ",".join(f"msdynci_{name.lower()}" for name in HEADER.split(","))
+    keyed("AlternateKey", "rows.csv", f"{logical}\na,b,c\n", "out.csv")
+    header = (tmp_path / "out.csv").read_text().splitlines()[0]
+    assert header == f"{logical},msdynci_identifier,msdynci_alternatekeyid"
+
+
+def test_bad_parts_have_no_key_and_are_told(keyed: Keyed, tmp_path: Path) -> None:
+    content = f'{HEADER}\na,b,c\n,b,c\n"",b,c\na|b,b,c\na,,c\na,,\n'
+    result = keyed("AlternateKey", "rows.csv", content, "out.csv")
+    assert result.status == 1
+    name = tmp_path / "rows.csv"
+    assert result.err.splitlines()[:5] == [
+        f"{name}, row 2, DataSourceName: error[DV661]: DataSourceName is null, or no text, so there is no key",
+        f"{name}, row 3, DataSourceName: error[DV661]: DataSourceName is empty, so there is no key",
+        f"{name}, row 4, DataSourceName: error[DV661]: DataSourceName holds |, so there is no key",
+        f"{name}, row 5, EntityName: error[DV661]: EntityName is null, or no text, so there is no key;"
+        " so it is in 2 rows, of which this is the first",
+        f"{name}, row 6, AlternateValue: error[DV661]: AlternateValue is null, or no text, so there is no key",
+    ]
+    keys = [line.split(",")[3:] for line in (tmp_path / "out.csv").read_text().splitlines()[1:]]
+    assert keys == [["a|b|c", guid("a|b|c")], *[["", ""]] * 5]
+
+
+@pytest.mark.parametrize("out", ["out.ndjson", "out.csv", "out.parquet"])
+def test_number_is_no_part(out: str, keyed: Keyed, tmp_path: Path) -> None:
+    row = '{"DataSourceName":"a","EntityName":7,"AlternateValue":"c"}\n'
+    result = keyed("AlternateKey", "rows.ndjson", row, out)
+    assert (result.status, "row 1, EntityName: error[DV661]" in result.err) == (1, True)
+    assert duckdb.execute(f"SELECT Identifier FROM '{tmp_path / out}'").fetchall() == [(None,)]
+
+
+def test_separator_can_be_allowed(keyed: Keyed, tmp_path: Path) -> None:
+    result = keyed("AlternateKey", "rows.csv", f"{HEADER}\na|b,c,d\n", "out.csv", "--allow-separator")
+    assert result.status == 0
+    assert f"a|b|c|d,{guid('a|b|c|d')}" in (tmp_path / "out.csv").read_text()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_scheme(scheme: str, keyed: Keyed, tmp_path: Path) -> None:
+    keyed("AlternateKey", "rows.csv", f"{HEADER}\na,Ä🛒,c\n", "out.csv", "--scheme", scheme)
+    assert (tmp_path / "out.csv").read_text().splitlines()[1].endswith("," + guid("a|Ä🛒|c", scheme))
+
+
+def test_argument_of_an_identifier_is_a_column(keyed: Keyed, tmp_path: Path) -> None:
+    header = "CustomerId,SegmentProvider,SegmentMembershipType"
+    result = keyed("SegmentMembership", "rows.csv", f"{header}\na,b,c\n", "out.csv")
+    assert "need Name, which is no column of the table but has to be one of the file" in result.err
+    keyed("SegmentMembership", "rows.csv", f"{header},name\na,b,c,VIP\n", "out.csv")
+    assert (tmp_path / "out.csv").read_text().splitlines()[1].split(",")[4] == "a|b|c|VIP"
+
+
+def test_guid_of_a_column(keyed: Keyed, tmp_path: Path) -> None:
+    good = "CE759201F786D590BF2134BFF576C369"
+    result = keyed("CustomerMeasure", "rows.csv", f"CustomerId\n{good}\nnone\n", "out.csv")
+    assert "row 2, CustomerId: error[DV661]: CustomerId is no GUID of 32 hexadecimal digits" in result.err
+    assert (tmp_path / "out.csv").read_text().splitlines()[1:] == [
+        f"{good},Customer_Measure|{good},ce759201-f786-d590-bf21-34bff576c369",
+        "none,Customer_Measure|none,",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "words"),
+    [
+        ("a.csv", f"{HEADER},Identifier\na,b,c,d\n", "DV662", "Identifier: error"),
+        ("a.csv", "DataSourceName,EntityNmae\na,b\n", "DV663", "need EntityName, which the file has not; did you mean"),
+        ("a.csv", f"{HEADER},EntityName\na,b,c,d\n", "DV606", "twice"),
+        ("a.csv", f"{HEADER},msdynci_entityname\na,b,c,d\n", "DV606", "EntityName and msdynci_entityname"),
+        ("a.csv", f"{HEADER}\na,b,c\na,b\n", "DV601", "CSV Error on Line: 3"),
+        ("a.csv", f"{HEADER}\n".encode() + b"a,b,\xff\n", "DV601", "CSV Error on Line: 2"),
+        ("a.csv", "", "DV603", "the file is empty"),
+        ("a.ndjson", '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c"}\n{"a":\n', "DV601", "JSON"),
+        ("a.json", "[]", "DV601", "write NDJSON"),
+        ("a.parquet", b"PAR1" + bytes(50), "DV601", "nothing was written"),
+        ("a.parquet", "none", "DV601", "this is no Parquet file"),
+        ("a.csv.gz", CONTENT["rows.csv.gz"][:-20], "DV602", "cut short"),
+    ],
+)
+def test_refused(name: str, content: bytes | str, code: str, words: str, keyed: Keyed, tmp_path: Path) -> None:
+    result = keyed("AlternateKey", name, content, "out.csv")
+    assert result.status == 1
+    assert f"error[{code}]" in result.err and words in result.err
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_parquet_column_that_is_no_text(tmp_path: Path, dvspec: InProcess) -> None:
+    duckdb.sql(f"COPY (SELECT 1 AS DataSourceName, 'b' AS EntityName, 'c' AS AlternateValue) TO '{tmp_path}/a.parquet'")
+    result = dvspec("id", "AlternateKey", "--file", tmp_path / "a.parquet", "--out", tmp_path / "o.csv", *SPECS)
+    assert "DataSourceName: error[DV609]: of type INTEGER here, but a key is made of text" in result.err
+
+
+def test_out_is_replaced_only_with_force(keyed: Keyed, tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_text("mine")
+    content = f"{HEADER}\na,b,c\n"
+    assert keyed("AlternateKey", "rows.csv", content, "out.csv").status == 2
+    assert (tmp_path / "out.csv").read_text() == "mine"
+    assert keyed("AlternateKey", "rows.csv", content, "out.csv", "--force").status == 0
+    assert "a|b|c" in (tmp_path / "out.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["--file", "a.csv"], "--file and --out go together"),
+        (["--out", "a.csv"], "--file and --out go together"),
+        (["a", "--file", "a.csv", "--out", "b.csv"], "either PARTs or --file"),
+        (["--file", "a.csv", "--out", "b.txt"], "--out 'b.txt' ends with none of .parquet, .csv"),
+        (["--file", "a.csv", "--out", "nowhere/b.csv"], "there is no folder 'nowhere'"),
+    ],
+)
+def test_wrong_use(
+    argv: list[str], words: str, tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = dvspec("id", "AlternateKey", *argv, *SPECS)
+    assert (result.status, words in result.err) == (2, True)
+
+
+def test_memory_is_bounded(tmp_path: Path) -> None:
+    rows = "SELECT 'source' AS DataSourceName, repeat('x', 500) || i AS EntityName, 'v' || i AS AlternateValue"
+    duckdb.sql(f"COPY ({rows} FROM range(1_000_000) AS r(i)) TO '{tmp_path}/rows.parquet'")
+    argv = ("id", "AlternateKey", "--file", f"{tmp_path}/rows.parquet", "--out", f"{tmp_path}/out.parquet")
+    assert peak_memory(tmp_path, *argv) < 1.3e9  # of 1.5 GB of text; DuckDB is held to 1 GB
