@@ -1,0 +1,107 @@
+"""dvspec calibrate: which GUID scheme an environment uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+
+from dvspec.cli.app import format_option, quiet_option, specs_option
+
+if TYPE_CHECKING:
+    from dvspec.data.calibrate import Calibration
+    from dvspec.model import GuidScheme
+
+
+@click.command("calibrate")
+@click.argument("file")
+@click.option(
+    "--identifier", metavar="COLUMN", help="The column of identifiers, if it has another name than a table's."
+)
+@click.option("--guid", metavar="COLUMN", help="The column of GUIDs, if it has another name than a table's primary id.")
+@click.option("--namespace", "namespaces", metavar="GUID", multiple=True,
+              help="Another namespace to try for uuid5 and uuid3; can be given more than once.")  # fmt: skip
+@specs_option()
+@format_option()
+@quiet_option()
+@click.pass_obj
+def command(
+    started: float,
+    file: str,
+    identifier: str | None,
+    guid: str | None,
+    namespaces: tuple[str, ...],
+    specs: str | None,
+    form: str,
+    quiet: bool,
+) -> int:
+    """Find out which known scheme gives the GUIDs that an environment has.
+
+    FILE has rows with an identifier and the GUID that goes with it: CSV, JSON, NDJSON or Parquet,
+    gzipped or not; - is stdin. Every scheme is tried, uuid5 and uuid3 in the namespaces of
+    solution.yaml, of RFC 9562 and those given. Exits with 0 where one of them gives every GUID, and
+    prints the line for solution.yaml. Needs the extra data: pip install 'dvspec[data]'.
+
+    \b
+      dvspec calibrate exported_alternate_keys.csv
+
+    Customer Insights publishes no scheme: this is how to find out whether a known one is used.
+    """
+    from dvspec.cli.rows import RowReport, need_extra
+    from dvspec.cli.specs import load_specs
+
+    need_extra()
+    from dvspec.data.calibrate import Calibration, calibrate
+    from dvspec.data.sources import open_source, size_of
+
+    if (identifier is None) != (guid is None):
+        raise click.UsageError("--identifier and --guid go together")
+    spaces = [_guid(text) for text in namespaces]
+    solution = load_specs(specs).solution
+    report = RowReport(form)
+    result = Calibration()
+    with (
+        report.gathering(),
+        report.progress(file, size_of(file)) as progress,
+        open_source(file, report.add, progress) as source,
+    ):
+        pair = (identifier, guid) if identifier is not None and guid is not None else None
+        result = calibrate(source, solution, pair, spaces, report.count)
+    if form == "text":
+        _print(result, solution.guid_scheme)
+    candidates = [{"guid_scheme": _as_data(scheme), "matches": count} for scheme, count in result.best]
+    return report.close(
+        started,
+        quiet,
+        compared=result.compared,
+        guid_scheme=_as_data(result.found) if result.found else None,
+        candidates=candidates,
+    )
+
+
+def _guid(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise click.UsageError(f"--namespace: '{text}' is no GUID") from None
+
+
+def _print(result: Calibration, current: GuidScheme) -> None:
+    from dvspec.cli.report import counted
+
+    if result.pair:
+        columns = f"{result.pair[0]} and {result.pair[1]}"
+        ended = "; none of these matched, so the rest was left out" if result.stopped else ""
+        click.echo(f"{counted(result.compared, 'GUID')} compared, by the columns {columns}{ended}")
+    for scheme, count in result.best:
+        space = f" in the namespace {scheme.namespace}" if scheme.namespace else ""
+        click.echo(f"{count:>12,} by {scheme.name}{space}")
+    if result.found:
+        click.echo("solution.yaml says so already:" if result.found == current else "In solution.yaml:")
+        members = ", ".join(f"{name}: {value}" for name, value in _as_data(result.found).items())
+        click.echo(f"guid_scheme: {{{members}}}")
+
+
+def _as_data(scheme: GuidScheme) -> dict[str, str]:
+    return {"name": scheme.name} | ({"namespace": scheme.namespace} if scheme.namespace else {})

@@ -1,0 +1,177 @@
+"""Calibration: which known scheme gives the GUIDs that an environment has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import NAMESPACE_DNS, NAMESPACE_OID, NAMESPACE_URL, NAMESPACE_X500, UUID
+
+from dvspec.data import codes
+from dvspec.data.columns import Header, keys_by_name
+from dvspec.data.readers import read
+from dvspec.data.sources import Source
+from dvspec.findings import Cell, Finding, Refused
+from dvspec.guids import SCHEMES, guid_texts
+from dvspec.identifiers import GUID_TEXT
+from dvspec.model import GuidScheme, Json, Solution
+
+# Namespaces that anybody may have taken: RFC 9562's own, and none at all.
+_COMMON = tuple(map(str, (NAMESPACE_DNS, NAMESPACE_URL, NAMESPACE_OID, NAMESPACE_X500, UUID(int=0))))
+_ENOUGH = 1_000  # rows after which schemes that gave no GUID are tried no longer
+_HOPELESS = 10_000  # rows of which no scheme gave one: no further one will
+
+Pair = tuple[str, str]  # the names of a column of identifiers and of one of GUIDs
+
+
+@dataclass
+class Calibration:
+    """What was found: of `compared` rows, how many GUIDs each scheme gives, the best first."""
+
+    pair: Pair | None = None
+    compared: int = 0
+    matches: dict[GuidScheme, int] = field(default_factory=dict)
+    unfit: int = 0  # rows without an identifier or without a GUID
+    first_unfit: int = 0
+    stopped: bool = False
+
+    @property
+    def found(self) -> GuidScheme | None:
+        """Return the scheme that gives every GUID."""
+        return next((scheme for scheme, count in self.best if count == self.compared > 0), None)
+
+    @property
+    def best(self) -> list[tuple[GuidScheme, int]]:
+        """Return schemes that give any GUID, the best first."""
+        return sorted(((s, count) for s, count in self.matches.items() if count), key=lambda pair: -pair[1])
+
+
+def candidates(solution: Solution, namespaces: Iterable[str]) -> list[GuidScheme]:
+    """Return every scheme that is tried: each that takes a namespace in the solution's, these, and common ones."""
+    own = [solution.guid_scheme.namespace] if solution.guid_scheme.namespace else []
+    spaces = dict.fromkeys([*own, *namespaces, *_COMMON])
+    return [
+        GuidScheme(scheme.name, space)
+        for scheme in SCHEMES.values()
+        for space in (spaces if scheme.namespaced else [None])
+    ]
+
+
+def calibrate(
+    source: Source, solution: Solution, pair: Pair | None, namespaces: Iterable[str], count: Callable[[int], None]
+) -> Calibration:
+    """Compare the GUIDs of a file with those that schemes give; `count` takes how many rows were read, by and by.
+
+    `pair` names the columns; without it they are an identifier and the primary id of a table. What is
+    wrong is reported to the source. Raises Refused where the columns are not there.
+    """
+    columns = _PairOfColumns([pair] if pair else _pairs(solution), source)
+    result = Calibration(matches=dict.fromkeys(candidates(solution, namespaces), 0))
+    tried = list(result.matches)
+    for batch in read(source, columns):
+        count(len(batch.rows))
+        rows = []
+        for number, row in zip(batch.numbers, batch.rows, strict=True):
+            fit = _fit(row.get(_IDENTIFIER), row.get(_GUID))
+            if fit:
+                rows.append(fit)
+            else:
+                result.first_unfit = result.first_unfit or number
+                result.unfit += 1
+        identifiers = [identifier for identifier, _ in rows]
+        for scheme in tried:
+            texts = guid_texts(identifiers, SCHEMES[scheme.name], scheme.namespace)
+            result.matches[scheme] += sum(text == guid for text, (_, guid) in zip(texts, rows, strict=True))
+        result.compared += len(rows)
+        if result.compared >= _ENOUGH and any(result.matches.values()):
+            tried = [scheme for scheme in tried if result.matches[scheme]]
+        elif result.compared >= _HOPELESS:
+            result.stopped = True
+            break
+    result.pair = columns.taken
+    _report(source, result)
+    return result
+
+
+def _report(source: Source, result: Calibration) -> None:
+    if result.unfit:
+        words = "1 row has" if result.unfit == 1 else f"{result.unfit:,} rows have"
+        message = f"{words} no identifier or no GUID, and can't be compared; this is the first"
+        source.found(codes.NO_PAIR, message, result.first_unfit)
+    if not result.compared:
+        if source.sound:
+            source.found(codes.EMPTY, "no row could be compared")
+    elif not result.found:
+        best = result.best
+        message = f"of {result.compared:,} GUIDs no known scheme gives any"
+        if best:
+            scheme, matches = best[0]
+            message = f"of {result.compared:,} GUIDs the best scheme, {scheme.name}, gives {matches:,}"
+        source.found(codes.NO_SCHEME, message)
+
+
+_IDENTIFIER, _GUID = "identifier", "guid"
+
+
+class _PairOfColumns:
+    """Finds two columns in a file: the first pair of names that is there."""
+
+    kinds: Mapping[str, str] = {_IDENTIFIER: "string", _GUID: "string"}
+
+    def __init__(self, pairs: Sequence[Pair], source: Source) -> None:
+        self.taken: Pair | None = None
+        self._pairs, self._source = pairs, source
+
+    def header(self, names: tuple[str, ...], row: int = 0) -> Header:
+        """Return which of these names are the two. Raises Refused where the first row, or the header, has them not."""
+        folded = [name.strip().casefold() for name in names]
+        for pair in [self.taken] if self.taken else self._pairs:
+            places = [folded.index(name.casefold()) if name.casefold() in folded else -1 for name in pair]
+            if min(places) >= 0:
+                self.taken = pair
+                keys = [
+                    _IDENTIFIER if place == places[0] else _GUID if place == places[1] else None
+                    for place in range(len(names))
+                ]
+                return Header(tuple(keys), as_is=False)
+        if self.taken:
+            return Header((None,) * len(names), as_is=False)
+        if len(self._pairs) == 1:
+            missing = " and ".join(name for name in self._pairs[0] if name.casefold() not in folded)
+            message = f"there is no column {missing}"
+        else:
+            message = "no columns of an identifier and its GUID; --identifier and --guid name them"
+        raise Refused([Finding(codes.PART_MISSING, Cell(self._source.file), message)])
+
+    def recognised(self, names: Sequence[str]) -> int:
+        """Return how many of these names may be one of the two."""
+        wanted = {name.casefold() for pair in self._pairs for name in pair}
+        return sum(name.strip().casefold() in wanted for name in names)
+
+
+def _pairs(solution: Solution) -> list[Pair]:
+    """Return what the two columns may be called: in every table by every name that they have, or plainly."""
+    pairs = []
+    for table in solution.tables:
+        if table.identifier and table.guid and not table.guid.source:
+            by_key: dict[str, list[str]] = {}
+            for name, key in keys_by_name(table).items():
+                by_key.setdefault(key, []).append(name)
+            identifiers = by_key[table.by_name[table.identifier.column].web_api_name]
+            guids = by_key[table.by_name[table.guid.column].web_api_name]
+            pairs += [(identifier, guid) for identifier in identifiers for guid in guids]
+    return [*dict.fromkeys(pairs), (_IDENTIFIER, _GUID)]
+
+
+def _fit(identifier: Json, guid: Json) -> tuple[str, str] | None:
+    """Return both as they are compared, None where one is missing or none."""
+    if not (isinstance(identifier, str) and identifier and isinstance(guid, str)):
+        return None
+    guid = guid.strip().removeprefix("{").removesuffix("}").casefold()
+    if not GUID_TEXT.fullmatch(guid):
+        return None
+    try:
+        identifier.encode()
+    except UnicodeEncodeError:
+        return None
+    digits = guid.replace("-", "")
+    return identifier, f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

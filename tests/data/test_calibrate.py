@@ -1,0 +1,127 @@
+"""dvspec calibrate: the scheme that gives an environment's GUIDs, or that none does, with counts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dvspec.guids import SCHEMES, deterministic_guid
+from tests.commands import InProcess
+from tests.data.rows import SOLUTION
+from tests.reference import ROOT
+
+SPECS = ("--specs", str(ROOT / "specs"))
+NAMESPACE = str(SOLUTION.guid_scheme.namespace)
+DNS = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+OTHER = "11111111-2222-3333-4444-555555555555"
+
+
+def rows(count: int, scheme: str, namespace: str | None, header: str = "Identifier,AlternateKeyId") -> str:
+    """Return CSV of identifiers with the GUIDs that a scheme gives them."""
+    identifiers = [f"a|Ärger 🛒|{number}" for number in range(count)]
+    guids = [deterministic_guid(text, SCHEMES[scheme], namespace) for text in identifiers]
+    return "\n".join([header, *(f"{text},{guid}" for text, guid in zip(identifiers, guids, strict=True)), ""])
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_scheme_is_found(scheme: str, tmp_path: Path, dvspec: InProcess) -> None:
+    namespace = NAMESPACE if SCHEMES[scheme].namespaced else None
+    file = tmp_path / "rows.csv"
+    file.write_text(rows(3, scheme, namespace))
+    result = dvspec("calibrate", file, *SPECS)
+    assert (result.status, result.err) == (0, "")
+    line = f"guid_scheme: {{name: {scheme}{f', namespace: {namespace}' if namespace else ''}}}"
+    heading = "solution.yaml says so already:" if scheme == "uuid5" else "In solution.yaml:"
+    assert f"           3 by {scheme}" in result.out
+    assert f"{heading}\n{line}\n" in result.out
+
+
+def test_line_works_in_solution_yaml(tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(rows(3, "sha256-dotnet-utf16le", None))
+    line = next(line for line in dvspec("calibrate", file, *SPECS).out.splitlines() if line.startswith("guid_scheme"))
+    dvspec("init", tmp_path / "specs")
+    head = next(tmp_path.rglob("solution.yaml"))
+    before, _, after = head.read_text(encoding="utf-8").partition("guid_scheme:")
+    head.write_text(before + line + "\n" + after.split("\n", 3)[3], encoding="utf-8")
+    result = dvspec("id", "AlternateKey", "a", "Ärger 🛒", "0", "--specs", head.parent)
+    assert result.out.split("\n")[1] == file.read_text().splitlines()[1].split(",")[1]
+
+
+@pytest.mark.parametrize(("namespace", "options"), [(DNS, []), (OTHER, ["--namespace", OTHER])])
+def test_other_namespaces_are_tried(namespace: str, options: list[str], tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(rows(3, "uuid3", namespace))
+    result = dvspec("calibrate", file, *options, *SPECS)
+    assert (result.status, f"guid_scheme: {{name: uuid3, namespace: {namespace}}}" in result.out) == (0, True)
+
+
+def test_none_is_said_with_counts_and_not_sought_for_ever(tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(rows(20_000, "uuid5", OTHER))
+    result = dvspec("calibrate", file, "--format", "json", *SPECS)
+    said = json.loads(result.out)
+    assert (result.status, said["guid_scheme"], said["candidates"]) == (1, None, [])
+    assert [one["code"] for one in said["findings"]] == ["DV671"]
+    assert 10_000 <= said["compared"] < 20_000
+
+
+def test_some_that_agree_are_not_enough(tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(rows(1500, "md5-rfc-utf8", None) + "x|y|z,00000000-0000-0000-0000-000000000001\n")
+    result = dvspec("calibrate", file, *SPECS)
+    assert result.status == 1
+    assert "error[DV671]: of 1,501 GUIDs the best scheme, md5-rfc-utf8, gives 1,500" in result.err
+    assert "guid_scheme" not in result.out
+
+
+def test_rows_without_a_pair_are_counted(tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(rows(3, "uuid5", NAMESPACE) + ",\nx,none\n")
+    result = dvspec("calibrate", file, *SPECS)
+    assert (result.status, "row 4: warning[DV672]: 2 rows have no identifier or no GUID" in result.err) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("header", "options"),
+    [
+        ("msdynci_identifier,MSDYNCI_PREDICTIONID", []),
+        ("identifier,guid", []),
+        ("key,row", ["--identifier", "KEY", "--guid", "row"]),
+    ],
+)
+def test_columns_by_their_names(header: str, options: list[str], tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(rows(3, "uuid5", NAMESPACE, header))
+    assert dvspec("calibrate", file, *options, *SPECS).status == 0
+
+
+def test_guids_in_braces_and_capitals(tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.ndjson"
+    guid = str(deterministic_guid("a|b|c", SCHEMES["uuid5"], NAMESPACE))
+    texts = [guid.upper(), "{" + guid + "}", guid.replace("-", "")]
+    file.write_text("\n".join(json.dumps({"Identifier": "a|b|c", "AlternateKeyId": text}) for text in texts))
+    assert dvspec("calibrate", file, *SPECS).status == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "words"),
+    [
+        ("a,b\n1,2\n", [], "no columns of an identifier and its GUID"),
+        ("Identifier,b\n1,2\n", ["--identifier", "Identifier", "--guid", "c"], "there is no column c"),
+        ("Identifier,AlternateKeyId\n", [], "no row could be compared"),
+        ("", [], "no row could be compared"),
+    ],
+)
+def test_nothing_to_compare(content: str, options: list[str], words: str, tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(content)
+    result = dvspec("calibrate", file, *options, *SPECS)
+    assert (result.status, words in result.err) == (1, True)
+
+
+@pytest.mark.parametrize("options", [["--guid", "x"], ["--namespace", "x"]])
+def test_wrong_use(options: list[str], dvspec: InProcess) -> None:
+    assert dvspec("calibrate", "rows.csv", *options, *SPECS).status == 2
