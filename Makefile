@@ -23,6 +23,7 @@ format: .venv/ready
 bench: .venv/ready
 	$(BIN)/python benchmarks/generation.py
 	$(BIN)/python benchmarks/rows.py
+	$(BIN)/python benchmarks/data.py
 
 clean:
 	rm -rf .venv .bench .dvspec_cache dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

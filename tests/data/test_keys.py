@@ -78,7 +78,7 @@ def test_other_columns_stay_as_they_are(keyed: Keyed, tmp_path: Path) -> None:
     row = '{"n": 1.50, "AlternateValue":"\\u00e9", "EntityName" : "b","DataSourceName":"a","deep":{"x":[null]} }'
     keyed("AlternateKey", "rows.ndjson", row + "\n{}\n", "out.ndjson")
     first, second = (tmp_path / "out.ndjson").read_text(encoding="utf-8").splitlines()
-    assert first.startswith(row.removesuffix(" }") + ',"Identifier":"a|b|é","AlternateKeyId":"')
+    assert first.startswith(row.removesuffix("}") + ',"Identifier":"a|b|é","AlternateKeyId":"')
     assert json.loads(second) == {"Identifier": None, "AlternateKeyId": None}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +19,9 @@ from dvspec.model import Table
 from dvspec.targets.identifiers.duckdb import quoted_name, quoted_text
 from dvspec.types import TYPES
 
-_LONGEST_LINE = 16_000_000  # bytes: some texts of the longest kind that Dataverse has
+_LONGEST_LINE = (
+    8_000_000  # bytes: some texts of the longest kind that Dataverse has; larger buffers take twice the time
+)
 _SAMPLE = 1000  # lines of NDJSON whose keys are taken for columns
 _JSON_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
 
@@ -28,25 +30,24 @@ _JSON_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
 class Relation:
     """What stands behind FROM, with the names of its columns, and their types where they have any.
 
-    `lines` says that a row is one text of JSON, called `json`, which is written as it was read;
-    `json` names columns of JSON, of which only texts can be parts of keys.
+    `lines` says that a row is one text of JSON, called `json`, which is written as it was read. `json`
+    names values of JSON, of which only texts can be parts of keys: where a row is one text, the members
+    whose texts and types are in the lists `texts` and `types`; else columns.
     """
 
     sql: str
     columns: Sequence[str]
     types: Mapping[str, str] = field(default_factory=dict)
     lines: bool = False
-    json: Collection[str] = ()
+    json: Sequence[str] = ()
 
     def value(self, column: str) -> str:
         """Return the expression for a column's text; NULL where a JSON value is no text."""
-        if column in self.json:
-            name = quoted_name(column)
-            return f"CASE json_type({name}) WHEN 'VARCHAR' THEN {name}->>'$' END"
-        if not self.lines:
-            return quoted_name(column)
-        pointer = quoted_text("/" + column.replace("~", "~0").replace("/", "~1"))
-        return f"CASE json_type(json, {pointer}) WHEN 'VARCHAR' THEN json->>{pointer} END"
+        if self.lines:
+            place = self.json.index(column) + 1
+            return f"CASE types[{place}] WHEN 'VARCHAR' THEN texts[{place}] END"
+        name = quoted_name(column)
+        return f"CASE json_type({name}) WHEN 'VARCHAR' THEN {name}->>'$' END" if column in self.json else name
 
     def with_keys(self, keys: Sequence[tuple[str, str]]) -> str:
         """Return what to select for rows as they are, and these columns (name, expression) behind their own."""
@@ -58,9 +59,8 @@ class Relation:
             f"{quoted_text(json.dumps(name) + ':')} || coalesce(to_json({expression})::VARCHAR, 'null')"
             for name, expression in keys
         )
-        # all but the last brace, and a comma unless nothing but the first one is left
-        start = "rtrim(left(rtrim(json::VARCHAR), -1))"
-        return f"{start} || CASE WHEN {start} = '{{' THEN '' ELSE ',' END || {members} || '}}'"
+        comma = "CASE WHEN starts_with(ltrim(substr(json, 2, 99)), '}') THEN '' ELSE ',' END"  # none in an empty object
+        return f"left(json::VARCHAR, -1) || {comma} || {members} || '}}'"
 
 
 def relation_of(
@@ -102,7 +102,7 @@ def _csv(path: str, source: Source, table: Table) -> Relation:
     columns = ", ".join(f"{quoted_text(name)}: 'VARCHAR'" for name in names)
     options = f"columns = {{{columns}}}, delim = {quoted_text(delimiter)}, quote = '\"', escape = '\"', header = true"
     options += ", auto_detect = false, allow_quoted_nulls = false"
-    options += f", max_line_size = {_LONGEST_LINE}, buffer_size = {2 * _LONGEST_LINE}"
+    options += f", max_line_size = {_LONGEST_LINE}, buffer_size = {_LONGEST_LINE}"
     return Relation(f"read_csv({path}, {options})", names)
 
 
@@ -114,11 +114,13 @@ def _ndjson(
     found = connection.execute(f"""SELECT name FROM (SELECT unnest(json_keys(json)) AS name, row FROM
         (SELECT json, row_number() OVER () AS row FROM {lines} {limit})) GROUP BY name ORDER BY min(row)""").fetchall()
     names = [str(name) for (name,) in found]
+    inputs = [name for name in names if is_input(name)]
     if as_lines:
-        return Relation(lines, names, lines=True)
+        pointers = ", ".join(quoted_text("/" + name.replace("~", "~0").replace("/", "~1")) for name in inputs)
+        both = f"json_extract_string(json, [{pointers}]) AS texts, json_type(json, [{pointers}]) AS types"
+        return Relation(f"(SELECT json, {both} FROM {lines})", names, lines=True, json=inputs)
     kinds = {column.web_api_name: str(TYPES[column.type].json_schema["type"]) for column in table.columns}
     types = {name: _JSON_TYPES.get(kinds.get(name, ""), "VARCHAR") for name in names}
-    inputs = [name for name in names if is_input(name)]
     types |= dict.fromkeys(inputs, "JSON")
     columns = ", ".join(f"{quoted_text(name)}: '{type_}'" for name, type_ in types.items())
     options = f"columns = {{{columns}}}, format = 'newline_delimited', maximum_object_size = {_LONGEST_LINE}"
