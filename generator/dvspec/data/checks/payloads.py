@@ -35,7 +35,9 @@ class Payloads:
                 try:
                     value = decode(text)
                     # As many keys in the text as in the value: none stands twice.
-                    good = is_valid(value) and text.count('":') == _keys(value)
+                    keys = text.count('":')
+                    flat = type(value) is dict and keys == len(value)
+                    good = is_valid(value) and (flat or keys == _keys(value))
                 except (ValueError, RecursionError):
                     good = False
                 if not good:
