@@ -65,6 +65,7 @@ def app() -> None:
       dvspec check         in CI: exit 1 where specs are wrong or outputs have drifted
       dvspec pack          to ship: ./dist/<solution>.zip
       dvspec verify FILE   before an import: what would make it fail
+      dvspec validate      before rows are loaded: what is wrong with them
 
     Exit status: 0 all is well, 1 there are findings, 2 the command was used wrongly.
     """
