@@ -216,3 +216,13 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
     duckdb.sql(f"COPY ({rows} FROM range(1_000_000) AS r(i)) TO '{tmp_path}/rows.parquet'")
     argv = ("id", "AlternateKey", "--file", f"{tmp_path}/rows.parquet", "--out", f"{tmp_path}/out.parquet")
     assert peak_memory(tmp_path, *argv) < 1.3e9  # of 1.5 GB of text; DuckDB is held to 1 GB
+
+
+def test_wide_rows_take_what_memory_there_is(
+    tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dvspec.data.engine.MEMORY", "50MB")
+    rows = "SELECT 'source' AS DataSourceName, repeat(md5(i::VARCHAR), 1000) AS EntityName, 'v' || i AS AlternateValue"
+    duckdb.execute(f"COPY ({rows} FROM range(4000) AS r(i)) TO '{tmp_path}/rows.parquet'")
+    result = dvspec("id", "AlternateKey", "--file", tmp_path / "rows.parquet", "--out", tmp_path / "o.parquet", *SPECS)
+    assert result.out.startswith("4,000 rows: no errors")

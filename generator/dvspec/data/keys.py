@@ -81,7 +81,7 @@ def add_keys(
             if not whole:
                 _report_rows_without_keys(source, relation, inputs, places, connection, allow_separator)
         except duckdb.Error as error:
-            message = f"nothing was written, since not every row can be read: {first_line(error)}"
+            message = f"nothing was written: {first_line(error)}"
             raise Refused([Finding(codes.UNREADABLE, Cell(source.file), message)]) from None
         os.replace(written, out)
     return rows
@@ -99,8 +99,12 @@ def _copy(
     options = _RAW_LINES if relation.lines else _FORMATS[ending.removesuffix(".gz")]
     options += ", COMPRESSION gzip" if ending.endswith(".gz") else ""
     chosen = relation.with_keys([(key.name, key.expression) for key in keys])
-    to = quoted_text(str(written))
-    done = run(connection, f"COPY (SELECT {chosen} FROM {relation.sql}) TO {to} ({options})", progress)
+    copy = f"COPY (SELECT {chosen} FROM {relation.sql}) TO {quoted_text(str(written))} ({options}"
+    try:
+        done = run(connection, f"{copy})", progress)
+    except duckdb.OutOfMemoryException:  # wide rows: fewer of them at a time, and as much memory as there is
+        connection.execute("SET threads = 1; RESET memory_limit")
+        done = run(connection, f"{copy}, ROW_GROUP_SIZE 4096)" if options == _PARQUET else f"{copy})", progress)
     if options != _PARQUET:
         return int(done[0]), False
     _, rows, _, _, statistics, *_ = done

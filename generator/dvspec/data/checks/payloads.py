@@ -38,7 +38,7 @@ class Payloads:
                     keys = text.count('":')
                     flat = type(value) is dict and keys == len(value)
                     good = is_valid(value) and (flat or keys == _keys(value))
-                except (ValueError, RecursionError):
+                except (msgspec.MsgspecError, ValueError, RecursionError):
                     good = False
                 if not good:
                     self._report(number, text)
