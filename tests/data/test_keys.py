@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 from collections.abc import Callable
@@ -80,6 +81,26 @@ def test_other_columns_stay_as_they_are(keyed: Keyed, tmp_path: Path) -> None:
     first, second = (tmp_path / "out.ndjson").read_text(encoding="utf-8").splitlines()
     assert first.startswith(row.removesuffix("}") + ',"Identifier":"a|b|é","AlternateKeyId":"')
     assert json.loads(second) == {"Identifier": None, "AlternateKeyId": None}
+
+
+def test_columns_may_have_any_name(keyed: Keyed, tmp_path: Path) -> None:
+    names = 'row,json,texts,types,select,"a ""q"" b",naïve'
+    result = keyed(
+        "AlternateKey", "rows.csv", f"{HEADER},{names}\na,b,c,1,2,3,4,5,6,7\n,b,c,1,2,3,4,5,6,7\n", "out.csv"
+    )
+    assert "row 2, DataSourceName: error[DV661]" in result.err
+    first, second = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[:2]
+    assert first == f"{HEADER},{names},Identifier,AlternateKeyId"
+    assert second.startswith("a,b,c,1,2,3,4,5,6,7,a|b|c,")
+
+
+def test_nested_values_become_json_in_csv(tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.parquet"
+    parts = "'a' AS DataSourceName, 'b' AS EntityName, 'c' AS AlternateValue"
+    duckdb.execute(f"COPY (SELECT {parts}, {{'x': [1, NULL]}} AS s, MAP {{'k': 1}} AS m, ['é'] AS l) TO '{file}'")
+    dvspec("id", "AlternateKey", "--file", file, "--out", tmp_path / "out.csv", *SPECS)
+    [row] = csv.DictReader((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines())
+    assert (row["s"], row["m"], row["l"]) == ('{"x":[1,null]}', '{"k":1}', '["é"]')
 
 
 def test_csv_keeps_its_texts(keyed: Keyed, tmp_path: Path) -> None:
@@ -161,6 +182,8 @@ def test_guid_of_a_column(keyed: Keyed, tmp_path: Path) -> None:
         ("a.csv", "DataSourceName,EntityNmae\na,b\n", "DV663", "need EntityName, which the file has not; did you mean"),
         ("a.csv", f"{HEADER},EntityName\na,b,c,d\n", "DV606", "twice"),
         ("a.csv", f"{HEADER},msdynci_entityname\na,b,c,d\n", "DV606", "EntityName and msdynci_entityname"),
+        ("a.csv", f"{HEADER},x,X\na,b,c,d,e\n", "DV606", "X: error[DV606]"),
+        ("a.csv", f"{HEADER},\na,b,c,d\n", "DV601", "column 4 has no name"),
         ("a.csv", f"{HEADER}\na,b,c\na,b\n", "DV601", "CSV Error on Line: 3"),
         ("a.csv", f"{HEADER}\n".encode() + b"a,b,\xff\n", "DV601", "CSV Error on Line: 2"),
         ("a.csv", "", "DV603", "the file is empty"),

@@ -98,7 +98,7 @@ def _copy(
     """Write the rows with their keys; return how many they are, and whether it is sure that each has its keys."""
     options = _RAW_LINES if relation.lines else _FORMATS[ending.removesuffix(".gz")]
     options += ", COMPRESSION gzip" if ending.endswith(".gz") else ""
-    chosen = relation.with_keys([(key.name, key.expression) for key in keys])
+    chosen = relation.with_keys([(key.name, key.expression) for key in keys], nested=".csv" not in ending)
     copy = f"COPY (SELECT {chosen} FROM {relation.sql}) TO {quoted_text(str(written))} ({options}"
     try:
         done = run(connection, f"{copy})", progress)
@@ -229,11 +229,10 @@ def _report_rows_without_keys(
         if one.is_guid:
             no_guid = f"NOT regexp_full_match({value}::VARCHAR, '{GUID_TEXT.pattern}')"
             reasons.append((place, "is no GUID of 32 hexadecimal digits", no_guid))
-    counts = ", ".join(
-        f"count(*) FILTER ({condition}), min(dvspec_row) FILTER ({condition})" for _, _, condition in reasons
-    )
+    row = quoted_name("row " + "_".join(relation.columns))  # a name that no column has
+    counts = ", ".join(f"count(*) FILTER ({condition}), min({row}) FILTER ({condition})" for _, _, condition in reasons)
     [found] = connection.execute(
-        f"SELECT {counts} FROM (SELECT *, row_number() OVER () AS dvspec_row FROM {relation.sql})"
+        f"SELECT {counts} FROM (SELECT *, row_number() OVER () AS {row} FROM {relation.sql})"
     ).fetchall()
     numbers = iter(found)
     for (place, words, _), count, first in zip(reasons, numbers, numbers, strict=False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ _LONGEST_LINE = (
     8_000_000  # bytes: some texts of the longest kind that Dataverse has; larger buffers take twice the time
 )
 _SAMPLE = 1000  # lines of NDJSON whose keys are taken for columns
+_NESTED = re.compile(r"STRUCT|MAP|.*\]$")
 _JSON_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
 
 
@@ -49,11 +51,18 @@ class Relation:
         name = quoted_name(column)
         return f"CASE json_type({name}) WHEN 'VARCHAR' THEN {name}->>'$' END" if column in self.json else name
 
-    def with_keys(self, keys: Sequence[tuple[str, str]]) -> str:
-        """Return what to select for rows as they are, and these columns (name, expression) behind their own."""
+    def with_keys(self, keys: Sequence[tuple[str, str]], nested: bool) -> str:
+        """Return what to select for rows as they are, and these columns (name, expression) behind their own.
+
+        Where the form that is written has no `nested` values, they become JSON.
+        """
         if not self.lines:
-            texts = ", ".join(f"{quoted_name(name)}->>'$' AS {quoted_name(name)}" for name in self.json)
-            rows = f"* REPLACE ({texts})" if texts else "*"
+            changed = {name: f"{quoted_name(name)}->>'$'" for name in self.json}
+            if not nested:
+                found = [name for name, type_ in self.types.items() if _NESTED.match(type_)]
+                changed |= {name: f"to_json({quoted_name(name)})" for name in found}
+            replaced = ", ".join(f"{value} AS {quoted_name(name)}" for name, value in changed.items())
+            rows = f"* REPLACE ({replaced})" if replaced else "*"
             return ", ".join([rows, *(f"{expression} AS {quoted_name(name)}" for name, expression in keys)])
         members = " || ',' || ".join(
             f"{quoted_text(json.dumps(name) + ':')} || coalesce(to_json({expression})::VARCHAR, 'null')"
@@ -95,9 +104,13 @@ def relation_of(
 def _csv(path: str, source: Source, table: Table) -> Relation:
     first = next(io.StringIO(source.start, newline=""), "")
     delimiter, names = head(first, Columns(table, source.file, lambda finding: None))
-    doubled = sorted({name for name in names if names.count(name) > 1})
+    if "" in names:
+        message = f"column {names.index('') + 1} has no name; give it one"
+        raise Refused([Finding(codes.UNREADABLE, Cell(source.file), message)])
+    folded = [name.casefold() for name in names]
+    doubled = [name for place, name in enumerate(names) if name.casefold() in folded[:place]]
     if doubled:
-        message = "the column stands here twice"
+        message = "the column stands here twice, whatever its capitals"
         raise Refused([Finding(codes.COLUMN_TWICE, Cell(source.file, name=name[:100]), message) for name in doubled])
     columns = ", ".join(f"{quoted_text(name)}: 'VARCHAR'" for name in names)
     options = f"columns = {{{columns}}}, delim = {quoted_text(delimiter)}, quote = '\"', escape = '\"', header = true"
