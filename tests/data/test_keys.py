@@ -184,6 +184,7 @@ def test_guid_of_a_column(keyed: Keyed, tmp_path: Path) -> None:
         ("a.csv", f"{HEADER},msdynci_entityname\na,b,c,d\n", "DV606", "EntityName and msdynci_entityname"),
         ("a.csv", f"{HEADER},x,X\na,b,c,d,e\n", "DV606", "X: error[DV606]"),
         ("a.csv", f"{HEADER},\na,b,c,d\n", "DV601", "column 4 has no name"),
+        ("a.ndjson", '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c","x":1,"X":2}', "DV606", "X: error"),
         ("a.csv", f"{HEADER}\na,b,c\na,b\n", "DV601", "CSV Error on Line: 3"),
         ("a.csv", f"{HEADER}\n".encode() + b"a,b,\xff\n", "DV601", "CSV Error on Line: 2"),
         ("a.csv", "", "DV603", "the file is empty"),

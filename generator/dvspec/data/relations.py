@@ -95,7 +95,7 @@ def relation_of(
     if source.kind == "csv":
         return _csv(path, source, table)
     if source.kind == "ndjson":
-        return _ndjson(path, table, is_input, connection, as_lines)
+        return _ndjson(path, source, table, is_input, connection, as_lines)
     described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path})").fetchall()
     types = {str(name): str(type_) for name, type_, *_ in described}
     return Relation(f"read_parquet({path})", list(types), types)
@@ -104,6 +104,16 @@ def relation_of(
 def _csv(path: str, source: Source, table: Table) -> Relation:
     first = next(io.StringIO(source.start, newline=""), "")
     delimiter, names = head(first, Columns(table, source.file, lambda finding: None))
+    _refuse_names(source, names)
+    columns = ", ".join(f"{quoted_text(name)}: 'VARCHAR'" for name in names)
+    options = f"columns = {{{columns}}}, delim = {quoted_text(delimiter)}, quote = '\"', escape = '\"', header = true"
+    options += ", auto_detect = false, allow_quoted_nulls = false"
+    options += f", max_line_size = {_LONGEST_LINE}, buffer_size = {_LONGEST_LINE}"
+    return Relation(f"read_csv({path}, {options})", names)
+
+
+def _refuse_names(source: Source, names: Sequence[str]) -> None:
+    """Refuse names that DuckDB has not: none at all, and those that differ by capitals alone."""
     if "" in names:
         message = f"column {names.index('') + 1} has no name; give it one"
         raise Refused([Finding(codes.UNREADABLE, Cell(source.file), message)])
@@ -112,15 +122,15 @@ def _csv(path: str, source: Source, table: Table) -> Relation:
     if doubled:
         message = "the column stands here twice, whatever its capitals"
         raise Refused([Finding(codes.COLUMN_TWICE, Cell(source.file, name=name[:100]), message) for name in doubled])
-    columns = ", ".join(f"{quoted_text(name)}: 'VARCHAR'" for name in names)
-    options = f"columns = {{{columns}}}, delim = {quoted_text(delimiter)}, quote = '\"', escape = '\"', header = true"
-    options += ", auto_detect = false, allow_quoted_nulls = false"
-    options += f", max_line_size = {_LONGEST_LINE}, buffer_size = {_LONGEST_LINE}"
-    return Relation(f"read_csv({path}, {options})", names)
 
 
 def _ndjson(
-    path: str, table: Table, is_input: Callable[[str], bool], connection: duckdb.DuckDBPyConnection, as_lines: bool
+    path: str,
+    source: Source,
+    table: Table,
+    is_input: Callable[[str], bool],
+    connection: duckdb.DuckDBPyConnection,
+    as_lines: bool,
 ) -> Relation:
     lines = f"read_ndjson_objects({path}, maximum_object_size = {_LONGEST_LINE})"
     limit = "" if not as_lines else f"LIMIT {_SAMPLE}"
@@ -132,6 +142,7 @@ def _ndjson(
         pointers = ", ".join(quoted_text("/" + name.replace("~", "~0").replace("/", "~1")) for name in inputs)
         both = f"json_extract_string(json, [{pointers}]) AS texts, json_type(json, [{pointers}]) AS types"
         return Relation(f"(SELECT json, {both} FROM {lines})", names, lines=True, json=inputs)
+    _refuse_names(source, names)
     kinds = {column.web_api_name: str(TYPES[column.type].json_schema["type"]) for column in table.columns}
     types = {name: _JSON_TYPES.get(kinds.get(name, ""), "VARCHAR") for name in names}
     types |= dict.fromkeys(inputs, "JSON")
