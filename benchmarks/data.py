@@ -28,7 +28,7 @@ DVSPEC = (sys.executable, "-m", "dvspec")
 SPECS = ("--specs", str(CHECKOUT / "specs"))
 
 ROWS = 1_000_000
-KEYED = 10_000_000
+KEYED = 20_000_000
 KEYED_LINES = 4_000_000
 COMPARED = 20_000  # rows that jsonschema gets
 LOOPED = 500_000  # rows that the loop gets
@@ -134,11 +134,13 @@ def be_loop() -> Run:
     entities = [f"contact{number % 7}" for number in range(LOOPED)]
     values = [f"cntid_{number}" for number in range(LOOPED)]
     begin = time.perf_counter()
-    guids = []
+    identifiers, guids = [], []
     for source, entity, value in zip(sources, entities, values, strict=True):
-        guids.append(str(uuid.uuid5(namespace, f"{source}|{entity}|{value}")))
+        identifier = f"{source}|{entity}|{value}"
+        identifiers.append(identifier)
+        guids.append(str(uuid.uuid5(namespace, identifier)))
     seconds = time.perf_counter() - begin
-    assert len(guids) == LOOPED
+    assert len(identifiers) == len(guids) == LOOPED
     return seconds, peak()
 
 
@@ -211,8 +213,8 @@ def section(result: dict[str, dict[str, Run]]) -> str:
             f"Rows of UnifiedActivity with {len(example_columns())} columns. dvspec checks values, payloads inside"
             " texts, and GUIDs; jsonschema's compiled validator the values alone.\n",
             table(header, validating),
-            "\nIdentifier and GUID of AlternateKey, added to a file. The loop has its columns in memory and keeps the"
-            " GUIDs alone.\n",
+            "\nIdentifier and GUID of AlternateKey, added to a file. The loop has its columns in memory, makes the"
+            " same two, and checks and writes nothing.\n",
             table(header, keying),
         ]
     )
