@@ -21,7 +21,7 @@ from dvspec.model import Part, Solution, Table
 from dvspec.targets.identifiers.duckdb import macros, quoted_name, quoted_text
 
 # How each kind of file is written. A dictionary of more than this would be of texts that are all different.
-_PARQUET = "FORMAT parquet, PARQUET_VERSION v2, STRING_DICTIONARY_PAGE_SIZE_LIMIT 65536, RETURN_STATS"
+_PARQUET = "FORMAT parquet, PARQUET_VERSION v2, STRING_DICTIONARY_PAGE_SIZE_LIMIT 16384, RETURN_STATS"
 _TIMES = "TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%fZ', DATEFORMAT '%Y-%m-%d'"
 _FORMATS = {
     ".parquet": _PARQUET,

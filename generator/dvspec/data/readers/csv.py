@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, repeat
 
 from dvspec.data import codes
 from dvspec.data.columns import Names
@@ -180,7 +180,7 @@ def _rows(
             columns[place] = tuple(value or None for value in column)
     for place, function in converted:
         columns[place] = tuple(function(value) if isinstance(value, str) else None for value in columns[place])
-    return [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
+    return list(map(dict, map(zip, repeat(keys), zip(*columns, strict=True))))
 
 
 def _converters(kinds: Mapping[str, str]) -> dict[str, Callable[[str], Json]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import repeat
 from pathlib import Path
 
 import duckdb
@@ -71,7 +72,7 @@ def _batches(
     try:
         connection.execute(f"SELECT {', '.join(expressions)}, {with_nul} FROM read_parquet(?)", [path])
         while values := connection.fetchmany(_ROWS):
-            rows = [dict(zip(keys, row, strict=False)) for row in values]  # but for the last: whether NUL is in it
+            rows = list(map(dict, map(zip, repeat(keys), values)))  # the last value, of no key, is whether NUL is in it
             clean = not any(row[-1] for row in values)
             yield Batch(range(number, number + len(rows)), rows, clean)
             number += len(rows)
