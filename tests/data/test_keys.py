@@ -103,6 +103,14 @@ def test_nested_values_become_json_in_csv(tmp_path: Path, dvspec: InProcess) -> 
     assert (row["s"], row["m"], row["l"]) == ('{"x":[1,null]}', '{"k":1}', '["é"]')
 
 
+def test_columns_of_ndjson_come_in_the_order_in_which_they_are_met(keyed: Keyed, tmp_path: Path) -> None:
+    names = [*HEADER.split(","), *(f"column{number}" for number in range(60, 0, -1))]
+    first = dict.fromkeys(names[:40], "x")
+    keyed("AlternateKey", "rows.ndjson", "\n".join(map(json.dumps, [first, dict.fromkeys(names, "y")])), "out.csv")
+    header = (tmp_path / "out.csv").read_text().splitlines()[0]
+    assert header.split(",") == [*names, "Identifier", "AlternateKeyId"]
+
+
 def test_csv_keeps_its_texts(keyed: Keyed, tmp_path: Path) -> None:
     content = f'{HEADER},more\r\n007,1e5,2022-01-01,"line\r\nend ""quoted"""\r\na,b,c,\r\na,b,d,""\r\n'
     keyed("AlternateKey", "rows.csv", content, "out.csv")

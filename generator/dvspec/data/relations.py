@@ -134,8 +134,10 @@ def _ndjson(
 ) -> Relation:
     lines = f"read_ndjson_objects({path}, maximum_object_size = {_LONGEST_LINE})"
     limit = "" if not as_lines else f"LIMIT {_SAMPLE}"
-    found = connection.execute(f"""SELECT name FROM (SELECT unnest(json_keys(json)) AS name, row FROM
-        (SELECT json, row_number() OVER () AS row FROM {lines} {limit})) GROUP BY name ORDER BY min(row)""").fetchall()
+    found = connection.execute(f"""SELECT name FROM (
+            SELECT unnest(keys) AS name, generate_subscripts(keys, 1) AS place, row
+            FROM (SELECT json_keys(json) AS keys, row_number() OVER () AS row FROM {lines} {limit})
+        ) GROUP BY name ORDER BY min(row), arg_min(place, row)""").fetchall()
     names = [str(name) for (name,) in found]
     inputs = [name for name in names if is_input(name)]
     if as_lines:
