@@ -109,6 +109,22 @@ CASES: dict[str, tuple[str, bytes, int, list[tuple[str, int | None, str | None]]
     "a number of five thousand digits": (
         "a.ndjson", ndjson('{"msdynci_title":' + "9" * 5000 + "}"), 1, [("DV622", 1, TITLE)],
     ),
+    "a key twice with a blank behind it": (
+        "a.ndjson", ndjson('{"msdynci_title":"a","msdynci_title" :"b"}', GOOD), 2, [("DV612", 1, None)],
+    ),
+    "a key twice with a blank behind it in a payload": (
+        "a.ndjson", ndjson(row(semanticdata='{"a":1,"a" :1}'), GOOD), 2, [("DV643", 1, DATA)],
+    ),
+    "a bad first line, and a name that is JSON's": ("a.json", ndjson("{bad}", GOOD, GOOD), 2, [("DV611", 1, None)]),
+    "rows behind one another in JSON": ("a.json", json.dumps(GOOD, indent=1).encode() * 3, 3, []),
+    "a first line that is longer than a block": (
+        "a.json", ndjson(row(semanticdata=json.dumps({"PageName": "x" * 100_000})), GOOD, GOOD), 3, [],
+    ),
+    "a blank line before the header": ("a.csv", b"\r\n" + as_csv(GOOD), 1, []),
+    "no column of the table": ("a.csv", b"createdon,statecodename\r\nx,y\r\n", 0, [("DV601", None, None)]),
+    "columns of every table as exports name them": (
+        "a.csv", b"msdynci_title,ownerid,createdbyname,statecode\r\nx,y,z,0\r\n", 1, [],
+    ),
     "null where a value is needed": (
         "a.ndjson", ndjson(row(unifiedactivityid=None)), 1, [("DV621", 1, "msdynci_unifiedactivityid")],
     ),

@@ -103,6 +103,29 @@ def test_nested_values_become_json_in_csv(tmp_path: Path, dvspec: InProcess) -> 
     assert (row["s"], row["m"], row["l"]) == ('{"x":[1,null]}', '{"k":1}', '["é"]')
 
 
+@pytest.mark.parametrize("line", ["5", "[1]", '"x"', "null"])
+def test_line_that_is_no_object_stays_as_it_is(line: str, keyed: Keyed, tmp_path: Path) -> None:
+    good = '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c"}'
+    result = keyed("AlternateKey", "rows.ndjson", f"{good}\n{line}\n", "out.ndjson")
+    assert (result.status, "row 2, DataSourceName: error[DV661]" in result.err) == (1, True)
+    assert (tmp_path / "out.ndjson").read_text().splitlines()[1] == line
+
+
+@pytest.mark.parametrize("out", ["out.csv", "out.parquet"])
+def test_numbers_of_ndjson_are_not_rounded(out: str, keyed: Keyed, tmp_path: Path) -> None:
+    numbers = '"EngagementScore":1.5,"whole":12345678901234567890123,"text":"7"'
+    row = f'{{"DataSourceName":"a","EntityName":"b","AlternateValue":"c",{numbers}}}'
+    keyed("AlternateKey", "rows.ndjson", row, out)
+    text = ", all_varchar = true" if out == "out.csv" else ""
+    reader = "read_csv" if out == "out.csv" else "read_parquet"
+    query = f"SELECT EngagementScore, whole, text FROM {reader}('{tmp_path / out}'{text})"
+    assert duckdb.execute(query).fetchall() == [("1.5", "12345678901234567890123", "7")]
+
+
+def test_ending_of_a_name_is_not_trusted(keyed: Keyed) -> None:
+    assert keyed("AlternateKey", "rows.csv.gz", f"{HEADER}\na,b,c\n", "out.csv").status == 0
+
+
 def test_columns_of_ndjson_come_in_the_order_in_which_they_are_met(keyed: Keyed, tmp_path: Path) -> None:
     names = [*HEADER.split(","), *(f"column{number}" for number in range(60, 0, -1))]
     first = dict.fromkeys(names[:40], "x")

@@ -145,7 +145,7 @@ def test_typed_parquet_is_read_as_the_web_api_writes_it(tmp_path: Path, dvspec: 
 
 
 def test_parquet_column_of_another_type(tmp_path: Path, dvspec: InProcess) -> None:
-    file = write_parquet(tmp_path / "rows.parquet", "SELECT 7 AS Title, DATE '2022-01-01' AS URL")
+    file = write_parquet(tmp_path / "rows.parquet", "SELECT 7 AS Title, DATE '2022-01-01' AS URL, 'x' AS ActivityName")
     assert found(validated(dvspec, file)) == [("DV609", None, "Title"), ("DV609", None, "URL")]
 
 

@@ -44,7 +44,7 @@ class Columns:
         self._reported: set[str] = set()
         self._known = keys_by_name(table)
         self._names = [(column.web_api_name, column.name) for column in table.columns]
-        self._passed_over = frozenset(SYSTEM_COLUMNS)
+        self._passed_over = _system_names()
 
     def header(self, names: tuple[str, ...], row: int = 0) -> Header:
         """Return what these names are; `row` is where they were first seen."""
@@ -87,6 +87,12 @@ class Columns:
         if name not in self._reported:
             self._reported.add(name)
             self._report(Finding(rule, Cell(self._file, row=row, name=name[:100]), message))
+
+
+def _system_names() -> frozenset[str]:
+    """Return what the columns that every table has may be called: as the Web API does, or as exports do."""
+    logical = [name.removeprefix("_").removesuffix("_value") for name in SYSTEM_COLUMNS]
+    return frozenset([*SYSTEM_COLUMNS, *(name + more for name in logical for more in ("", "name", "yominame", "type"))])
 
 
 def keys_by_name(table: Table) -> dict[str, str]:

@@ -18,14 +18,12 @@ from dvspec.data.sources import Source
 from dvspec.findings import Cell, Finding, Refused
 from dvspec.model import Table
 from dvspec.targets.identifiers.duckdb import quoted_name, quoted_text
-from dvspec.types import TYPES
 
 _LONGEST_LINE = (
     8_000_000  # bytes: some texts of the longest kind that Dataverse has; larger buffers take twice the time
 )
 _SAMPLE = 1000  # lines of NDJSON whose keys are taken for columns
 _NESTED = re.compile(r"STRUCT|MAP|.*\]$")
-_JSON_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,8 @@ class Relation:
             for name, expression in keys
         )
         comma = "CASE WHEN starts_with(ltrim(substr(json, 2, 99)), '}') THEN '' ELSE ',' END"  # none in an empty object
-        return f"left(json::VARCHAR, -1) || {comma} || {members} || '}}'"
+        with_members = f"left(json::VARCHAR, -1) || {comma} || {members} || '}}'"
+        return f"CASE WHEN starts_with(json::VARCHAR, '{{') THEN {with_members} ELSE json::VARCHAR END"
 
 
 def relation_of(
@@ -95,7 +94,7 @@ def relation_of(
     if source.kind == "csv":
         return _csv(path, source, table)
     if source.kind == "ndjson":
-        return _ndjson(path, source, table, is_input, connection, as_lines)
+        return _ndjson(path, source, is_input, connection, as_lines)
     described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path})").fetchall()
     types = {str(name): str(type_) for name, type_, *_ in described}
     return Relation(f"read_parquet({path})", list(types), types)
@@ -107,7 +106,7 @@ def _csv(path: str, source: Source, table: Table) -> Relation:
     _refuse_names(source, names)
     columns = ", ".join(f"{quoted_text(name)}: 'VARCHAR'" for name in names)
     options = f"columns = {{{columns}}}, delim = {quoted_text(delimiter)}, quote = '\"', escape = '\"', header = true"
-    options += ", auto_detect = false, allow_quoted_nulls = false"
+    options += ", auto_detect = false, allow_quoted_nulls = false, compression = 'none'"
     options += f", max_line_size = {_LONGEST_LINE}, buffer_size = {_LONGEST_LINE}"
     return Relation(f"read_csv({path}, {options})", names)
 
@@ -125,14 +124,9 @@ def _refuse_names(source: Source, names: Sequence[str]) -> None:
 
 
 def _ndjson(
-    path: str,
-    source: Source,
-    table: Table,
-    is_input: Callable[[str], bool],
-    connection: duckdb.DuckDBPyConnection,
-    as_lines: bool,
+    path: str, source: Source, is_input: Callable[[str], bool], connection: duckdb.DuckDBPyConnection, as_lines: bool
 ) -> Relation:
-    lines = f"read_ndjson_objects({path}, maximum_object_size = {_LONGEST_LINE})"
+    lines = f"read_ndjson_objects({path}, maximum_object_size = {_LONGEST_LINE}, compression = 'none')"
     limit = "" if not as_lines else f"LIMIT {_SAMPLE}"
     found = connection.execute(f"""SELECT name FROM (
             SELECT unnest(keys) AS name, generate_subscripts(keys, 1) AS place, row
@@ -145,9 +139,8 @@ def _ndjson(
         both = f"json_extract_string(json, [{pointers}]) AS texts, json_type(json, [{pointers}]) AS types"
         return Relation(f"(SELECT json, {both} FROM {lines})", names, lines=True, json=inputs)
     _refuse_names(source, names)
-    kinds = {column.web_api_name: str(TYPES[column.type].json_schema["type"]) for column in table.columns}
-    types = {name: _JSON_TYPES.get(kinds.get(name, ""), "VARCHAR") for name in names}
-    types |= dict.fromkeys(inputs, "JSON")
+    types = {name: "JSON" if name in inputs else "VARCHAR" for name in names}  # a number type would round, or refuse
     columns = ", ".join(f"{quoted_text(name)}: '{type_}'" for name, type_ in types.items())
     options = f"columns = {{{columns}}}, format = 'newline_delimited', maximum_object_size = {_LONGEST_LINE}"
+    options += ", compression = 'none'"
     return Relation(f"read_json({path}, {options})", names, json=inputs)

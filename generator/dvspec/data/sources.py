@@ -183,10 +183,12 @@ def _json_kind(text: str, suffix: str) -> str:
         return "json"
     import json
 
+    line, _, rest = text.partition("\n")
+    line = line.strip()
     try:
-        first = json.loads(text.partition("\n")[0])
+        first = json.loads(line)
     except (ValueError, RecursionError):
-        return "json"
+        return "ndjson" if line.endswith("}") and rest.strip() else "json"
     return "json" if isinstance(first.get("value"), list) else "ndjson"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from dvspec.data.readers.json_rows import Decoder
 from dvspec.model import Column
 from dvspec.targets.json_schema import payload_schema
 
+_SPACED = re.compile(r'"\s+:')
 _MOST = 3  # findings of one payload
 
 
@@ -37,7 +39,7 @@ class Payloads:
                     # As many keys in the text as in the value: none stands twice.
                     keys = text.count('":')
                     flat = type(value) is dict and keys == len(value)
-                    good = is_valid(value) and (flat or keys == _keys(value))
+                    good = is_valid(value) and (flat or keys == _keys(value)) and not _SPACED.search(text)
                 except (msgspec.MsgspecError, ValueError, RecursionError):
                     good = False
                 if not good:

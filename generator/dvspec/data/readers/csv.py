@@ -25,11 +25,11 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
     """Yield the rows of a CSV file."""
     csv.field_size_limit(LONGEST)
     lines = _Lines(source)
-    delimiter, names = head(next(iter(lines), ""), columns)
+    delimiter, names = head(next((line for line in lines if line.strip()), ""), columns)
     header = columns.header(names)
     wanted = [(place, key) for place, key in enumerate(header.keys) if key is not None]
     if not wanted:
-        source.sound = False  # what the columns are was said
+        source.found(codes.UNREADABLE, "none of its columns is one of the table")
         return
     keys = [key for _, key in wanted]
     pick = None if len(wanted) == len(header.keys) else [place for place, _ in wanted]

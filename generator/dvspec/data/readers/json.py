@@ -51,10 +51,8 @@ class _Document:
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Yield the rows with their numbers, counted from 1."""
         try:
-            if self._peek() == "[":
-                yield from self._array()
-            else:
-                yield from self._object()
+            while (mark := self._peek()) and mark in "[{":  # several documents may stand behind one another
+                yield from self._array() if mark == "[" else self._object()
             if self._peek():
                 self._source.found(codes.NO_ROW, f"more text stands behind the document: {self._shown()}", self._number)
         except _Broken:
@@ -99,14 +97,16 @@ class _Document:
                 yield from self._array()
                 continue
             if key in members:
-                self._source.found(codes.KEY_TWICE, f"the key '{key:.100}' stands twice; its last value counts", 1)
+                self._source.found(
+                    codes.KEY_TWICE, f"the key '{key:.100}' stands twice; its last value counts", self._number + 1
+                )
             members[key] = self._value()
         self._at += 1
         if not answer:
-            self._number = 1
-            row = self._decoder.checked(members, 1)
+            self._number += 1
+            row = self._decoder.checked(members, self._number)
             if row is not None:
-                yield 1, row
+                yield self._number, row
 
     def _value(self) -> Any:
         """Return the next value whole, however many pieces it spans."""

@@ -15,6 +15,7 @@ from dvspec.data.sources import LONGEST, Source
 from dvspec.model import Json
 
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD])")  # NUL, and what may be half a surrogate pair
+_SPACED = re.compile(rb'"[ \t]+:')
 _KEY_END = re.compile(rb'":(?<!\\":)')  # unless the quote is escaped
 
 _ENCODER = msgspec.json.Encoder()
@@ -82,5 +83,7 @@ def _decoded(decoder: msgspec.json.Decoder[Json], lines: bytes) -> list[Row] | N
         return None
     good: list[Row] = rows  # type: ignore[assignment]
     # No key stands twice where the rows give their text again, or have as many keys as it.
-    same = _ENCODER.encode_lines(good) == lines
-    return good if same or len(_KEY_END.findall(lines)) == sum(map(len, good)) else None
+    if _ENCODER.encode_lines(good) == lines:
+        return good
+    as_many = len(_KEY_END.findall(lines)) == sum(map(len, good)) and not _SPACED.search(lines)
+    return good if as_many else None

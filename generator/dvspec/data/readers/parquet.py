@@ -42,7 +42,7 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
         if chosen:
             yield from _batches(connection, path, chosen, source, total)
         else:
-            source.sound = False  # what the columns are was said
+            source.found(codes.UNREADABLE, "none of its columns is one of the table, and of a type that it takes")
 
 
 def _chosen(fields: list[tuple[str, str]], source: Source, columns: Names) -> list[tuple[str, str]]:
