@@ -39,7 +39,8 @@ class Payloads:
                     # As many keys in the text as in the value: none stands twice.
                     keys = text.count('":')
                     flat = type(value) is dict and keys == len(value)
-                    good = is_valid(value) and (flat or keys == _keys(value)) and not _SPACED.search(text)
+                    plain = text.count(":") == keys or not _SPACED.search(text)
+                    good = is_valid(value) and (flat or keys == _keys(value)) and plain
                 except (msgspec.MsgspecError, ValueError, RecursionError):
                     good = False
                 if not good:
