@@ -66,6 +66,12 @@ CASES: dict[str, tuple[str, bytes, int, list[tuple[str, int | None, str | None]]
         [("DV628", 1, TIME), ("DV628", 2, TIME)],
     ),
     "the first date": ("a.ndjson", ndjson(row(activitytime="1753-01-01T00:00:00Z")), 1, []),
+    "a date whose zone decides": (
+        "a.ndjson",
+        ndjson(row(activitytime="1753-01-01T00:00:00+01:00"), row(activitytime="1752-12-31T23:30:00-01:00")),
+        2,
+        [("DV628", 1, TIME)],
+    ),
     "no date, and none with a zone": (
         "a.ndjson",
         ndjson(row(activitytime="2022-02-30T00:00:00Z"), row(activitytime="2022-02-03T00:00:00"), GOOD),

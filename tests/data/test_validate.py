@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dvspec.data.checks.payloads import Payloads
 from dvspec.data.columns import Columns
-from dvspec.data.readers import read
+from dvspec.data.readers import Batch, read
 from dvspec.data.sources import open_source
 from dvspec.findings import Finding
 from tests.commands import InProcess
@@ -229,7 +229,12 @@ def test_ndjson_reads_what_json_reads(rows: list[dict[str, Any]], tmp_path_facto
         batches = list(read(source, Columns(table, str(file), findings.append)))
     names = {"Title": "msdynci_title", "SemanticData": "msdynci_semanticdata"}
     expected = [{names[key]: value for key, value in one.items() if key in names} for one in rows]
-    assert [one for batch in batches for one in batch.rows] == expected
+    read_back = {
+        number: dict(zip(batch.columns, values, strict=True))
+        for batch in batches
+        for number, *values in zip(batch.numbers, *batch.columns.values(), strict=True)
+    }
+    assert read_back == dict(enumerate(expected, 1))
     assert {finding.rule.code for finding in findings} <= {"DV607"}
 
 
@@ -240,8 +245,24 @@ def test_payload_is_taken_for_one_with_a_key_twice_only_if_it_has_one(value: obj
     said: list[Any] = []
     check = Payloads(column, type("Reporter", (), {"found": staticmethod(lambda *told: said.append(told))}))  # type: ignore[arg-type]
     text = json.dumps({"Duration": value}, indent=1 if spaced else None)
-    check.check([1], [{column.web_api_name: text}])
+    check.check(Batch([1], {column.web_api_name: [text]}, clean=True))
     assert "DV643" not in [rule.code for rule, *_ in said]
+
+
+def test_findings_come_row_by_row_whatever_columns_the_rows_have(tmp_path: Path, dvspec: InProcess) -> None:
+    rows = [row(title=1, activityid="x") if number % 2 else {"msdynci_title": 1} for number in range(1, 7)]
+    file = tmp_path / "rows.ndjson"
+    file.write_bytes(ndjson(*rows))
+    numbers = [finding["row"] for finding in validated(dvspec, file)["findings"]]
+    assert numbers == [1, 1, 2, 3, 3, 4, 5, 5, 6]
+
+
+def test_reference_by_a_name_of_another_case_is_an_unknown_column(tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.ndjson"
+    value = "/msdynci_customerprofiles(ce759201-f786-d590-bf21-34bff576c369)"
+    for name, codes in (("msdynci_lookupfield_customer", []), ("msdynci_lookupfield_Customer", ["DV607"])):
+        file.write_bytes(ndjson(row() | {f"{name}@odata.bind": value}))
+        assert [finding["code"] for finding in validated(dvspec, file)["findings"]] == codes
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import NAMESPACE_DNS, NAMESPACE_OID, NAMESPACE_URL, NAMESPACE_X500, UUID
 
 from dvspec.data import codes
-from dvspec.data.columns import Header, keys_by_name
+from dvspec.data.columns import Keys, keys_by_name
 from dvspec.data.readers import read
 from dvspec.data.sources import Source
 from dvspec.findings import Cell, Finding, Refused
@@ -68,10 +68,10 @@ def calibrate(
     result = Calibration(matches=dict.fromkeys(candidates(solution, namespaces), 0))
     tried = list(result.matches)
     for batch in read(source, columns):
-        count(len(batch.rows))
+        count(len(batch.numbers))
         rows = []
-        for number, row in zip(batch.numbers, batch.rows, strict=True):
-            fit = _fit(row.get(_IDENTIFIER), row.get(_GUID))
+        for number, identifier, guid in zip(batch.numbers, batch.values(_IDENTIFIER), batch.values(_GUID), strict=True):
+            fit = _fit(identifier, guid)
             if fit:
                 rows.append(fit)
             else:
@@ -121,20 +121,19 @@ class _PairOfColumns:
         self.taken: Pair | None = None
         self._pairs, self._source = pairs, source
 
-    def header(self, names: tuple[str, ...], row: int = 0) -> Header:
+    def header(self, names: tuple[str, ...], row: int = 0) -> Keys:
         """Return which of these names are the two. Raises Refused where the first row, or the header, has them not."""
         folded = [name.strip().casefold() for name in names]
         for pair in [self.taken] if self.taken else self._pairs:
             places = [folded.index(name.casefold()) if name.casefold() in folded else -1 for name in pair]
             if min(places) >= 0:
                 self.taken = pair
-                keys = [
+                return tuple(
                     _IDENTIFIER if place == places[0] else _GUID if place == places[1] else None
                     for place in range(len(names))
-                ]
-                return Header(tuple(keys), as_is=False)
+                )
         if self.taken:
-            return Header((None,) * len(names), as_is=False)
+            return (None,) * len(names)
         if len(self._pairs) == 1:
             missing = " and ".join(name for name in self._pairs[0] if name.casefold() not in folded)
             message = f"there is no column {missing}"

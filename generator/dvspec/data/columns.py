@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from dvspec.data import codes
@@ -13,13 +12,12 @@ from dvspec.types import SYSTEM_COLUMNS
 
 Report = Callable[[Finding], None]
 
+BIND = "@odata.bind"
+"""What stands behind a lookup's navigation property where a row is to be written; the property's case counts."""
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The columns of a file, or of some of its rows: for each the key that the Web API uses, None to pass it over."""
 
-    keys: tuple[str | None, ...]
-    as_is: bool  # the file's names are the keys, and none is passed over
+Keys = tuple[str | None, ...]
+"""The columns of a file, or of some of its rows: for each the key that the Web API uses, None to pass it over."""
 
 
 class Names(Protocol):
@@ -28,7 +26,7 @@ class Names(Protocol):
     @property
     def kinds(self) -> Mapping[str, str]: ...
 
-    def header(self, names: tuple[str, ...], row: int = 0) -> Header: ...
+    def header(self, names: tuple[str, ...], row: int = 0) -> Keys: ...
 
     def recognised(self, names: Sequence[str]) -> int: ...
 
@@ -40,13 +38,14 @@ class Columns:
         self.shown: dict[str, str] = {}  # key -> the file's name for it
         self.kinds = {column.web_api_name: column.type for column in table.columns}
         self._table, self._file, self._report = table, file, report
-        self._headers: dict[tuple[str, ...], Header] = {}
+        self._headers: dict[tuple[str, ...], Keys] = {}
         self._reported: set[str] = set()
         self._known = keys_by_name(table)
-        self._names = [(column.web_api_name, column.name) for column in table.columns]
+        binds = [key for key in self._known if key.endswith(BIND)]
+        self._names = [name for column in table.columns for name in (column.web_api_name, column.name)] + binds
         self._passed_over = _system_names()
 
-    def header(self, names: tuple[str, ...], row: int = 0) -> Header:
+    def header(self, names: tuple[str, ...], row: int = 0) -> Keys:
         """Return what these names are; `row` is where they were first seen."""
         found = self._headers.get(names)
         if found is None:
@@ -61,14 +60,18 @@ class Columns:
 
     def missing(self) -> list[str]:
         """Return the table's live columns that no row had so far."""
-        return [column.name for column in self._table.columns if column.live and column.web_api_name not in self.shown]
+        return [
+            column.name
+            for column in self._table.columns
+            if column.live and {column.web_api_name, f"{column.schema_name}{BIND}"}.isdisjoint(self.shown)
+        ]
 
-    def _read(self, names: tuple[str, ...], row: int) -> Header:
+    def _read(self, names: tuple[str, ...], row: int) -> Keys:
         keys: list[str | None] = []
         for name in names:
             key = self._key(name)
-            if key is None and "@" not in name and name.casefold() not in self._passed_over:
-                near = did_you_mean(name, [name for pair in self._names for name in pair])
+            if key is None and not self._is_passed_over(name):
+                near = did_you_mean(name, self._names)
                 self._once(codes.UNKNOWN_COLUMN, row, name, f"{self._table.name} has no column '{name:.100}'{near}")
             if key is not None and key in keys:
                 other = self.shown[key]
@@ -78,10 +81,13 @@ class Columns:
             elif key is not None:
                 self.shown.setdefault(key, name)
             keys.append(key)
-        return Header(tuple(keys), tuple(keys) == names)
+        return tuple(keys)
+
+    def _is_passed_over(self, name: str) -> bool:
+        return ("@" in name and not name.endswith(BIND)) or name.casefold() in self._passed_over
 
     def _key(self, name: str) -> str | None:
-        return self._known.get(name) or self._known.get(name.strip().casefold())
+        return self._known.get(name) or (None if name.endswith(BIND) else self._known.get(name.strip().casefold()))
 
     def _once(self, rule: Rule, row: int, name: str, message: str) -> None:
         if name not in self._reported:
@@ -104,6 +110,6 @@ def keys_by_name(table: Table) -> dict[str, str]:
     for column in table.columns:  # where names meet, the key is stronger
         known[column.web_api_name] = column.web_api_name
         if column.relationship:
-            bind = f"{column.schema_name}@odata.bind"
+            bind = f"{column.schema_name}{BIND}"
             known[bind] = bind
     return known

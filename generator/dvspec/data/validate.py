@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from dvspec.data import codes
@@ -11,14 +11,14 @@ from dvspec.data.checks.keys import CopiedGuids, HashedGuids, Identifiers
 from dvspec.data.checks.payloads import Payloads
 from dvspec.data.checks.values import Values
 from dvspec.data.columns import Columns
-from dvspec.data.readers import Row, read
+from dvspec.data.readers import Batch, read
 from dvspec.data.sources import Source
 from dvspec.findings import Finding
 from dvspec.model import GuidScheme, Solution, Table
 
 
 class _Check(Protocol):
-    def check(self, numbers: Sequence[int], rows: list[Row]) -> None: ...
+    def check(self, batch: Batch) -> None: ...
 
 
 def validate(
@@ -27,15 +27,17 @@ def validate(
     """Report everything that is wrong with the rows of a source; yield how many were read, batch by batch."""
     columns = Columns(table, source.file, report)
     reporter = Reporter(source.file, columns, report)
-    values = Values(table, solution, reporter)
-    others = _checks(table, scheme, reporter)
-    count = 0
+    checks = [Values(table, solution, reporter), *_checks(table, scheme, reporter)]
+    count = last = 0
     for batch in read(source, columns):
-        rows = values.check(batch)
-        for check in others:
-            check.check(batch.numbers, rows)
-        count += len(rows)
-        yield len(rows)
+        if batch.numbers[0] > last:  # else its rows stand among those of the batch before
+            reporter.tell()
+        last = max(last, batch.numbers[-1])
+        for check in checks:
+            check.check(batch)
+        count += len(batch.numbers)
+        yield len(batch.numbers)
+    reporter.tell()
     if not count:
         if source.sound:
             source.found(codes.EMPTY, "the file is empty" if source.kind == "empty" else "the file has no rows")

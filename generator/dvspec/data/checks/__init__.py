@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import jsonschema_rs
@@ -15,17 +16,25 @@ from dvspec.findings import Cell, Finding, Rule
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """Turns what a check finds into findings: `{}` in a message stands for the value, shortened."""
+    """Turns what checks find into findings: `{}` in a message stands for the value, shortened."""
 
     file: str
     columns: Columns
     report: Callable[[Finding], None]
+    _found: list[tuple[int, Finding]] = field(default_factory=list)
 
     def found(self, rule: Rule, number: int, key: str, value: object, message: str) -> None:
-        """Report a value of the row of this number."""
+        """Note what is wrong with a value of the row of this number."""
         shown = short(value) if key else ""
         cell = Cell(self.file, row=number, name=self.columns.shown.get(key, key)[:100], value=shown)
-        self.report(Finding(rule, cell, message.replace("{}", shown, 1)))
+        self._found.append((number, Finding(rule, cell, message.replace("{}", shown, 1))))
+
+    def tell(self) -> None:
+        """Report what was noted, row by row."""
+        found = sorted(self._found, key=itemgetter(0))
+        self._found.clear()
+        for _, finding in found:
+            self.report(finding)
 
 
 def validator(schema: dict[str, Any]) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dvspec.data import codes
 from dvspec.data.checks import Reporter
-from dvspec.data.readers import Row
+from dvspec.data.readers import Batch
 from dvspec.data.shown import short
 from dvspec.guids import SCHEMES, guid_texts
 from dvspec.identifiers import GUID_TEXT, SEPARATOR
@@ -27,17 +27,17 @@ class Identifiers:
         self._arguments = [place for place, part in enumerate(self._parts) if part.kind == "argument"]
         self._found = reporter.found
 
-    def check(self, numbers: Sequence[int], rows: list[Row]) -> None:
+    def check(self, batch: Batch) -> None:
         """Report identifiers that are not their parts, and parts that none can be made of."""
-        identifiers = [row.get(self._key) for row in rows]
-        columns: list[list[Json]] = [
-            [row.get(key) for row in rows] if key else [part.name] * len(rows)
+        identifiers = batch.values(self._key)
+        columns: list[Sequence[Json]] = [
+            batch.values(key) if key else [part.name] * len(identifiers)
             for key, part in zip(self._keys, self._parts, strict=True)
         ]
         for place in self._arguments:  # no column has it: what the identifier says is taken
             columns[place] = [*(_piece(identifier, place, len(columns)) for identifier in identifiers)]
         if not _all_good(identifiers, columns):
-            for number, identifier, *parts in zip(numbers, identifiers, *columns, strict=True):
+            for number, identifier, *parts in zip(batch.numbers, identifiers, *columns, strict=True):
                 self._report(number, identifier, parts)
 
     def _report(self, number: int, identifier: Json, parts: list[Json]) -> None:
@@ -69,13 +69,12 @@ class HashedGuids:
         self._scheme = scheme
         self._found = reporter.found
 
-    def check(self, numbers: Sequence[int], rows: list[Row]) -> None:
+    def check(self, batch: Batch) -> None:
         """Report GUIDs that are not their identifier's."""
-        identifiers = [row.get(self._identifier) for row in rows]
-        guids = [row.get(self._key) for row in rows]
+        identifiers, guids = batch.values(self._identifier), batch.values(self._key)
         compared = [
             (number, identifier, guid.lower())
-            for number, identifier, guid in zip(numbers, identifiers, guids, strict=True)
+            for number, identifier, guid in zip(batch.numbers, identifiers, guids, strict=True)
             if isinstance(identifier, str) and isinstance(guid, str) and GUID_TEXT.fullmatch(guid)
         ]
         expected = guid_texts([text for _, text, _ in compared], SCHEMES[self._scheme.name], self._scheme.namespace)
@@ -96,10 +95,10 @@ class CopiedGuids:
         self._name = source
         self._found = reporter.found
 
-    def check(self, numbers: Sequence[int], rows: list[Row]) -> None:
+    def check(self, batch: Batch) -> None:
         """Report texts that are no GUID, and GUIDs that are another than the text."""
-        texts: list[Any] = [row.get(self._source) for row in rows]
-        guids: list[Any] = [row.get(self._key) for row in rows]
+        texts: Sequence[Any] = batch.values(self._source)
+        guids: Sequence[Any] = batch.values(self._key)
         try:
             # Texts as long as their digits have no hyphens; guids are texts that were checked by their schema.
             plain = set(map(len, texts)) == {_DIGITS} and _digits("\n".join(guids)) == "\n".join(texts).lower()
@@ -107,7 +106,7 @@ class CopiedGuids:
                 return
         except (AttributeError, TypeError):  # one of them is null, or no text
             pass
-        for number, text, guid in zip(numbers, texts, guids, strict=True):
+        for number, text, guid in zip(batch.numbers, texts, guids, strict=True):
             if not isinstance(text, str):
                 continue
             if not GUID_TEXT.fullmatch(text):
@@ -117,14 +116,14 @@ class CopiedGuids:
                 self._found(codes.SOURCE_GUID, number, self._key, guid, message)
 
 
-def _all_good(identifiers: list[Json], columns: list[list[Json]]) -> bool:
+def _all_good(identifiers: Sequence[Json], columns: list[Sequence[Json]]) -> bool:
     """Return whether every identifier is its parts, and every part fit for one."""
     try:
         composed = list(map(SEPARATOR.join, zip(*columns, strict=True)))
     except TypeError:  # a part is null, or no text
         return False
     separators = sum(text.count(SEPARATOR) for text in composed)
-    return composed == identifiers and separators == len(composed) * (len(columns) - 1) and all(map(all, columns))
+    return composed == [*identifiers] and separators == len(composed) * (len(columns) - 1) and all(map(all, columns))
 
 
 def _piece(identifier: Json, place: int, count: int) -> str | None:

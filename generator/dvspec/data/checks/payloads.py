@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from dvspec.data import codes
 from dvspec.data.checks import Reporter, validator
-from dvspec.data.readers import Row
+from dvspec.data.readers import Batch
 from dvspec.data.readers.json_rows import Decoder
 from dvspec.model import Column
 from dvspec.targets.json_schema import payload_schema
@@ -25,26 +24,34 @@ class Payloads:
     def __init__(self, column: Column, reporter: Reporter) -> None:
         self._key = column.web_api_name
         self._found = reporter.found
+        self._decode = msgspec.json.Decoder().decode
         self._validator = validator(payload_schema(column)) if column.payload else None
 
-    def check(self, numbers: Sequence[int], rows: list[Row]) -> None:
+    def check(self, batch: Batch) -> None:
         """Report what is wrong with the JSON in these rows."""
-        key, decode = self._key, msgspec.json.Decoder().decode
-        is_valid = self._validator.is_valid if self._validator else bool
-        for number, row in zip(numbers, rows, strict=True):
-            text = row.get(key)
-            if type(text) is str:
-                try:
-                    value = decode(text)
-                    # As many keys in the text as in the value: none stands twice.
-                    keys = text.count('":')
-                    flat = type(value) is dict and keys == len(value)
-                    plain = text.count(":") == keys or not _SPACED.search(text)
-                    good = is_valid(value) and (flat or keys == _keys(value)) and plain
-                except (msgspec.MsgspecError, ValueError, RecursionError):
-                    good = False
-                if not good:
+        texts = [
+            (number, text)
+            for number, text in zip(batch.numbers, batch.values(self._key), strict=True)
+            if isinstance(text, str)
+        ]
+        if not self._all_good([text for _, text in texts]):
+            for number, text in texts:
+                if not self._all_good([text]):
                     self._report(number, text)
+
+    def _all_good(self, texts: list[str]) -> bool:
+        try:
+            values = [*map(self._decode, texts)]
+            if self._validator and not all(map(self._validator.is_valid, values)):
+                return False
+            # As many keys in the texts as in the values: none stands twice.
+            together = "\n".join(texts)
+            keys = together.count('":')
+            flat = set(map(type, values)) == {dict} and keys == sum(map(len, values))
+            plain = together.count(":") == keys or not _SPACED.search(together)
+            return plain and (flat or keys == _keys(values))
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return False
 
     def _report(self, number: int, text: str) -> None:
         decoder = Decoder(constant=_no_json)

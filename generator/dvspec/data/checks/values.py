@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from dvspec.data import codes
 from dvspec.data.checks import Reporter, validator
-from dvspec.data.readers import Batch, Row
+from dvspec.data.readers import Batch
 from dvspec.findings import Rule
 from dvspec.model import Json, Solution, Table
 from dvspec.targets.json_schema import row_schema
@@ -22,71 +23,87 @@ _RULES = {  # keyword of JSON Schema -> the rule that it is here
 }
 _FORMATS = {"uuid": codes.GUID, "date-time": codes.DATE, "date": codes.DATE}
 _TYPES = {"string": "a text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
-_FIRST_DAY = "1753-01-01"
-_EARLY = re.compile(r"(?:0[0-9]|1[0-7])[0-9]{2}-")
+_EARLIEST = datetime(1753, 1, 1, tzinfo=UTC)
+_NEAR = "1752-12-31", "1753-01-02"  # between these days the zone decides
+_DATE = re.compile(r"[0-9]{4}-")
 
 
 class Values:
     """The check of every single value."""
 
     def __init__(self, table: Table, solution: Solution, reporter: Reporter) -> None:
-        schema = row_schema(table, solution)
-        self._properties: dict[str, Any] = schema["properties"]
-        self._validator = validator(schema)
+        properties: dict[str, dict[str, Any]] = row_schema(table, solution)["properties"]
+        self._columns = {key: _Column(key, schema, reporter) for key, schema in properties.items()}
         self._found = reporter.found
         self._dates = [column.web_api_name for column in table.columns if column.type in ("date", "datetime")]
 
-    def check(self, batch: Batch) -> list[Row]:
-        """Report what is wrong; return the rows with every text fit to be looked at further."""
-        rows = batch.rows
-        if not batch.clean:
-            rows = [self._with_sound_text(number, row) for number, row in zip(batch.numbers, rows, strict=True)]
-        is_valid = self._validator.is_valid
-        try:
-            bad = [place for place, row in enumerate(rows) if not is_valid(row)]
-        except (ValueError, RecursionError):  # one of them holds what no JSON holds
-            bad = list(range(len(rows)))
-        for place in bad:
-            self._report(batch.numbers[place], rows[place])
+    def check(self, batch: Batch) -> None:
+        """Report what is wrong; make texts of the batch that are no text fit to be looked at further."""
+        for key, values in batch.columns.items():
+            if not batch.clean:
+                values = batch.columns[key] = self._sound(batch.numbers, key, values)
+            self._columns[key].check(batch.numbers, values)
         for key in self._dates:
-            self._report_early(batch.numbers, rows, key)
-        return rows
+            for number, value in zip(batch.numbers, batch.values(key), strict=True):
+                if isinstance(value, str) and value < _NEAR[1] and _is_early(value):
+                    self._found(codes.EARLY, number, key, value, "{} lies before 1753-01-01")
 
-    def _with_sound_text(self, number: int, row: Row) -> Row:
-        for key, value in row.items():
-            if isinstance(value, str) and (not value.isascii() or "\0" in value):
-                sound = value.encode("utf-8", "replace").decode().replace("\0", "?")
-                if sound != value:
-                    what = "NUL" if "\0" in value else "half a surrogate pair, or bytes that are no UTF-8"
-                    self._found(codes.TEXT, number, key, value, f"{{}} holds {what}")
-                    row = row | {key: sound}
-        return row
+    def _sound(self, numbers: Sequence[int], key: str, values: Sequence[Json]) -> list[Json]:
+        return [
+            self._sound_text(number, key, value) if isinstance(value, str) else value
+            for number, value in zip(numbers, values, strict=True)
+        ]
 
-    def _report(self, number: int, row: Row) -> None:
+    def _sound_text(self, number: int, key: str, text: str) -> str:
+        if text.isascii() and "\0" not in text:
+            return text
+        sound = text.encode("utf-8", "replace").decode().replace("\0", "?")
+        if sound != text:
+            what = "NUL" if "\0" in text else "half a surrogate pair, or bytes that are no UTF-8"
+            self._found(codes.TEXT, number, key, text, f"{{}} holds {what}")
+        return sound
+
+
+class _Column:
+    """The check of a column's values by its JSON Schema."""
+
+    def __init__(self, key: str, schema: dict[str, Any], reporter: Reporter) -> None:
+        self._key, self._schema = key, schema
+        self._all, self._one = validator({"items": schema}), validator(schema)
+        self._found = reporter.found
+
+    def check(self, numbers: Sequence[int], values: Sequence[Json]) -> None:
         try:
-            errors = list(self._validator.iter_errors(row))
+            if self._all.is_valid(values):
+                return
+        except (ValueError, RecursionError):  # one of them is nested too deeply
+            pass
+        for number, value in zip(numbers, values, strict=True):
+            rule = self._broken(value)
+            if rule:
+                self._found(rule, number, self._key, value, _words(rule, self._schema, value))
+
+    def _broken(self, value: Json) -> Rule | None:
+        """Return the rule that a value breaks: the first one, since a text that is no GUID breaks several."""
+        try:
+            error = next(self._one.iter_errors(value), None)
         except (ValueError, RecursionError):
-            self._found(codes.NO_ROW, number, "", None, "nested too deeply to be a row")
-            return
-        told: set[str] = set()
-        for error in errors:
-            key = str(error.instance_path[0]) if error.instance_path else ""
-            if key not in told:  # a text that is no GUID breaks both format and pattern: one finding
-                told.add(key)
-                value, schema = row.get(key), self._properties.get(key, {})
-                rule = codes.REQUIRED if value is None else _RULES.get(error.kind.name)
-                rule = rule or _FORMATS.get(schema.get("format", ""), codes.FORMAT)
-                self._found(rule, number, key, value, _words(rule, schema, value))
+            return codes.TYPE
+        if error is None:
+            return None
+        if value is None:
+            return codes.REQUIRED
+        return _RULES.get(error.kind.name) or _FORMATS.get(self._schema.get("format", ""), codes.FORMAT)
 
-    def _report_early(self, numbers: Sequence[int], rows: list[Row], key: str) -> None:
-        values = [row.get(key) for row in rows]
-        try:
-            early = [place for place, value in enumerate(values) if value is not None and value < _FIRST_DAY]  # type: ignore[operator]
-        except TypeError:  # one is no text, which was said
-            early = [place for place, value in enumerate(values) if isinstance(value, str) and value < _FIRST_DAY]
-        for place in early:
-            if _EARLY.match(str(values[place])):  # else it is no date, which was said too
-                self._found(codes.EARLY, numbers[place], key, values[place], "{} lies before 1753-01-01")
+
+def _is_early(date: str) -> bool:
+    if date < _NEAR[0]:
+        return bool(_DATE.match(date))  # else it is no date, which was said
+    try:
+        moment = datetime.fromisoformat(date)
+    except ValueError:
+        return False
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) < _EARLIEST
 
 
 def _words(rule: Rule, schema: dict[str, Any], value: Json) -> str:

@@ -10,19 +10,21 @@ from dvspec.data.columns import Names
 from dvspec.data.sources import Source
 from dvspec.model import Json
 
-Row = dict[str, Json]
-
 
 @dataclass(slots=True)
 class Batch:
-    """Some hundred rows, by the keys that the Web API uses, with their numbers in the file.
+    """Some hundred rows that have the same columns: their values by the keys that the Web API uses.
 
-    `clean` promises that no text in them holds NUL or half a surrogate pair.
+    `numbers` are the rows' own in the file. `clean` promises that no text holds NUL or half a surrogate pair.
     """
 
     numbers: Sequence[int]
-    rows: list[Row]
+    columns: dict[str, Sequence[Json]]
     clean: bool
+
+    def values(self, key: str) -> Sequence[Json]:
+        """Return what stands in a column: nothing in each row, where the file has no such column."""
+        return self.columns.get(key) or [None] * len(self.numbers)
 
 
 def read(source: Source, columns: Names) -> Iterator[Batch]:

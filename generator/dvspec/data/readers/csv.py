@@ -6,11 +6,11 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice, repeat
+from itertools import islice
 
 from dvspec.data import codes
-from dvspec.data.columns import Names
-from dvspec.data.readers import Batch, Row
+from dvspec.data.columns import Keys, Names
+from dvspec.data.readers import Batch
 from dvspec.data.sources import LONGEST, Source
 from dvspec.model import Json
 from dvspec.types import TYPES
@@ -26,16 +26,12 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
     csv.field_size_limit(LONGEST)
     lines = _Lines(source)
     delimiter, names = head(next((line for line in lines if line.strip()), ""), columns)
-    header = columns.header(names)
-    wanted = [(place, key) for place, key in enumerate(header.keys) if key is not None]
-    if not wanted:
+    keys = columns.header(names)
+    if not any(keys):
         source.found(codes.UNREADABLE, "none of its columns is one of the table")
         return
-    keys = [key for _, key in wanted]
-    pick = None if len(wanted) == len(header.keys) else [place for place, _ in wanted]
-    convert = _converters(columns.kinds)
-    converted = [(place, convert[key]) for place, key in enumerate(keys) if key in convert]
-    width = len(header.keys)
+    converters = _converters(columns.kinds)
+    width = len(keys)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 1
     while True:
@@ -55,7 +51,7 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
             numbers, fields = _of_width(source, width, numbers, fields)
         clean = lines.taken_clean()
         if fields:
-            yield Batch(numbers, _rows(keys, fields, pick, converted), clean)
+            yield Batch(numbers, _columns(keys, fields, converters), clean)
         if broken is not None:
             if "unexpected end" in str(broken):
                 source.found(codes.CUT_SHORT, "the file ends inside a quoted field", number)
@@ -167,20 +163,19 @@ def _of_width(
     return [number for number, _ in good], [row for _, row in good]
 
 
-def _rows(
-    keys: list[str],
-    fields: list[list[str]],
-    pick: list[int] | None,
-    converted: list[tuple[int, Callable[[str], Json]]],
-) -> list[Row]:
-    texts = list(zip(*fields, strict=True))
-    columns: list[tuple[Json, ...]] = [texts[place] for place in pick] if pick else [*texts]
-    for place, column in enumerate(columns):
-        if "" in column:
-            columns[place] = tuple(value or None for value in column)
-    for place, function in converted:
-        columns[place] = tuple(function(value) if isinstance(value, str) else None for value in columns[place])
-    return list(map(dict, map(zip, repeat(keys), zip(*columns, strict=True))))
+def _columns(
+    keys: Keys, fields: list[list[str]], converters: Mapping[str, Callable[[str], Json]]
+) -> dict[str, Sequence[Json]]:
+    columns: dict[str, Sequence[Json]] = {}
+    for key, texts in zip(keys, zip(*fields, strict=True), strict=True):
+        if key is None:
+            continue
+        convert = converters.get(key)
+        if convert:
+            columns[key] = [convert(text) if text else None for text in texts]
+        else:
+            columns[key] = [text or None for text in texts] if "" in texts else texts
+    return columns
 
 
 def _converters(kinds: Mapping[str, str]) -> dict[str, Callable[[str], Json]]:

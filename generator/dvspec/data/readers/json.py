@@ -9,8 +9,8 @@ from typing import Any
 
 from dvspec.data import codes
 from dvspec.data.columns import Names
-from dvspec.data.readers import Batch, Row
-from dvspec.data.readers.json_rows import RowDecoder, renamed
+from dvspec.data.readers import Batch
+from dvspec.data.readers.json_rows import Row, RowDecoder, batches
 from dvspec.data.sources import LONGEST, Source
 
 _ROWS = 250
@@ -26,10 +26,9 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
         numbers.append(number)
         rows.append(row)
         if len(rows) == _ROWS:
-            yield renamed(numbers, rows, columns, clean=False)
+            yield from batches(numbers, rows, columns, clean=False)
             numbers, rows = [], []
-    if rows:
-        yield renamed(numbers, rows, columns, clean=False)
+    yield from batches(numbers, rows, columns, clean=False)
 
 
 class _Broken(Exception):

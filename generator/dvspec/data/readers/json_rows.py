@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from dvspec.data import codes
 from dvspec.data.columns import Names
-from dvspec.data.readers import Batch, Row
+from dvspec.data.readers import Batch
 from dvspec.data.sources import Source
+from dvspec.model import Json
 
+Row = dict[str, Json]
 _LONGEST_INTEGER = 400  # digits: more is infinite to every number that Dataverse has
 
 
@@ -72,16 +74,18 @@ class RowDecoder(Decoder):
         return None
 
 
-def renamed(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool) -> Batch:
-    """Return rows as a batch, by the keys that the Web API uses."""
-    shapes = list(map(tuple, rows))
-    headers = {shape: columns.header(shape, numbers[shapes.index(shape)]) for shape in dict.fromkeys(shapes)}
-    if not all(header.as_is for header in headers.values()):
-        rows = [
-            {key: value for key, value in zip(headers[shape].keys, row.values(), strict=True) if key is not None}
-            for shape, row in zip(shapes, rows, strict=True)
-        ]
-    return Batch(numbers, rows, clean)
+def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool) -> Iterator[Batch]:
+    """Yield rows by their columns; those that have the same keys are together."""
+    shapes: dict[tuple[str, ...], list[int]] = {}
+    for place, shape in enumerate(map(tuple, rows)):
+        shapes.setdefault(shape, []).append(place)
+    for shape, places in shapes.items():
+        keys = columns.header(shape, numbers[places[0]])
+        by_key: dict[str, Sequence[Json]] = {}
+        for key, values in zip(keys, zip(*[rows[place].values() for place in places], strict=True), strict=True):
+            if key is not None:
+                by_key[key] = values
+        yield Batch([numbers[place] for place in places], by_key, clean)
 
 
 def _integer(digits: str) -> int | float:

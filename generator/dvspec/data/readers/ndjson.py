@@ -9,8 +9,8 @@ import msgspec
 
 from dvspec.data import codes
 from dvspec.data.columns import Names
-from dvspec.data.readers import Batch, Row
-from dvspec.data.readers.json_rows import RowDecoder, renamed
+from dvspec.data.readers import Batch
+from dvspec.data.readers.json_rows import Row, RowDecoder, batches
 from dvspec.data.sources import LONGEST, Source
 from dvspec.model import Json
 
@@ -29,7 +29,7 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
     for lines in _whole_lines(source):
         rows = _decoded(fast, lines)
         if rows is not None:
-            yield renamed(range(number, number + len(rows)), rows, columns, clean=not _SUSPECT.search(lines))
+            yield from batches(range(number, number + len(rows)), rows, columns, clean=not _SUSPECT.search(lines))
             number += len(rows)
             continue
         numbers: list[int] = []
@@ -41,8 +41,7 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
                     numbers.append(number)
                     good.append(row)
                 number += 1
-        if good:
-            yield renamed(numbers, good, columns, clean=False)
+        yield from batches(numbers, good, columns, clean=False)
 
 
 def _whole_lines(source: Source) -> Iterator[bytes]:

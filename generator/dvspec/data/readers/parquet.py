@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import repeat
 from pathlib import Path
 
 import duckdb
@@ -48,8 +47,8 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
 def _chosen(fields: list[tuple[str, str]], source: Source, columns: Names) -> list[tuple[str, str]]:
     """Return the table's columns among these, each by its key, with the expression that selects it."""
     chosen = []
-    header = columns.header(tuple(name for name, _ in fields))
-    for key, (name, type_) in zip(header.keys, fields, strict=True):
+    keys = columns.header(tuple(name for name, _ in fields))
+    for key, (name, type_) in zip(keys, fields, strict=True):
         if key is None:
             continue
         kind = columns.kinds.get(key, "string")
@@ -72,10 +71,9 @@ def _batches(
     try:
         connection.execute(f"SELECT {', '.join(expressions)}, {with_nul} FROM read_parquet(?)", [path])
         while values := connection.fetchmany(_ROWS):
-            rows = list(map(dict, map(zip, repeat(keys), values)))  # the last value, of no key, is whether NUL is in it
-            clean = not any(row[-1] for row in values)
-            yield Batch(range(number, number + len(rows)), rows, clean)
-            number += len(rows)
+            *texts, nul = zip(*values, strict=True)
+            yield Batch(range(number, number + len(nul)), dict(zip(keys, texts, strict=True)), clean=not any(nul))
+            number += len(nul)
             source.progress(number * source.size // max(total, 1))
     except duckdb.Error as error:
         source.found(codes.CUT_SHORT, f"cannot be read further: {first_line(error)}", number)
