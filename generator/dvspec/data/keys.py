@@ -98,8 +98,8 @@ def _copy(
     """Write the rows with their keys; return how many they are, and whether it is sure that each has its keys."""
     options = _RAW_LINES if relation.lines else _FORMATS[ending.removesuffix(".gz")]
     options += ", COMPRESSION gzip" if ending.endswith(".gz") else ""
-    chosen = relation.with_keys([(key.name, key.expression) for key in keys], nested=".csv" not in ending)
-    copy = f"COPY (SELECT {chosen} FROM {relation.sql}) TO {quoted_text(str(written))} ({options}"
+    query = relation.with_keys([(key.name, key.expression) for key in keys], nested=".csv" not in ending)
+    copy = f"COPY ({query}) TO {quoted_text(str(written))} ({options}"
     try:
         done = run(connection, f"{copy})", progress)
     except duckdb.OutOfMemoryException:  # wide rows: fewer of them at a time, and as much memory as there is

@@ -30,9 +30,8 @@ _NESTED = re.compile(r"STRUCT|MAP|.*\]$")
 class Relation:
     """What stands behind FROM, with the names of its columns, and their types where they have any.
 
-    `lines` says that a row is one text of JSON, called `json`, which is written as it was read. `json`
-    names values of JSON, of which only texts can be parts of keys: where a row is one text, the members
-    whose texts and types are in the lists `texts` and `types`; else columns.
+    `json` names columns that hold JSON. `lines` says that a row is one text, called `json`, which is written
+    as it was read; beside it the members that `json` names stand as `part1`, `part2` and so on, where they are texts.
     """
 
     sql: str
@@ -44,31 +43,36 @@ class Relation:
     def value(self, column: str) -> str:
         """Return the expression for a column's text; NULL where a JSON value is no text."""
         if self.lines:
-            place = self.json.index(column) + 1
-            return f"CASE types[{place}] WHEN 'VARCHAR' THEN texts[{place}] END"
+            return f"part{self.json.index(column) + 1}"
         name = quoted_name(column)
         return f"CASE json_type({name}) WHEN 'VARCHAR' THEN {name}->>'$' END" if column in self.json else name
 
     def with_keys(self, keys: Sequence[tuple[str, str]], nested: bool) -> str:
-        """Return what to select for rows as they are, and these columns (name, expression) behind their own.
+        """Return the query of the rows as they are, and these columns (name, expression) behind their own.
 
         Where the form that is written has no `nested` values, they become JSON.
         """
-        if not self.lines:
-            changed = {name: f"{quoted_name(name)}->>'$'" for name in self.json}
-            if not nested:
-                found = [name for name, type_ in self.types.items() if _NESTED.match(type_)]
-                changed |= {name: f"to_json({quoted_name(name)})" for name in found}
-            replaced = ", ".join(f"{value} AS {quoted_name(name)}" for name, value in changed.items())
-            rows = f"* REPLACE ({replaced})" if replaced else "*"
-            return ", ".join([rows, *(f"{expression} AS {quoted_name(name)}" for name, expression in keys)])
-        members = " || ',' || ".join(
-            f"{quoted_text(json.dumps(name) + ':')} || coalesce(to_json({expression})::VARCHAR, 'null')"
-            for name, expression in keys
-        )
-        comma = "CASE WHEN starts_with(ltrim(substr(json, 2, 99)), '}') THEN '' ELSE ',' END"  # none in an empty object
-        with_members = f"left(json::VARCHAR, -1) || {comma} || {members} || '}}'"
-        return f"CASE WHEN starts_with(json::VARCHAR, '{{') THEN {with_members} ELSE json::VARCHAR END"
+        if self.lines:  # the keys are columns first, since within CASE nothing is shared
+            columns = ", ".join(f"{expression} AS key{place}" for place, (_, expression) in enumerate(keys, 1))
+            return f"SELECT {_with_members([name for name, _ in keys])} FROM (SELECT json, {columns} FROM {self.sql})"
+        columns = "".join(f", {expression} AS {quoted_name(name)}" for name, expression in keys)
+        changed = {name: f"{quoted_name(name)}->>'$'" for name in self.json}
+        if not nested:
+            found = [name for name, type_ in self.types.items() if _NESTED.match(type_)]
+            changed |= {name: f"to_json({quoted_name(name)})" for name in found}
+        replaced = ", ".join(f"{value} AS {quoted_name(name)}" for name, value in changed.items())
+        return f"SELECT *{f' REPLACE ({replaced})' if replaced else ''}{columns} FROM {self.sql}"
+
+
+def _with_members(names: Sequence[str]) -> str:
+    """Return the expression for the text of a JSON object with members of these names, key1 and so on, behind it."""
+    members = " || ',' || ".join(
+        f"{quoted_text(json.dumps(name) + ':')} || coalesce(to_json(key{place})::VARCHAR, 'null')"
+        for place, name in enumerate(names, 1)
+    )
+    comma = "CASE WHEN starts_with(ltrim(substr(json, 2, 99)), '}') THEN '' ELSE ',' END"  # none in an empty object
+    object_ = f"left(json::VARCHAR, -1) || {comma} || {members} || '}}'"
+    return f"CASE WHEN starts_with(json::VARCHAR, '{{') THEN {object_} ELSE json::VARCHAR END"
 
 
 def relation_of(
@@ -137,7 +141,11 @@ def _ndjson(
     if as_lines:
         pointers = ", ".join(quoted_text("/" + name.replace("~", "~0").replace("/", "~1")) for name in inputs)
         both = f"json_extract_string(json, [{pointers}]) AS texts, json_type(json, [{pointers}]) AS types"
-        return Relation(f"(SELECT json, {both} FROM {lines})", names, lines=True, json=inputs)
+        texts = "".join(
+            f", CASE types[{place}] WHEN 'VARCHAR' THEN texts[{place}] END AS part{place}"
+            for place in range(1, len(inputs) + 1)
+        )
+        return Relation(f"(SELECT json{texts} FROM (SELECT json, {both} FROM {lines}))", names, lines=True, json=inputs)
     _refuse_names(source, names)
     types = {name: "JSON" if name in inputs else "VARCHAR" for name in names}  # a number type would round, or refuse
     columns = ", ".join(f"{quoted_text(name)}: '{type_}'" for name, type_ in types.items())
