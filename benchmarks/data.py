@@ -28,7 +28,7 @@ DVSPEC = (sys.executable, "-m", "dvspec")
 SPECS = ("--specs", str(CHECKOUT / "specs"))
 
 ROWS = 1_000_000
-KEYED = 20_000_000
+KEYED = 50_000_000
 KEYED_LINES = 4_000_000
 COMPARED = 20_000  # rows that jsonschema gets
 LOOPED = 500_000  # rows that the loop gets
