@@ -110,7 +110,7 @@ TYPES: Mapping[str, ColumnType] = {
 
 TYPE_KEYS = frozenset().union(*(type_.keys for type_ in TYPES.values()))
 
-# What every row of every table has besides its own columns (names as the Web API answers with them).
+# What every row of every table has besides its own columns (names as the Web API answers with them, and takes them).
 SYSTEM_COLUMNS = (
     "_createdby_value",
     "_createdonbehalfby_value",
@@ -124,6 +124,7 @@ SYSTEM_COLUMNS = (
     "importsequencenumber",
     "modifiedon",
     "overriddencreatedon",
+    "ownerid@odata.bind",
     "partitionid",
     "statecode",
     "statuscode",

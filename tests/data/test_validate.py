@@ -24,6 +24,8 @@ from tests.reference import ROOT
 TABLES = [table.name for table in SOLUTION.tables]
 GUID = "deb1f942-3c3a-5737-8ea8-79fa1f1d312d"
 WRONG = "00000000-0000-0000-0000-000000000001"
+LOOKUP = "msdynci_lookupfield_customer"
+CUSTOMER = "msdynci_customerprofiles(ce759201-f786-d590-bf21-34bff576c369)"
 
 
 def write_parquet(file: Path, select: str) -> Path:
@@ -257,12 +259,23 @@ def test_findings_come_row_by_row_whatever_columns_the_rows_have(tmp_path: Path,
     assert numbers == [1, 1, 2, 3, 3, 4, 5, 5, 6]
 
 
-def test_reference_by_a_name_of_another_case_is_an_unknown_column(tmp_path: Path, dvspec: InProcess) -> None:
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({f"{LOOKUP}@odata.bind": f"/{CUSTOMER}"}, []),
+        ({f"{LOOKUP}@odata.bind": f"https://x.crm.dynamics.com/api/data/v9.2/{CUSTOMER}"}, []),
+        ({f"{LOOKUP}@odata.bind": "/accounts(ce759201-f786-d590-bf21-34bff576c369)"}, ["DV630"]),
+        ({f"{LOOKUP}@odata.bind": None, "ownerid@odata.bind": "/systemusers(x)"}, []),
+        ({"msdynci_lookupfield_Customer@odata.bind": f"/{CUSTOMER}"}, ["DV607"]),
+        ({f"_{LOOKUP}_value": None, f"{LOOKUP}@odata.bind": None}, ["DV606"]),
+    ],
+)
+def test_references_to_be_written(changes: dict[str, Any], codes: list[str], tmp_path: Path, dvspec: InProcess) -> None:
     file = tmp_path / "rows.ndjson"
-    value = "/msdynci_customerprofiles(ce759201-f786-d590-bf21-34bff576c369)"
-    for name, codes in (("msdynci_lookupfield_customer", []), ("msdynci_lookupfield_Customer", ["DV607"])):
-        file.write_bytes(ndjson(row() | {f"{name}@odata.bind": value}))
-        assert [finding["code"] for finding in validated(dvspec, file)["findings"]] == codes
+    read = row()
+    del read[f"_{LOOKUP}_value"]
+    file.write_bytes(ndjson(read | changes))
+    assert [finding["code"] for finding in validated(dvspec, file)["findings"]] == codes
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

@@ -107,6 +107,8 @@ def test_partitions_of_elastic_tables(standard: ModuleType) -> None:
     assert fake.get(url)["msdynci_title"] == "t"
     with pytest.raises(AddressError, match="finds no row by a key with /"):
         row_url(UnifiedActivity, GUID, partition_id="a/b")
+    with pytest.raises(AddressError, match="partitionid: a text expected, not 5"):
+        row_url(UnifiedActivity, GUID, partition_id=5)  # type: ignore[arg-type]
     with pytest.raises(standard.addressing.AddressError, match="no elastic table"):
         standard.addressing.key_predicate(standard.UnifiedActivity, GUID, partition_id="p")
 
@@ -181,7 +183,7 @@ def test_keys_that_are_none(standard: ModuleType) -> None:
         standard.addressing.row_url(standard.Enrichment, {"identifier": "x"})
 
 
-@pytest.mark.parametrize("url", ["a b", "a\tb", "a#b", "ä", "a\r\nHost: x"])
+@pytest.mark.parametrize("url", ["", "a b", "a\tb", "a#b", "ä", "a\r\nHost: x"])
 def test_batch_lines_are_not_broken(url: str) -> None:
     with pytest.raises(AddressError, match="an escaped URL"):
         batch_line("GET", url)
@@ -241,6 +243,8 @@ def test_filters_of_every_type() -> None:
     ("condition", "message"),
     [
         (("nothing", "eq", 1), "has no column"),
+        (("title", "eq"), "a column, an operator and a value expected"),
+        ("title eq 'x'", "a column, an operator and a value expected"),
         (("title", "is", "x"), "no operator"),
         (("title", "eq", 5), "a text expected"),
         (("title", "gt", None), "null can't be compared"),
@@ -252,7 +256,7 @@ def test_filters_of_every_type() -> None:
         (("semantic_data", "contains", {"a": 1}), "compares text only"),
     ],
 )
-def test_conditions_that_are_none(condition: tuple[str, str, object], message: str) -> None:
+def test_conditions_that_are_none(condition: Any, message: str) -> None:
     with pytest.raises(AddressError, match=message):
         odata_filter(UnifiedActivity, condition)
     with pytest.raises(AddressError, match="needs a condition"):
@@ -268,6 +272,8 @@ def test_select_asks_for_what_is_live(name: str) -> None:
     assert select(table) == ",".join(table.SELECT)
     with pytest.raises(AddressError, match="has no column"):
         select(table, ["nothing"])
+    with pytest.raises(AddressError, match="a list of columns expected"):
+        select(table, table.PRIMARY_ID)
 
 
 def test_order_top_and_length() -> None:
@@ -281,8 +287,16 @@ def test_order_top_and_length() -> None:
             rows_url(UnifiedActivity, top=bad)  # type: ignore[arg-type]
     with pytest.raises(AddressError, match="perhaps with desc"):
         rows_url(UnifiedActivity, order_by=["title down"])
+    with pytest.raises(AddressError, match="a list of columns expected"):
+        rows_url(UnifiedActivity, order_by="title")
     with pytest.raises(AddressError, match="32,768 are allowed"):
         rows_url(UnifiedActivity, ("title", "eq", "東" * 4000))
+
+
+@pytest.mark.parametrize("service", ["org.crm.dynamics.com", "https://x y", "https://x/?a=b", "https://x/#a"])
+def test_services_that_are_none(service: str) -> None:
+    with pytest.raises(AddressError, match=r"api/data/v9\.2/ expected"):
+        rows_url(UnifiedActivity, service=service)
 
 
 CUSTOMER = "ce759201f786d590bf2134bff576c369"

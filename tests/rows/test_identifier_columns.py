@@ -114,6 +114,15 @@ def test_many_blocks() -> None:
         identifier_columns.deterministic_guids(["a", 5])  # type: ignore[list-item]
 
 
+def test_a_text_is_no_column_of_its_characters() -> None:
+    with pytest.raises(IdentifierError, match="a column of texts expected, not 'crm'"):
+        identifier_columns.alternate_key_guids("crm", ["a", "b", "c"], ["1", "2", "3"])
+    with pytest.raises(IdentifierError, match="a column of texts expected"):
+        identifier_columns.deterministic_guids("a|b|c")
+    with pytest.raises(IdentifierError, match="a column of texts expected"):
+        identifier_columns.unified_activity_guids("7d9f2b64c1a84f3e9b0d5e6f7a8b9c0d")
+
+
 def test_columns_of_different_length() -> None:
     with pytest.raises(IdentifierError, match="differ in length"):
         identifier_columns.alternate_key_identifiers(["a"], ["b"], ["c", "d"])

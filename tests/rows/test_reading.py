@@ -91,6 +91,10 @@ def test_lookups_are_read_as_they_are_written() -> None:
     assert AlternateKey.from_dict({bind: None}).customer is None
     with pytest.raises(RowError, match=r"customer .*msdynci_customerprofiles\(…\) with a GUID expected"):
         AlternateKey.from_dict({bind: "/accounts(ce759201-f786-d590-bf21-34bff576c369)"})
+    with pytest.raises(RowError, match="has no lookup 'msdynci_LookupField_Customer@odata"):
+        AlternateKey.from_dict({"msdynci_LookupField_Customer@odata.bind": target})
+    owned = AlternateKey.from_dict({"ownerid@odata.bind": "/systemusers(x)"})
+    assert (owned.system_columns, owned.annotations) == ({"ownerid@odata.bind": "/systemusers(x)"}, {})
     with pytest.raises(RowError, match="has it twice"):
         AlternateKey.from_dict({bind: None, "_msdynci_lookupfield_customer_value": None})
 

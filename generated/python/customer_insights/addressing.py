@@ -31,6 +31,8 @@ _BAD_IN_KEYS: Final = frozenset("/<>*%&:\\?+#")
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _COMPARISONS: Final = frozenset({"eq", "ne", "gt", "ge", "lt", "le"})
 _FUNCTIONS: Final = frozenset({"contains", "startswith", "endswith"})
+_SERVICE: Final = re.compile(r"https?://[^\s?#]+")
+_ESCAPED: Final = re.compile(r"[!\"$-~]+")  # ASCII without blanks and #
 
 
 class AddressError(ValueError):
@@ -88,7 +90,7 @@ def batch_line(method: str, url: str) -> str:
     """Return the line that begins a request in a `$batch`, of a URL that this module gave."""
     if not re.fullmatch("[A-Z]+", method):
         raise AddressError(f"a method such as GET expected, not {shown(method)}")
-    if not url.isascii() or re.search(r"[\s#]", url):
+    if not _ESCAPED.fullmatch(url):
         raise AddressError(f"an escaped URL expected, not {shown(url)}")
     absolute = url if url.startswith(("https://", "/")) else f"{SERVICE_PATH}{url}"
     return f"{method} {absolute} HTTP/1.1"
@@ -112,7 +114,7 @@ def rows_url(
         options["$select"] = select(table, columns)
     if conditions:
         options["$filter"] = odata_filter(table, *conditions)
-    ordering = [_ordering(table, item) for item in order_by]
+    ordering = [_ordering(table, item) for item in _names(order_by)]
     if ordering:
         options["$orderby"] = ",".join(ordering)
     if top is not None:
@@ -126,7 +128,7 @@ def rows_url(
 
 def select(table: type[Row], columns: Iterable[str] = ()) -> str:
     """Return the value of `$select`: these columns, or all that the live table has."""
-    names = [_column(table, name).key for name in columns]
+    names = [_column(table, name).key for name in _names(columns)]
     return ",".join(dict.fromkeys(names or table.SELECT))
 
 
@@ -139,7 +141,7 @@ def odata_filter(table: type[Row], *conditions: Condition) -> str:
     """
     if not conditions:
         raise AddressError("a filter needs a condition")
-    return " and ".join(_condition(table, *condition) for condition in conditions)
+    return " and ".join(_condition(table, condition) for condition in conditions)
 
 
 def odata_literal(value: object) -> str:
@@ -200,7 +202,9 @@ def _key_value(table: type[Row], column: Column, value: object) -> str:
     return _literal(table, column, value)
 
 
-def _key_text(name: str, value: str) -> str:
+def _key_text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise AddressError(f"{name}: a text expected, not {shown(value)}")
     bad = sorted(_BAD_IN_KEYS.intersection(value))
     if bad:
         raise AddressError(
@@ -222,7 +226,11 @@ def _encoded(text: str) -> str:
     return quote(text, safe="(),='")
 
 
-def _condition(table: type[Row], name: str, operator: str, value: object) -> str:
+def _condition(table: type[Row], condition: Condition) -> str:
+    if not isinstance(condition, tuple) or len(condition) != 3:
+        message = "a column, an operator and a value expected"
+        raise AddressError(f"{message}, not {shown(condition)}")
+    name, operator, value = condition
     column = _column(table, name)
     if operator in _FUNCTIONS:
         if column.kind not in (Kind.TEXT, Kind.JSON) or not isinstance(value, str):
@@ -272,7 +280,17 @@ def _column(table: type[Row], name: str) -> Column:
     raise AddressError(f"{table.__name__} has no column {shown(name)}")
 
 
+def _names(names: Iterable[str]) -> Iterable[str]:
+    if isinstance(names, str):
+        raise AddressError(f"a list of columns expected, not the text {shown(names)}")
+    return names
+
+
 def _with_slash(service: str) -> str:
+    if service and not _SERVICE.fullmatch(service):
+        raise AddressError(
+            f"service: https://….dynamics.com{SERVICE_PATH} expected, not {shown(service)}"
+        )
     return f"{service.rstrip('/')}/" if service else ""
 
 

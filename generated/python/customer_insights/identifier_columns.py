@@ -36,13 +36,19 @@ _GUID_LINES: Final = re.compile(
 def deterministic_guids(identifiers: Iterable[str | None]) -> list[str | None]:
     """Return the GUID of each identifier, by the scheme of `identifiers.deterministic_guid`."""
     result: list[str | None] = []
-    rest = iter(identifiers)
+    rest = _rows(identifiers)
     while block := list(islice(rest, _BLOCK)):
         try:
             result += _guids_of_good(block)
         except (AttributeError, TypeError, UnicodeEncodeError):  # some are None, or bad
             result += _one_by_one(_rules.deterministic_guid, zip(block), len(result))
     return result
+
+
+def _rows(column: Iterable[str | None]) -> Iterator[str | None]:
+    if isinstance(column, str):  # would be a column of its characters
+        raise IdentifierError(f"a column of texts expected, not {column!r:.80}")
+    return iter(column)
 
 
 def _guids_of_good(identifiers: Sequence[Any]) -> list[str]:
@@ -75,7 +81,7 @@ def _identifiers(
 ) -> list[str | None]:
     """Return identifiers: by whole blocks where all parts are good, otherwise by `one`."""
     result: list[str | None] = []
-    iterators = [iter(column) for column in columns]
+    iterators = [_rows(column) for column in columns]
     while any(block := [list(islice(column, _BLOCK)) for column in iterators]):
         if len({len(column) for column in block}) > 1:
             raise IdentifierError("the columns differ in length")
@@ -120,7 +126,7 @@ def _guids_of_texts(
 ) -> list[str | None]:
     """Return the GUIDs that texts are: by whole blocks where all are, otherwise by `one`."""
     result: list[str | None] = []
-    rest = iter(texts)
+    rest = _rows(texts)
     while block := list(islice(rest, _BLOCK)):
         try:
             together = "\n".join([*block, ""])  # type: ignore[list-item]

@@ -27,10 +27,13 @@ def deterministic_guid(identifier: str) -> UUID:
     solution.yaml: Customer Insights publishes no scheme of its own, so these GUIDs need
     not be the ones that a connected environment has.
     """
+    if not isinstance(identifier, str):
+        raise IdentifierError(f"{identifier!r:.80} is no text")
     try:
         return uuid5(NAMESPACE, identifier)
-    except (AttributeError, TypeError, UnicodeEncodeError):
-        raise IdentifierError(f"{identifier!r:.80} is no text") from None
+    except UnicodeEncodeError:
+        message = f"{identifier!r:.80} holds half a surrogate pair"
+        raise IdentifierError(message) from None
 
 
 def _part(name: str, value: str, allow_separator: bool) -> str:

@@ -50,6 +50,7 @@ SYSTEM_COLUMNS: Final = frozenset(
         "importsequencenumber",
         "modifiedon",
         "overriddencreatedon",
+        "ownerid@odata.bind",
         "partitionid",
         "statecode",
         "statuscode",
@@ -60,6 +61,8 @@ SYSTEM_COLUMNS: Final = frozenset(
     }
 )
 """Columns that Dataverse gives every table; `from_dict` keeps them apart."""
+
+_BIND: Final = "@odata.bind"
 
 R = TypeVar("R", bound="Row")
 _Reader = Callable[[object, Column], object]
@@ -181,7 +184,7 @@ def _columns_by_key(
         read = read_json if column.kind is Kind.JSON else READERS[column.kind]
         columns[column.documented_name if documented else column.key] = (column, read)
         if column.navigation and not documented:
-            columns[f"{column.navigation}@odata.bind"] = (column, _read_bind)
+            columns[f"{column.navigation}{_BIND}"] = (column, _read_bind)
     return columns
 
 
@@ -212,7 +215,11 @@ def _columns_of(
                 raise RowError(f"{where}: the row has it twice, as {twice}")
             seen[column.field] = key
             result[key] = column
-        elif "@" in key or key in SYSTEM_COLUMNS:
+        elif key in SYSTEM_COLUMNS:
+            result[key] = None
+        elif key.endswith(_BIND):
+            raise RowError(f"{cls.__name__} has no lookup {shown(key)}; case counts")
+        elif "@" in key:
             result[key] = None
         else:
             message = f"{cls.__name__} has no column {shown(key)}"

@@ -78,7 +78,9 @@ class Row:
     @property
     def annotations(self) -> Mapping[str, object]:
         """The annotations that came with the row, such as `@odata.etag`, by key."""
-        return {key: value for key, value in _came_with(self).items() if "@" in key}
+        came = _came_with(self)
+        keys = [key for key in came if "@" in key and key not in SYSTEM_COLUMNS]
+        return {key: came[key] for key in keys}
 
     @property
     def system_columns(self) -> Mapping[str, object]:

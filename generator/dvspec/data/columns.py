@@ -41,7 +41,8 @@ class Columns:
         self._headers: dict[tuple[str, ...], Keys] = {}
         self._reported: set[str] = set()
         self._known = keys_by_name(table)
-        binds = [key for key in self._known if key.endswith(BIND)]
+        self._bound = {f"{column.schema_name}{BIND}": column.web_api_name for column in table.columns}
+        binds = [key for key in self._known if key in self._bound]
         self._names = [name for column in table.columns for name in (column.web_api_name, column.name)] + binds
         self._passed_over = _system_names()
 
@@ -68,23 +69,26 @@ class Columns:
 
     def _read(self, names: tuple[str, ...], row: int) -> Keys:
         keys: list[str | None] = []
+        seen: dict[str, str] = {}
         for name in names:
             key = self._key(name)
-            if key is None and not self._is_passed_over(name):
+            if key is not None:
+                column = self._bound.get(key, key)
+                if column in seen:
+                    also = f" and as '{seen[column]:.100}'" if seen[column] != name else " twice"
+                    self._once(codes.COLUMN_TWICE, row, name, f"the column stands here as '{name:.100}'{also}")
+                    key = None
+                else:
+                    self.shown.setdefault(key, name)
+                    seen[column] = name
+            elif not self._is_passed_over(name):
                 near = did_you_mean(name, self._names)
                 self._once(codes.UNKNOWN_COLUMN, row, name, f"{self._table.name} has no column '{name:.100}'{near}")
-            if key is not None and key in keys:
-                other = self.shown[key]
-                also = f" and as '{other:.100}'" if other != name else " twice"
-                self._once(codes.COLUMN_TWICE, row, name, f"the column stands here as '{name:.100}'{also}")
-                key = None
-            elif key is not None:
-                self.shown.setdefault(key, name)
             keys.append(key)
         return tuple(keys)
 
     def _is_passed_over(self, name: str) -> bool:
-        return ("@" in name and not name.endswith(BIND)) or name.casefold() in self._passed_over
+        return name.casefold() in self._passed_over or ("@" in name and not name.endswith(BIND))
 
     def _key(self, name: str) -> str | None:
         return self._known.get(name) or (None if name.endswith(BIND) else self._known.get(name.strip().casefold()))
