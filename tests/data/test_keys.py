@@ -233,6 +233,16 @@ def test_refused(name: str, content: bytes | str, code: str, words: str, keyed: 
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+def test_lines_that_have_a_key_later_are_refused(keyed: Keyed, tmp_path: Path) -> None:
+    line = '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c"}\n'
+    late = line.replace("}", ',"Identifier":"a|b|c"}')
+    told = line.replace('"c"', '"\\"Identifier\\""')
+    result = keyed("AlternateKey", "a.ndjson", line * 2000 + told + late, "out.ndjson")
+    assert "row 2,002, Identifier: error[DV662]: the file has this column" in result.err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.ndjson"]
+    assert keyed("AlternateKey", "a.ndjson", line * 2000 + told, "out.ndjson").status == 0
+
+
 def test_parquet_column_that_is_no_text(tmp_path: Path, dvspec: InProcess) -> None:
     duckdb.sql(f"COPY (SELECT 1 AS DataSourceName, 'b' AS EntityName, 'c' AS AlternateValue) TO '{tmp_path}/a.parquet'")
     result = dvspec("id", "AlternateKey", "--file", tmp_path / "a.parquet", "--out", tmp_path / "o.csv", *SPECS)

@@ -30,6 +30,7 @@ _FORMATS = {
     ".jsonl": f"FORMAT json, {_TIMES}",
 }
 _RAW_LINES = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ''"
+_TAKEN = "the file has this column, which would be added"
 ENDINGS = (*_FORMATS, ".csv.gz", ".ndjson.gz", ".jsonl.gz")
 
 
@@ -79,7 +80,7 @@ def add_keys(
             _refuse_taken(source, table, relation, keys)
             rows, whole = _copy(connection, relation, keys, ending, written, progress)
             if not whole:
-                _report_rows_without_keys(source, relation, inputs, places, connection, allow_separator)
+                _look_at_rows(source, relation, inputs, places, keys, connection, allow_separator)
         except duckdb.Error as error:
             message = f"nothing was written: {first_line(error)}"
             raise Refused([Finding(codes.UNREADABLE, Cell(source.file), message)]) from None
@@ -204,19 +205,23 @@ def _refuse_taken(source: Source, table: Table, relation: Relation, keys: list[K
     added = {known[key.name] for key in keys}
     taken = [name for name in relation.columns if known.get(name.strip().casefold()) in added]
     if taken:
-        message = "the file has this column, which would be added"
-        raise Refused([Finding(codes.TAKEN, Cell(source.file, name=name[:100]), message) for name in taken])
+        raise Refused([Finding(codes.TAKEN, Cell(source.file, name=name[:100]), _TAKEN) for name in taken])
 
 
-def _report_rows_without_keys(
+def _look_at_rows(
     source: Source,
     relation: Relation,
     inputs: Inputs,
     places: dict[str, str],
+    keys: list[Key],
     connection: duckdb.DuckDBPyConnection,
     allow_separator: bool,
 ) -> None:
-    """Say of each column that keys are made of in how many rows it is unfit, why, and which is the first."""
+    """Say of each column that keys are made of in how many rows it is unfit, why, and which is the first.
+
+    Raises Refused where a line of NDJSON has a key already, though the first lines, which say what columns there
+    are, have none.
+    """
     reasons = []
     for one in inputs.all:
         place = places[one.part.python_name]
@@ -229,6 +234,8 @@ def _report_rows_without_keys(
         if one.is_guid:
             no_guid = f"NOT regexp_full_match({value}::VARCHAR, '{GUID_TEXT.pattern}')"
             reasons.append((place, "is no GUID of 32 hexadecimal digits", no_guid))
+    if relation.lines:
+        reasons += [(key.name, _TAKEN, relation.holds(key.name)) for key in keys]
     unfit = " OR ".join(condition for _, _, condition in reasons)
     [(some,)] = connection.execute(f"SELECT count(*) FILTER ({unfit}) > 0 FROM {relation.sql}").fetchall()
     if not some:  # in most files; which rows they are takes four times as long to tell
@@ -240,6 +247,8 @@ def _report_rows_without_keys(
     ).fetchall()
     numbers = iter(found)
     for (place, words, _), count, first in zip(reasons, numbers, numbers, strict=False):
+        if count and words == _TAKEN:
+            raise Refused([Finding(codes.TAKEN, Cell(source.file, row=first, name=place[:100]), _TAKEN)])
         if count:
             message = f"{place} {words}, so there is no key"
             message += f"; so it is in {count:,} rows, of which this is the first" if count > 1 else ""

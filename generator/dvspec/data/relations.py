@@ -47,6 +47,11 @@ class Relation:
         name = quoted_name(column)
         return f"CASE json_type({name}) WHEN 'VARCHAR' THEN {name}->>'$' END" if column in self.json else name
 
+    def holds(self, member: str) -> str:
+        """Return the condition that a row of `lines` has a member of this name."""
+        text = quoted_text(json.dumps(member, ensure_ascii=False))  # is found in less time than the row is read
+        return f"CASE WHEN contains(json::VARCHAR, {text}) THEN json_exists(json, {_pointer(member)}) ELSE false END"
+
     def with_keys(self, keys: Sequence[tuple[str, str]], nested: bool) -> str:
         """Return the query of the rows as they are, and these columns (name, expression) behind their own.
 
@@ -62,6 +67,10 @@ class Relation:
             changed |= {name: f"to_json({quoted_name(name)})" for name in found}
         replaced = ", ".join(f"{value} AS {quoted_name(name)}" for name, value in changed.items())
         return f"SELECT *{f' REPLACE ({replaced})' if replaced else ''}{columns} FROM {self.sql}"
+
+
+def _pointer(member: str) -> str:
+    return quoted_text("/" + member.replace("~", "~0").replace("/", "~1"))
 
 
 def _with_members(names: Sequence[str]) -> str:
@@ -139,7 +148,7 @@ def _ndjson(
     names = [str(name) for (name,) in found]
     inputs = [name for name in names if is_input(name)]
     if as_lines:
-        pointers = ", ".join(quoted_text("/" + name.replace("~", "~0").replace("/", "~1")) for name in inputs)
+        pointers = ", ".join(map(_pointer, inputs))
         both = f"json_extract_string(json, [{pointers}]) AS texts, json_type(json, [{pointers}]) AS types"
         texts = "".join(
             f", CASE types[{place}] WHEN 'VARCHAR' THEN texts[{place}] END AS part{place}"
