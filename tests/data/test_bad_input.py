@@ -52,6 +52,10 @@ CASES: dict[str, tuple[str, bytes, int, list[tuple[str, int | None, str | None]]
     "a key twice deep in a payload": (
         "a.ndjson", ndjson(row(semanticdata='{"b":[{"a":1,"a":1}]}'), GOOD), 2, [("DV643", 1, DATA)],
     ),
+    "half a surrogate pair in a payload's escape": (
+        "a.ndjson", ndjson(row(semanticdata='{"a":"\\ud800"}'), row(semanticdata='{"a":"\\ud83d\\uded2"}')), 2,
+        [("DV629", 1, DATA)],
+    ),
     "a payload nested deeply": (
         "a.ndjson", ndjson(row(semanticdata="[" * 100_000 + "]" * 100_000), GOOD), 2, [("DV641", 1, DATA)],
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -15,6 +16,7 @@ from dvspec.model import Column
 from dvspec.targets.json_schema import payload_schema
 
 _SPACED = re.compile(r'"\s+:')
+_HALF = re.compile("[\ud800-\udfff]")
 _MOST = 3  # findings of one payload
 
 
@@ -57,6 +59,9 @@ class Payloads:
         decoder = Decoder(constant=_no_json)
         try:
             value = decoder.decode(text)
+            if _HALF.search(json.dumps(value, ensure_ascii=False)):
+                self._found(codes.TEXT, number, self._key, text, "{} holds half a surrogate pair, in an escape")
+                return
             errors = list(self._validator.iter_errors(value)) if self._validator else []
         except RecursionError:
             self._found(codes.PAYLOAD_JSON, number, self._key, text, "{} is nested too deeply")
