@@ -151,6 +151,13 @@ def test_finding(case: str, tmp_path: Path, dvspec: InProcess) -> None:
     assert all(len(one["message"]) < 700 for one in said["findings"])
 
 
+def test_gzip_with_something_else_behind_it_is_read_up_to_there(tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "a.ndjson.gz"
+    file.write_bytes(gzip.compress(ndjson(GOOD)) + gzip.compress(ndjson(row(title=5))) + b"something else")
+    said = validated(dvspec, file)
+    assert (found(said), said["rows"]) == ([("DV602", None, None), ("DV622", 2, TITLE)], 2)
+
+
 def test_gzip_that_breaks_off_is_read_up_to_there(tmp_path: Path, dvspec: InProcess) -> None:
     file = tmp_path / "a.ndjson.gz"
     zipped = gzip.compress(ndjson(*[GOOD] * 5000))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import codecs
 import gzip
-import io
 import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BufferedIOBase, RawIOBase
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import cast
 
 from dvspec.data import codes
 from dvspec.findings import Cell, Finding, Refused, Rule, Severity
@@ -39,11 +39,12 @@ class Source:
     size: int  # in bytes as it is stored, 0 where that isn't known
     report: Callable[[Finding], None]
     progress: Callable[[int], None]
-    _raw: BinaryIO
-    _stream: BinaryIO
+    _raw: BufferedIOBase
+    _stream: BufferedIOBase
     _head: bytes
     sound: bool = True  # nothing was found yet that kept rows from being read
     _plain: bool = True  # without a byte order mark
+    _broken: tuple[Rule, str] | None = None
 
     def __enter__(self) -> Source:
         return self
@@ -56,19 +57,25 @@ class Source:
         """Yield the content piece by piece; a file that breaks off is reported, and ends there."""
         if self._head:
             yield self._head
-        while True:
-            try:
-                block = self._stream.read(BLOCK)
-            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                self.found(codes.CUT_SHORT, f"the gzip stream is broken or cut short: {error}")
-                return
-            except OSError as error:
-                self.found(codes.UNREADABLE, f"cannot be read: {error.strerror or error}")
-                return
-            if not block:
-                return
+        while block := self._read():
             self.progress(self._position())
             yield block
+        if self._broken:
+            self.found(*self._broken)
+
+    def _read(self) -> bytes:
+        """Return the next block; what breaks a file off is kept until all that stands before it was read."""
+        block = b""
+        try:
+            while not self._broken and (piece := self._stream.read1(BLOCK - len(block))):
+                block += piece
+                if len(block) == BLOCK:
+                    break
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            self._broken = codes.CUT_SHORT, f"the gzip stream is broken or cut short: {error}"
+        except OSError as error:
+            self._broken = codes.UNREADABLE, f"cannot be read: {error.strerror or error}"
+        return block
 
     def utf8(self) -> Iterator[bytes]:
         """Yield the content as UTF-8, whatever the file's own encoding is."""
@@ -112,30 +119,31 @@ class Source:
 
 def open_source(file: str, report: Callable[[Finding], None], progress: Callable[[int], None]) -> Source:
     """Open a file, or stdin for `-`, and see what it is; raises Refused where it can't be read."""
-    raw: BinaryIO
     try:
-        raw = sys.stdin.buffer if file == STDIN else Path(file).open("rb")  # noqa: SIM115 the source closes it
-        stream: BinaryIO = raw
+        opened = sys.stdin.buffer if file == STDIN else Path(file).open("rb")  # noqa: SIM115 the source closes it
+        raw = stream = cast(BufferedIOBase, opened)
         head = stream.read(BLOCK)
         name = PurePath(file)
         if head.startswith(b"\x1f\x8b"):
             # what was read is put back in front: stdin can't be rewound
-            stream = gzip.GzipFile(fileobj=_Rejoined(head, raw), mode="rb")  # type: ignore[assignment]
+            stream = gzip.GzipFile(fileobj=_Rejoined(head, raw), mode="rb")
             head = b""
             name = PurePath(name.stem) if name.suffix == ".gz" else name
     except OSError as error:
         raise Refused([Finding(codes.UNREADABLE, Cell(file), f"cannot be read: {error.strerror or error}")]) from None
     source = Source(file, "", "utf-8", size_of(file), report, progress, raw, stream, head)
     if stream is not raw:
-        source._head = next(source.blocks(), b"")
+        source._head = source._read()
+        if source._broken and not source._head:
+            raise _refused(source, source._broken[1], source._broken[0])
     source.kind = _kind(source, name.suffix.casefold())
     return source
 
 
-class _Rejoined(io.RawIOBase):
+class _Rejoined(RawIOBase):
     """Bytes that were read already, and the rest of their stream behind them."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+    def __init__(self, head: bytes, rest: BufferedIOBase) -> None:
         self._head, self._rest = head, rest
 
     def read(self, size: int = -1) -> bytes:
@@ -192,9 +200,9 @@ def _json_kind(text: str, suffix: str) -> str:
     return "json" if isinstance(first.get("value"), list) else "ndjson"
 
 
-def _refused(source: Source, message: str) -> Refused:
+def _refused(source: Source, message: str, rule: Rule = codes.UNREADABLE) -> Refused:
     source.__exit__()
-    return Refused([Finding(codes.UNREADABLE, Cell(source.file), message)])
+    return Refused([Finding(rule, Cell(source.file), message)])
 
 
 def size_of(file: str) -> int:
