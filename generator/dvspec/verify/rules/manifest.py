@@ -9,6 +9,7 @@ from dvspec.findings import Finding, Rule, Severity
 from dvspec.verify.package import Package
 from dvspec.verify.report import found, quoted
 from dvspec.verify.values import integer
+from dvspec.verify.xml import Element
 
 UNIQUE_NAME = Rule(
     "DV445",
@@ -86,11 +87,13 @@ _LARGEST = 2_147_483_647
 _LENGTHS = (("LocalizedNames", "LocalizedName", 256), ("Descriptions", "Description", 2000))
 
 
+def _named(parent: Element | None, tag: str) -> Iterator[Element]:
+    return parent.named(tag) if parent else iter(())
+
+
 def unique_name(package: Package) -> Iterator[Finding]:
     """Report a unique name that Dataverse would not take."""
-    if package.manifest is None:
-        return
-    for element in package.manifest.named("UniqueName"):
+    for element in _named(package.manifest, "UniqueName"):
         name = element.text
         if not name:
             continue
@@ -107,9 +110,7 @@ def unique_name(package: Package) -> Iterator[Finding]:
 
 def version(package: Package) -> Iterator[Finding]:
     """Report a version that is none."""
-    if package.manifest is None:
-        return
-    for element in package.manifest.named("Version"):
+    for element in _named(package.manifest, "Version"):
         text = element.text
         numbers = [int(part) for part in text.split(".")] if _VERSION.fullmatch(text) else []
         if text and (not numbers or max(numbers) > _LARGEST):
@@ -118,9 +119,7 @@ def version(package: Package) -> Iterator[Finding]:
 
 def short_version(package: Package) -> Iterator[Finding]:
     """Report a version of fewer than four numbers."""
-    if package.manifest is None:
-        return
-    for element in package.manifest.named("Version"):
+    for element in _named(package.manifest, "Version"):
         if _VERSION.fullmatch(element.text) and element.text.count(".") < 3:
             message = f"version {quoted(element.text)} has fewer than four numbers"
             yield found(SHORT_VERSION, element, message)
@@ -128,10 +127,8 @@ def short_version(package: Package) -> Iterator[Finding]:
 
 def managed(package: Package) -> Iterator[Finding]:
     """Report Managed with another value."""
-    if package.manifest is None:
-        return
     allowed = ("0", "1", "2") if package.classic else ("0", "1")
-    for element in package.manifest.named("Managed"):
+    for element in _named(package.manifest, "Managed"):
         if element.text and element.text not in allowed:
             message = f"Managed is {quoted(element.text)}, not {' or '.join(allowed)}"
             yield found(MANAGED, element, message)
@@ -139,9 +136,7 @@ def managed(package: Package) -> Iterator[Finding]:
 
 def prefix(package: Package) -> Iterator[Finding]:
     """Report a publisher's prefix that Dataverse would not take."""
-    if package.publisher is None:
-        return
-    for element in package.publisher.named("CustomizationPrefix"):
+    for element in _named(package.publisher, "CustomizationPrefix"):
         text = element.text
         if text and (not _PREFIX.fullmatch(text) or text.lower().startswith("mscrm")):
             yield found(PREFIX, element, f"prefix {quoted(text)} is not one that publishers can have")
@@ -149,9 +144,7 @@ def prefix(package: Package) -> Iterator[Finding]:
 
 def option_prefix(package: Package) -> Iterator[Finding]:
     """Report an option value prefix out of range."""
-    if package.publisher is None:
-        return
-    for element in package.publisher.named("CustomizationOptionValuePrefix"):
+    for element in _named(package.publisher, "CustomizationOptionValuePrefix"):
         value = integer(element.text)
         if element.text and (value is None or not 10_000 <= value <= 99_999):
             message = f"option value prefix {quoted(element.text)} is not in 10000..99999"
@@ -160,9 +153,7 @@ def option_prefix(package: Package) -> Iterator[Finding]:
 
 def publisher_name(package: Package) -> Iterator[Finding]:
     """Report a publisher's unique name that is none."""
-    if package.publisher is None:
-        return
-    for element in package.publisher.named("UniqueName"):
+    for element in _named(package.publisher, "UniqueName"):
         name = element.text
         if name and (len(name) > 256 or not _UNIQUE.fullmatch(name)):
             message = f"the publisher's unique name {quoted(name)} is not letters, digits and _"
