@@ -161,6 +161,28 @@ class Key:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a query asks of a column: how it compares with an argument of this name."""
+
+    column: str
+    operator: str  # eq ne gt ge lt le contains startswith endswith
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A read of a table that people use: the rows for which all conditions hold.
+
+    `order_by` are columns' names, each with whether the largest comes first.
+    """
+
+    name: str
+    description: str
+    conditions: tuple[Condition, ...]
+    order_by: tuple[tuple[str, bool], ...] = ()
+
+
 @dataclass(frozen=True)
 class Table:
     """One table; `source` says where its facts come from, `file` which spec declares it."""
@@ -183,6 +205,7 @@ class Table:
     identifier: Identifier | None = None
     guid: Guid | None = None
     keys: tuple[Key, ...] = ()
+    queries: tuple[Query, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 
@@ -48,6 +51,26 @@ def test_examples_are_read_and_written(table: Table, package: ModuleType) -> Non
             url = addressing.rows_url(cls, (column.field, "eq", getattr(row, column.field)))
             status, answer, _ = api.answer("GET", f"{SERVICE}{url}", {"authorization": f"Bearer {TOKEN}"}, b"")
             assert (status, len(answer.get("value", []))) == (200, 1), (url, answer)
+
+
+def test_queries_are_answered(package: ModuleType) -> None:
+    queries = __import__("every_type.queries", fromlist=["x"])
+    api = WebApi(Environment(SOLUTION), "https://127.0.0.1")
+
+    def found(url: str) -> list[str]:
+        status, answer, _ = api.answer("GET", f"{SERVICE}{url}", {"authorization": f"Bearer {TOKEN}"}, b"")
+        assert status == 200, (url, answer)
+        return [package.Thing.from_dict(row).name for row in answer["value"]]
+
+    things = api.environment.by_logical_name(package.Thing.LOGICAL_NAME)
+    lamp = package.Thing.from_dict(example(SOLUTION.by_name["Thing"]))
+    for name, year in (("Lamp", 2024), ("Lamp of old", 1996), ("Chair", 2024)):
+        thing = replace(lamp, name=name, made=lamp.made.replace(year=year), sold=lamp.sold.replace(year=year))
+        things.create(thing.to_dict())
+    assert found(queries.things_of_keeper(lamp.keeper)) == ["Chair", "Lamp", "Lamp of old"]
+    asked = {"other_paint": 100000001, "weight": Decimal(2), "since": date(2020, 1, 1), "active": True}
+    assert found(queries.things_like("Lamp", "a", **asked)) == ["Lamp"]
+    assert found(queries.things_like("Lamp", "b", **asked)) == []
 
 
 @pytest.mark.parametrize("file", ["values", "payloads", "row_reading", "rows", "addressing", "identifier_columns"])

@@ -64,7 +64,9 @@ def test_design_s_own_example_is_shown_with_its_mark(
     folder.mkdir()
     for path in (ROOT / "specs").glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
-        (folder / path.name).write_text(text.replace("[DataSourceName, EntityName,", "[DataSourceName, EntityNmae,"))
+        (folder / path.name).write_text(
+            text.replace("parts: [DataSourceName, EntityName,", "parts: [DataSourceName, EntityNmae,")
+        )
     line = next(
         number
         for number, text in enumerate((folder / "alternate_key.yaml").read_text().splitlines(), 1)

@@ -73,6 +73,24 @@ def columns(draw: st.DrawFn, tables: list[str], number: int) -> Spec:
 
 
 @st.composite
+def queries(draw: st.DrawFn, body: Spec, place: int) -> Spec:
+    """Return queries over some of a table's columns, with names up to the longest."""
+    result = {}
+    for number in range(draw(st.integers(0, 2))):
+        columns = draw(st.lists(st.sampled_from(list(body)), min_size=1, max_size=3))
+        where = [
+            {"column": name, "argument": f"argument_{position}".ljust(draw(st.integers(10, 40)), "x")}
+            | ({"operator": "contains"} if body[name]["type"] == "json" else {})
+            for position, name in enumerate(columns)
+        ]
+        name = f"query_{place}_{number}".ljust(draw(st.integers(9, 60)), "x")
+        result[name] = {"description": draw(DESCRIPTIONS), "where": where}
+        if draw(st.booleans()):
+            result[name]["order_by"] = [name + draw(st.sampled_from(["", " desc"])) for name in columns]
+    return result
+
+
+@st.composite
 def payloads(draw: st.DrawFn, number: int) -> tuple[Spec, Any]:
     """Return a payload's schema and an example of it."""
     item = {
@@ -133,5 +151,6 @@ def spec_sets(draw: st.DrawFn) -> dict[str, Spec]:
                 "example": {"parts": ["a", "b"], "value": f"{parts[0]['literal']}|a|b"},
             },
             "guid": {"column": "RowId", "from": "identifier"},
+            "queries": draw(queries(body, place)),
         }
     return files

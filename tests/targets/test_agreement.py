@@ -52,6 +52,7 @@ def test_outputs_agree(files: dict[str, Spec]) -> None:
         with imported(folder / "python", solution.python_package) as module:
             for table in solution.tables:
                 rows_satisfy_schema(table, getattr(module, table.name), validators)
+                queries_give_addresses(table, getattr(module, table.name))
         for table in solution.tables:
             entity = ElementTree.fromstring(tree[f"solution/src/Entities/{table.schema_name}/Entity.xml"])
             declares_the_same(table, entity, solution)
@@ -126,6 +127,18 @@ def rows_satisfy_schema(table: Table, row_class: Any, validators: dict[str, Draf
     identifier = row.compute_identifier("b")
     assert identifier == table.identifier.example
     assert row_class.parse_identifier(identifier) == table.identifier.example_parts
+
+
+def queries_give_addresses(table: Table, row_class: Any) -> None:
+    row = row_class.from_dict(example_row(table))
+    for query in table.queries:
+        queries = importlib.import_module(f"{row_class.__module__.split('.')[0]}.queries")
+        arguments = {
+            condition.argument: "text" if column.type == "json" else getattr(row, column.python_name)
+            for condition in query.conditions
+            for column in [table.by_name[condition.column]]
+        }
+        assert getattr(queries, query.name)(**arguments).startswith(f"{table.entity_set_name}?$select=")
 
 
 def declares_the_same(table: Table, entity: ElementTree.Element, solution: Solution) -> None:

@@ -40,6 +40,13 @@ def test_calls(arguments: list[str]) -> None:
 def test_docstrings(paragraphs: list[str]) -> None:
     if any(paragraph.split() for paragraph in paragraphs):
         is_blacks(layout.docstring(4, "Meaning.", *paragraphs))
+        is_blacks(layout.docstring(4, *paragraphs))
+
+
+@pytest.mark.parametrize("end", [".", '"', "\\", '"""', "'"])
+def test_docstrings_of_one_line(end: str) -> None:
+    for length in LENGTHS:
+        is_blacks(layout.docstring(4, f"{'word ' * 4}{'w' * length}{end}"))
 
 
 @given(st.text())

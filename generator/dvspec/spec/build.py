@@ -11,6 +11,7 @@ from dvspec.findings import did_you_mean
 from dvspec.model import (
     Cascade,
     Column,
+    Condition,
     Guid,
     GuidScheme,
     Identifier,
@@ -21,6 +22,7 @@ from dvspec.model import (
     Part,
     Payload,
     Publisher,
+    Query,
     Relationship,
     Solution,
     Table,
@@ -137,6 +139,7 @@ class _Builder:
             identifier=(self.identifier(value["identifier"], by_name) if "identifier" in value else None),
             guid=self.guid(value["guid"]) if "guid" in value else None,
             keys=tuple(self.key(key, entry) for key, entry in value.get("keys", {}).items()),
+            queries=tuple(self.query(key, entry, by_name) for key, entry in value.get("queries", {}).items()),
         )
 
     def column(self, document: Document, name: str, value: dict[str, Any], *, primary_id: bool) -> Column:
@@ -275,6 +278,17 @@ class _Builder:
         logical_name = self.prefix + value.get("logical_name", name.lower())
         label = self.label(value.get("display_name", name))
         return Key(name, logical_name, logical_name, label, tuple(value["columns"]))
+
+    def query(self, name: str, value: dict[str, Any], columns: Mapping[str, Column]) -> Query:
+        conditions = []
+        for given in value["where"]:
+            condition = {"column": given} if isinstance(given, str) else given
+            column = columns.get(condition["column"])
+            default = column.python_name if column else condition["column"]
+            argument = names.snake_case(condition.get("argument", default))
+            conditions.append(Condition(condition["column"], condition.get("operator", "eq"), argument))
+        order = tuple((text.removesuffix(" desc"), text.endswith(" desc")) for text in value.get("order_by", ()))
+        return Query(name, value["description"], tuple(conditions), order)
 
 
 def _publisher(given: Mapping[str, Any], overlay: Overlay) -> dict[str, Any]:

@@ -67,7 +67,7 @@ PYTHON_NAME = Rule(
 NO_SUCH_COLUMN = Rule(
     "DV203",
     _ERROR,
-    "primary_id, primary_name, guid and keys name columns of their table.",
+    "primary_id, primary_name, guid, keys and queries name columns of their table.",
     "Name a column of the table.",
 )
 NO_SUCH_PART = Rule(
@@ -196,4 +196,10 @@ CASCADE = Rule(
     _ERROR,
     "Every cascade is one that its operation takes.",
     "Write one of those that the message lists.",
+)
+OPERATOR = Rule(
+    "DV226",
+    _ERROR,
+    "A query compares a column as values of its type can be compared.",
+    "Write another operator, or another column.",
 )

@@ -120,6 +120,7 @@ _PATTERN_WORDS = {
     "schema_base_uri": "the base is an http address that ends in a slash",
     "python_package": "a package is lower-case letters, digits and underscores, a letter first",
     "date": "a date is written as 2022-05-20",
+    "order_by": "a column, perhaps followed by desc",
     "name": "capital letters, digits and underscores, a letter first",
     "logical_name": "lower-case letters, digits and underscores, a letter first, and no prefix",
     "collection_name": "lower-case letters, digits and underscores, a letter first, and no prefix",
@@ -146,6 +147,8 @@ def _reason(name: str, kind: Any, path: tuple[str | int, ...]) -> str:
 def _property_name_reason(path: tuple[str | int, ...]) -> str:
     if path and path[-1] in ("columns", "keys", "choices"):
         return "letters, digits and underscores, a letter first, at most 100 characters"
+    if path and path[-1] == "queries":
+        return "lower-case letters, digits and underscores, a letter first, at most 60 characters"
     return "a language is an LCID, a number such as 1033"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dvspec.guids import SCHEMES
 from dvspec.model import Column, Identifier, OptionSet, Solution, Table
@@ -54,26 +54,6 @@ class ModuleView:
     alternate_keys: str
     fields: list[FieldView]
     methods: list[str]
-
-
-@dataclass(slots=True)
-class _Imports:
-    """Names that a module turns out to need, by the module that has them."""
-
-    names: dict[str, set[str]] = field(default_factory=dict)
-
-    def add(self, module: str, *names: str) -> None:
-        self.names.setdefault(module, set()).update(names)
-
-    def text(self) -> str:
-        standard = sorted(module for module in self.names if not module.startswith("."))
-        own = sorted(module for module in self.names if module.startswith("."))
-        blocks = [
-            "\n".join(layout.imports(module, self.names[module]) for module in group)
-            for group in (standard, own)
-            if group
-        ]
-        return "\n\n".join(blocks)
 
 
 def render(solution: Solution) -> dict[str, str]:
@@ -131,7 +111,7 @@ def _package(solution: Solution, exports: dict[str, list[str]]) -> str:
 
 
 def _module(table: Table, solution: Solution) -> ModuleView:
-    needed = _Imports()
+    needed = layout.Imports()
     needed.add("dataclasses", "dataclass")
     needed.add("enum", "StrEnum")
     needed.add("typing", "ClassVar")
@@ -204,7 +184,7 @@ def _option_enum(options: OptionSet) -> EnumView:
     )
 
 
-def _field(column: Column, needed: _Imports) -> FieldView:
+def _field(column: Column, needed: layout.Imports) -> FieldView:
     annotation = _annotation(column, needed)
     entry = [
         layout.string(column.python_name),
@@ -236,7 +216,7 @@ def _field(column: Column, needed: _Imports) -> FieldView:
     )
 
 
-def _annotation(column: Column, needed: _Imports) -> str:
+def _annotation(column: Column, needed: layout.Imports) -> str:
     annotation = TYPES[column.type].python
     if column.option_set:
         return column.option_set.class_name
@@ -282,7 +262,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _methods(table: Table, needed: _Imports) -> list[str]:
+def _methods(table: Table, needed: layout.Imports) -> list[str]:
     """Return the methods that compose, parse and hash this table's identifier."""
     methods = []
     module = table.python_module

@@ -5,8 +5,10 @@ Whatever might grow too long for a line is laid out here; templates only place t
 
 from __future__ import annotations
 
+import dataclasses
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 WIDTH = 88
 
@@ -38,13 +40,15 @@ def field(indent: int, name: str, generic: str, argument: str, default: str) -> 
     return f"{outer}{name}: {generic}[\n{inner}{argument}\n{outer}] = {default}"
 
 
-def call(indent: int, name: str, arguments: Sequence[str], *, before: str = "", after: str = "") -> str:
+def call(
+    indent: int, name: str, arguments: Sequence[str], *, before: str = "", after: str = "", brackets: str = "()"
+) -> str:
     """Return a call, on one line where it fits and with one argument a line otherwise."""
-    line = f"{' ' * indent}{before}{name}({', '.join(arguments)}){after}"
+    line = f"{' ' * indent}{before}{name}{brackets[0]}{', '.join(arguments)}{brackets[1]}{after}"
     if len(line) <= WIDTH:
         return line
     inner = "".join(f"{' ' * (indent + 4)}{argument},\n" for argument in arguments)
-    return f"{' ' * indent}{before}{name}(\n{inner}{' ' * indent}){after}"
+    return f"{' ' * indent}{before}{name}{brackets[0]}\n{inner}{' ' * indent}{brackets[1]}{after}"
 
 
 def imports(module: str, names: Iterable[str]) -> str:
@@ -56,18 +60,39 @@ def imports(module: str, names: Iterable[str]) -> str:
     return f"from {module} import (\n" + "".join(f"    {name},\n" for name in ordered) + ")"
 
 
+@dataclass(slots=True)
+class Imports:
+    """Names that a module turns out to need, by the module that has them."""
+
+    names: dict[str, set[str]] = dataclasses.field(default_factory=dict)
+
+    def add(self, module: str, *names: str) -> None:
+        """Note that names of a module are needed; without any, the module itself is."""
+        self.names.setdefault(module, set()).update(names)
+
+    def text(self) -> str:
+        """Return the import statements."""
+        ordered = sorted(self.names, key=lambda module: (bool(self.names[module]), module))
+        groups = (
+            [module for module in ordered if not module.startswith(".")],
+            [module for module in ordered if module.startswith(".")],
+        )
+        return "\n\n".join("\n".join(map(self._line, group)) for group in groups if group)
+
+    def _line(self, module: str) -> str:
+        return imports(module, self.names[module]) if self.names[module] else f"import {module}"
+
+
 def docstring(indent: int, *paragraphs: str) -> str:
     """Return a docstring of paragraphs; text from a spec can't end it or escape from it."""
-    blocks: list[list[str]] = []
-    for paragraph in paragraphs:
-        if paragraph.strip():
-            blocks.append(_wrap(_words(paragraph), indent, 0 if blocks else 3, WIDTH))
+    given = [_words(paragraph) for paragraph in paragraphs if paragraph.strip()]
+    blocks = [_wrap(text, indent, 0 if place else 3, WIDTH) for place, text in enumerate(given)]
     if len(blocks) == 1 and len(blocks[0]) == 1:  # black keeps one line on one line, closing quotes included
-        blocks = [_wrap(_words(paragraphs[0]), indent, 3, WIDTH - 3)]
+        blocks = [_wrap(given[0], indent, 3, WIDTH - 4 if given[0].endswith('"') else WIDTH - 3)]
     text = "\n\n".join("\n".join(block) for block in blocks).lstrip()
     if "\n" in text:
         return f'{" " * indent}"""{text}\n{" " * indent}"""'
-    closed = text[:-1] + '\\"' if text.endswith('"') and not text.endswith('\\"') else text
+    closed = f"{text} " if text.endswith('"') else text
     return f'{" " * indent}"""{closed}"""'
 
 

@@ -10,7 +10,7 @@ from dvspec.spec.document import Document
 
 def check_rules(solution: Solution, head: Document, documents: Mapping[str, Document]) -> None:
     """Report into each document what the model built from it has against the rules."""
-    from dvspec.spec.rules import columns, identifiers, keys, naming, texts
+    from dvspec.spec.rules import columns, identifiers, keys, naming, queries, texts
 
     texts.check(solution, head, documents)
     naming.check(solution, head, documents)
@@ -23,3 +23,4 @@ def check_rules(solution: Solution, head: Document, documents: Mapping[str, Docu
         columns.check(table, solution, document)
         identifiers.check(table, document)
         keys.check(table, solution, document)
+    queries.check(solution, documents)

@@ -1,0 +1,83 @@
+"""Queries: columns that exist, operators that their types take, names that functions and arguments can have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dvspec import names
+from dvspec.findings import Place, did_you_mean
+from dvspec.model import Column, Condition, Query, Solution, Table
+from dvspec.spec import codes
+from dvspec.spec.document import Document
+
+_TEXT = ("contains", "startswith", "endswith")
+_ORDER = ("gt", "ge", "lt", "le")
+_UNORDERED = ("boolean", "choice", "guid", "lookup")
+# Names that the generated functions use themselves.
+_TAKEN = frozenset({"json", "rows_url", "service"})
+_LONGEST_ARGUMENT = 40  # a longer one leaves no room on its line
+
+
+def check(solution: Solution, documents: Mapping[str, Document]) -> None:
+    """Report what is wrong with the tables' queries, whose functions stand in one module."""
+    tables: dict[str, str] = {}
+    for table in solution.tables:
+        document = documents[table.name]
+        for query in table.queries:
+            place = document.place(("queries", query.name), key=True)
+            _check_name(query.name, "query", document, place)
+            first = tables.setdefault(query.name, table.name)
+            if first != table.name:
+                message = f"query '{query.name}' of {table.name} is also one of {first}"
+                document.report(codes.NAME_TWICE, message, place)
+            _check_conditions(query, table, document)
+            _check_order(query, table, document)
+
+
+def _check_conditions(query: Query, table: Table, document: Document) -> None:
+    seen: set[str] = set()
+    for position, condition in enumerate(query.conditions):
+        place = document.place(("queries", query.name, "where", position))
+        column = table.by_name.get(condition.column)
+        if column is None:
+            _no_such_column(condition.column, query, table, document, place)
+        elif problem := _operator_problem(condition, column):
+            document.report(codes.OPERATOR, f"'{column.name}' is of type {column.type}, which {problem}", place)
+        _check_name(condition.argument, "argument", document, place, _LONGEST_ARGUMENT)
+        if condition.argument in seen:
+            message = f"query '{query.name}' has two arguments '{condition.argument}'; name one of them"
+            document.report(codes.NAME_TWICE, message, place)
+        seen.add(condition.argument)
+
+
+def _check_order(query: Query, table: Table, document: Document) -> None:
+    for position, (name, _) in enumerate(query.order_by):
+        if name not in table.by_name:
+            place = document.place(("queries", query.name, "order_by", position))
+            _no_such_column(name, query, table, document, place)
+
+
+def _no_such_column(name: str, query: Query, table: Table, document: Document, place: Place) -> None:
+    hint = did_you_mean(name, table.by_name)
+    document.report(codes.NO_SUCH_COLUMN, f"'{name}' of query '{query.name}' is no column of {table.name}{hint}", place)
+
+
+def _operator_problem(condition: Condition, column: Column) -> str | None:
+    operator = condition.operator
+    if column.type == "json":
+        return None if operator == "contains" else f"takes contains only, not {operator}"
+    if operator in _TEXT and column.type not in ("string", "memo"):
+        return f"takes no {operator}"
+    if operator in _ORDER and column.type in _UNORDERED:
+        return f"takes eq and ne only, not {operator}"
+    return None
+
+
+def _check_name(name: str, what: str, document: Document, place: Place, longest: int = names.LONGEST_FIELD) -> None:
+    problem = names.python_name_problem(name)
+    if name in _TAKEN:
+        problem = "a name that the generated functions use"
+    elif len(name) > longest:
+        problem = f"longer than {longest} characters; give it another"
+    if problem:
+        document.report(codes.PYTHON_NAME, f"{what} '{name}' is {problem}", place)
