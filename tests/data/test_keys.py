@@ -278,9 +278,11 @@ def test_wrong_use(
 
 def test_memory_is_bounded(tmp_path: Path) -> None:
     rows = "SELECT 'source' AS DataSourceName, repeat('x', 500) || i AS EntityName, 'v' || i AS AlternateValue"
-    duckdb.sql(f"COPY ({rows} FROM range(1_000_000) AS r(i)) TO '{tmp_path}/rows.parquet'")
+    duckdb.sql(f"COPY ({rows} FROM range(2_000_000) AS r(i)) TO '{tmp_path}/rows.parquet'")
     argv = ("id", "AlternateKey", "--file", f"{tmp_path}/rows.parquet", "--out", f"{tmp_path}/out.parquet")
-    assert peak_memory(tmp_path, *argv) < 1.3e9  # of 1.5 GB of text; DuckDB is held to 1 GB
+    assert (
+        peak_memory(tmp_path, *argv) < 1.8e9
+    )  # of 3 GB of text; DuckDB is held to 1 GB, and takes half more before 2.0
 
 
 def test_wide_rows_take_what_memory_there_is(

@@ -105,6 +105,8 @@ def _copy(
         done = run(connection, f"{copy})", progress)
     except duckdb.OutOfMemoryException:  # wide rows: fewer of them at a time, and as much memory as there is
         connection.execute("SET threads = 1; RESET memory_limit")
+        [(limit,)] = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+        connection.execute(f"SET memory_limit = '{limit}'")  # before 2.0, RESET alone changes but what is shown
         done = run(connection, f"{copy}, ROW_GROUP_SIZE 4096)" if options == _PARQUET else f"{copy})", progress)
     if options != _PARQUET:
         return int(done[0]), False

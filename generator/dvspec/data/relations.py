@@ -119,7 +119,7 @@ def _csv(path: str, source: Source, table: Table) -> Relation:
     _refuse_names(source, names)
     columns = ", ".join(f"{quoted_text(name)}: 'VARCHAR'" for name in names)
     options = f"columns = {{{columns}}}, delim = {quoted_text(delimiter)}, quote = '\"', escape = '\"', header = true"
-    options += ", auto_detect = false, allow_quoted_nulls = false, compression = 'none'"
+    options += ", auto_detect = false, allow_quoted_nulls = false, compression = 'uncompressed'"
     options += f", max_line_size = {_LONGEST_LINE}, buffer_size = {_LONGEST_LINE}"
     return Relation(f"read_csv({path}, {options})", names)
 
@@ -139,7 +139,7 @@ def _refuse_names(source: Source, names: Sequence[str]) -> None:
 def _ndjson(
     path: str, source: Source, is_input: Callable[[str], bool], connection: duckdb.DuckDBPyConnection, as_lines: bool
 ) -> Relation:
-    lines = f"read_ndjson_objects({path}, maximum_object_size = {_LONGEST_LINE}, compression = 'none')"
+    lines = f"read_ndjson_objects({path}, maximum_object_size = {_LONGEST_LINE}, compression = 'uncompressed')"
     limit = "" if not as_lines else f"LIMIT {_SAMPLE}"
     found = connection.execute(f"""SELECT name FROM (
             SELECT unnest(keys) AS name, generate_subscripts(keys, 1) AS place, row
@@ -159,5 +159,5 @@ def _ndjson(
     types = {name: "JSON" if name in inputs else "VARCHAR" for name in names}  # a number type would round, or refuse
     columns = ", ".join(f"{quoted_text(name)}: '{type_}'" for name, type_ in types.items())
     options = f"columns = {{{columns}}}, format = 'newline_delimited', maximum_object_size = {_LONGEST_LINE}"
-    options += ", compression = 'none'"
+    options += ", compression = 'uncompressed'"
     return Relation(f"read_json({path}, {options})", names, json=inputs)
