@@ -67,7 +67,8 @@ def check(solution: Solution, head: Document, documents: Mapping[str, Document])
         "relationship",
     )
     seen = {kind: _Seen(kind) for kind in kinds}
-    classes, sets = _Seen("Python class"), _Seen("option set")
+    classes, sets, functions = _Seen("Python class"), _Seen("option set"), _Seen("function")
+    functions.by_name["deterministic_guid"] = "every package"
     for name in ((problem := names.module_name_problem(solution.python_package)) and ["python_package"]) or []:
         message = f"'{solution.python_package}' is {problem}"
         head.report(codes.PYTHON_NAME, message, head.place((name,)))
@@ -96,7 +97,16 @@ def check(solution: Solution, head: Document, documents: Mapping[str, Document])
             document.report(codes.PYTHON_NAME, message, place)
         for class_name in (table.name, f"{table.name}Column", f"{table.name}IdentifierParts"):
             _class_name(class_name, owner, classes, document, place)
+        for function in _functions(table):
+            functions.add(function, owner, document, place)
         _check_columns(table, seen["relationship"], classes, sets, document)
+
+
+def _functions(table: Table) -> list[str]:
+    """Return the names of the functions that the outputs have for a table's identifier and GUID."""
+    module = table.python_module
+    own = [f"{module}_identifier", f"parse_{module}_identifier"] if table.identifier else []
+    return [*own, f"{module}_guid"] if table.guid else own
 
 
 def _check_columns(table: Table, relationships: _Seen, classes: _Seen, sets: _Seen, document: Document) -> None:
