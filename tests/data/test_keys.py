@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dvspec.data.relations import with_even_lines
+from dvspec.data.sources import open_source
 from dvspec.guids import SCHEMES, deterministic_guid
 from tests.commands import InProcess, Result
 from tests.data.rows import SOLUTION, peak_memory
@@ -241,6 +247,34 @@ def test_lines_that_have_a_key_later_are_refused(keyed: Keyed, tmp_path: Path) -
     assert "row 2,002, Identifier: error[DV662]: the file has this column" in result.err
     assert [path.name for path in tmp_path.iterdir()] == ["a.ndjson"]
     assert keyed("AlternateKey", "a.ndjson", line * 2000 + told, "out.ndjson").status == 0
+
+
+def test_rows_of_csv_that_end_in_several_ways(keyed: Keyed, tmp_path: Path) -> None:
+    result = keyed("AlternateKey", "a.csv", f'{HEADER}\r\na,b,c\nd,"e\r\nf",g\rh,i,j\n', "out.csv")
+    assert "warning[DV605]: lines end with '\\n' and '\\r' and '\\r\\n'; each was taken as an end" in result.err
+    with (tmp_path / "out.csv").open(newline="") as file:
+        rows = [row[:4] for row in csv.reader(file)]
+    assert rows[1:] == [["a", "b", "c", "a|b|c"], ["d", "e\r\nf", "g", "d|e\r\nf|g"], ["h", "i", "j", "h|i|j"]]
+
+
+@given(
+    st.lists(st.lists(st.text('a \r\n",é', max_size=3), min_size=2, max_size=2), max_size=5),
+    st.lists(st.sampled_from(["\n", "\r\n", "\r"]), min_size=6),
+    st.integers(1, 6),
+)
+def test_even_lines_say_what_uneven_ones_said(rows: list[list[str]], ends: list[str], block: int) -> None:
+    quoted = [",".join('"' + text.replace('"', '""') + '"' for text in row) for row in rows]
+    text = "".join(row + end for row, end in zip(["a,b", *quoted], ends, strict=False))
+    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dvspec.data.relations._BLOCK", block)
+        folder = Path(name)
+        (folder / "a.csv").write_bytes(text.encode())
+        with open_source(str(folder / "a.csv"), lambda finding: None, lambda done: None) as source:
+            even = with_even_lines(folder / "a.csv", source, folder)
+        if even:
+            said = list(csv.reader(io.StringIO(even.read_bytes().decode(), newline="")))
+            assert said == list(csv.reader(io.StringIO(text, newline="")))
+        assert bool(even) == (len(set(ends[: len(rows) + 1])) > 1)
 
 
 def test_parquet_column_that_is_no_text(tmp_path: Path, dvspec: InProcess) -> None:

@@ -13,7 +13,7 @@ import duckdb
 from dvspec.data import codes
 from dvspec.data.columns import keys_by_name
 from dvspec.data.engine import connect, first_line, run
-from dvspec.data.relations import Relation, relation_of
+from dvspec.data.relations import Relation, csv_relation, path_of, relation_of, with_even_lines
 from dvspec.data.sources import Source
 from dvspec.findings import Cell, Finding, Refused, did_you_mean
 from dvspec.identifiers import GUID_TEXT, SEPARATOR
@@ -67,18 +67,26 @@ def add_keys(
         connection.execute(macros(solution))
         try:
             inputs = Inputs(table)
+            path = path_of(source, folder)
             relation = relation_of(
+                path,
                 source,
                 table,
                 lambda name: inputs.named(name) is not None,
                 connection,
-                folder,
                 as_lines="json" in ending,
             )
             places = _places(source, table, relation, inputs)
             keys = _keys(table, relation, places, allow_separator)
             _refuse_taken(source, table, relation, keys)
-            rows, whole = _copy(connection, relation, keys, ending, written, progress)
+            try:
+                rows, whole = _copy(connection, relation, keys, ending, written, progress)
+            except duckdb.InvalidInputException:
+                even = with_even_lines(path, source, folder) if source.kind == "csv" else None
+                if not even:
+                    raise
+                relation = csv_relation(even, source, table)
+                rows, whole = _copy(connection, relation, keys, ending, written, progress)
             if not whole:
                 _look_at_rows(source, relation, inputs, places, keys, connection, allow_separator)
         except duckdb.Error as error:

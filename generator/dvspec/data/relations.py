@@ -23,6 +23,8 @@ _LONGEST_LINE = (
     8_000_000  # bytes: some texts of the longest kind that Dataverse has; larger buffers take twice the time
 )
 _SAMPLE = 1000  # lines of NDJSON whose keys are taken for columns
+_BLOCK = 1 << 20
+_LINE_END = re.compile(rb"\r\n?|\n")
 _NESTED = re.compile(r"STRUCT|MAP|.*\]$")
 
 
@@ -84,36 +86,43 @@ def _with_members(names: Sequence[str]) -> str:
     return f"CASE WHEN starts_with(json::VARCHAR, '{{') THEN {object_} ELSE json::VARCHAR END"
 
 
-def relation_of(
-    source: Source,
-    table: Table,
-    is_input: Callable[[str], bool],
-    connection: duckdb.DuckDBPyConnection,
-    folder: Path,
-    as_lines: bool,
-) -> Relation:
-    """Return the relation of a source; NDJSON as lines where it is written so again.
-
-    `is_input` says of a column's name whether keys are made of it. Raises Refused where a source can be none.
-    """
+def path_of(source: Source, folder: Path) -> Path:
+    """Return where DuckDB can read a source; raises Refused where there is nothing that it could read."""
     if source.kind == "empty":
         raise Refused([Finding(codes.EMPTY, Cell(source.file), "the file is empty")])
     if source.kind == "json":
         message = "a JSON document can't be read piece by piece; write NDJSON, with a row on each line"
         raise Refused([Finding(codes.UNREADABLE, Cell(source.file), message)])
-    path = quoted_text(str(source.path(folder)))
+    path = source.path(folder)
     if not source.sound:
         raise Refused([])  # what is wrong with it was reported
+    return path
+
+
+def relation_of(
+    path: Path,
+    source: Source,
+    table: Table,
+    is_input: Callable[[str], bool],
+    connection: duckdb.DuckDBPyConnection,
+    as_lines: bool,
+) -> Relation:
+    """Return the relation of a source at this path; NDJSON as lines where it is written so again.
+
+    `is_input` says of a column's name whether keys are made of it. Raises Refused where columns can't be told apart.
+    """
     if source.kind == "csv":
-        return _csv(path, source, table)
+        return csv_relation(path, source, table)
+    quoted = quoted_text(str(path))
     if source.kind == "ndjson":
-        return _ndjson(path, source, is_input, connection, as_lines)
-    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path})").fetchall()
+        return _ndjson(quoted, source, is_input, connection, as_lines)
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted})").fetchall()
     types = {str(name): str(type_) for name, type_, *_ in described}
-    return Relation(f"read_parquet({path})", list(types), types)
+    return Relation(f"read_parquet({quoted})", list(types), types)
 
 
-def _csv(path: str, source: Source, table: Table) -> Relation:
+def csv_relation(path: Path, source: Source, table: Table) -> Relation:
+    """Return the relation of CSV at this path, whose header is that of the source."""
     first = next(io.StringIO(source.start, newline=""), "")
     delimiter, names = head(first, Columns(table, source.file, lambda finding: None))
     _refuse_names(source, names)
@@ -121,7 +130,32 @@ def _csv(path: str, source: Source, table: Table) -> Relation:
     options = f"columns = {{{columns}}}, delim = {quoted_text(delimiter)}, quote = '\"', escape = '\"', header = true"
     options += ", auto_detect = false, allow_quoted_nulls = false, compression = 'uncompressed'"
     options += f", max_line_size = {_LONGEST_LINE}, buffer_size = {_LONGEST_LINE}"
-    return Relation(f"read_csv({path}, {options})", names)
+    return Relation(f"read_csv({quoted_text(str(path))}, {options})", names)
+
+
+def with_even_lines(path: Path, source: Source, folder: Path) -> Path | None:
+    """Return a copy of CSV whose rows end alike, which DuckDB insists on; None where they do already.
+
+    Line ends inside quotes stay what they are.
+    """
+    even = folder / "even"
+    ends: set[bytes] = set()
+    quoted = False
+    with path.open("rb") as rows, even.open("wb") as copy:
+        while block := rows.read(_BLOCK):
+            while block.endswith(b"\r") and (more := rows.read(1)):  # perhaps the first half of an end
+                block += more
+            pieces = block.split(b'"')
+            for place in range(quoted, len(pieces), 2):
+                ends.update(_LINE_END.findall(pieces[place]))
+                pieces[place] = _LINE_END.sub(b"\n", pieces[place])
+            quoted ^= len(pieces) % 2 == 0
+            copy.write(b'"'.join(pieces))
+    if len(ends) < 2:
+        return None
+    shown = " and ".join(sorted(repr(end.decode()) for end in ends))
+    source.found(codes.LINE_ENDS, f"lines end with {shown}; each was taken as an end")
+    return even
 
 
 def _refuse_names(source: Source, names: Sequence[str]) -> None:
