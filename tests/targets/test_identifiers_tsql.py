@@ -69,6 +69,17 @@ def test_every_function_is_dropped_and_made_in_a_batch_of_its_own() -> None:
     }
 
 
+def test_calls_pass_as_many_arguments_as_the_functions_take() -> None:
+    """What Microsoft's model of SQL Server does not look at."""
+    text = re.sub(r"^\s*--.*$", "", rendered(SOLUTION), flags=re.MULTILINE)
+    taken = {
+        name: given.count("@") for name, given in re.findall(r"(?s)CREATE FUNCTION (dbo\.\w+)\((.*?)\)\nRETURNS", text)
+    }
+    calls = re.findall(r"(?:FROM|APPLY) (dbo\.\w+)\(([^()]*)\)", text)
+    assert len(calls) > len(SOLUTION.tables)
+    assert [(name, len(given.split(","))) for name, given in calls] == [(name, taken[name]) for name, _ in calls]
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_nothing_compares_by_the_databases_collation_or_overlooks_blanks(scheme: str) -> None:
     code = re.sub(r"^\s*--.*$", "", of_scheme(scheme)[0], flags=re.MULTILINE)
@@ -100,5 +111,5 @@ def test_each_scheme_hashes_its_own_bytes_by_its_own_algorithm(scheme: str) -> N
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_head_says_what_was_not_tried_and_how_to_try_it(scheme: str) -> None:
     text, namespace = of_scheme(scheme)
-    assert "NOT RUN AGAINST A SERVER" in text
+    assert "NOT RUN ON A SERVER" in text
     assert f"-- gives {deterministic_guid('a|é', SCHEMES[scheme], namespace)}," in text
