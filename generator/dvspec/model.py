@@ -58,6 +58,13 @@ class Cascade:
     unshare: str = "NoCascade"
     rollup_view: str = "NoCascade"
 
+    @property
+    def is_parental(self) -> bool:
+        """Tell whether rows follow the row that they look up in everything: it is their parent."""
+        return all(
+            cascade == "Cascade" for cascade in (self.assign, self.delete, self.reparent, self.share, self.unshare)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
@@ -109,6 +116,8 @@ class Column:
     precision: int | None = None
     option_set: OptionSet | None = None
     default: int | bool | None = None
+    yes_label: Label | None = None  # of a boolean, where it isn't Dataverse's own word; no_label likewise
+    no_label: Label | None = None
     relationship: Relationship | None = None
     payload: Payload | None = None
 
@@ -269,6 +278,7 @@ class Solution:
             labels += [key.display_name for key in table.keys]
             for column in table.columns:
                 labels += [column.display_name, column.description]
+                labels += [label for label in (column.yes_label, column.no_label) if label]
                 if column.option_set:
                     sets.append(column.option_set)
         for options in sets:

@@ -86,7 +86,7 @@ TYPES: Mapping[str, ColumnType] = {
         ),
         ColumnType(
             "boolean", "Yes or no", "bool", "BOOLEAN", {"type": "boolean"}, "bit", False,
-            keys=frozenset({"default"}), defaults={"default": False},
+            keys=frozenset({"default", "yes_label", "no_label"}), defaults={"default": False},
         ),
         ColumnType(
             "choice", "Choice", "int", "CHOICE", {"type": "integer"}, "picklist", None,

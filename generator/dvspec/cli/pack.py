@@ -38,6 +38,9 @@ def command(
     but no environment has vouched for it. Where an update must be safe, import the unmanaged one and
     export it as managed.
 
+    --prefix, --publisher and --option-value-prefix change the package only. For Python classes and
+    schemas with the same names, write the publisher into solution.yaml and generate.
+
     Entries are stored uncompressed, because what a compressor gives depends on its version.
     """
     from dvspec.cli.report import print_findings

@@ -36,6 +36,7 @@ def load(folder: Path, overlay: Overlay | None = None) -> Loaded:
     from dvspec.spec.build import Overlay, build
     from dvspec.spec.grammar import check
     from dvspec.spec.rules import check_rules
+    from dvspec.spec.rules.overlay import check_overlay
 
     findings: list[Finding] = []
     head: Document | None = None
@@ -70,7 +71,9 @@ def load(folder: Path, overlay: Overlay | None = None) -> Loaded:
         raise Refused(sorted(findings, key=_position))
     if sound:  # else the tables that are missed may be among those that were refused
         _check_listing(head, documents)
-    solution = build(head, documents, overlay or Overlay())
+    overlay = overlay or Overlay()
+    solution = build(head, documents, overlay)
+    check_overlay(overlay, head, documents)
     check_rules(solution, head, documents)
     for document in (head, *documents.values()):
         findings += document.findings

@@ -32,6 +32,7 @@ from dvspec.spec.document import Document
 from dvspec.types import TYPES
 
 NO_LABEL = Label("")
+_ELASTIC_CASCADES = {"delete": "NoCascade", "archive": "NoCascade"}  # elastic tables take no others
 DEFAULT_SCHEMA_BASE = "https://schemas.example.com/"
 
 
@@ -81,6 +82,7 @@ class _Builder:
         self.prefix = prefix + "_"
         self.shift = shift  # from the option values in the specs to those of the publisher built for
         self.documents = documents
+        self.cascades = _ELASTIC_CASCADES if head.value["table_kind"] == "elastic" else {}
         self.option_sets = {
             name: self.option_set(
                 name,
@@ -174,6 +176,8 @@ class _Builder:
             precision=given.get("precision"),
             option_set=self.options_of(document, name, value, display_name, description),
             default=self.shifted(type_.name, given.get("default")),
+            yes_label=self.label(given["yes_label"]) if "yes_label" in given else None,
+            no_label=self.label(given["no_label"]) if "no_label" in given else None,
             relationship=(self.relationship(document, name, value) if type_.name == "lookup" else None),
             payload=self.payload(value) if "payload" in given else None,
         )
@@ -250,7 +254,7 @@ class _Builder:
             target=target,
             target_schema_name=self.schema_name(table),
             target_entity_set_name=self.prefix + table["entity_set_name"],
-            cascade=Cascade(**{key: cascade for key, cascade in given.items() if key != "name"}),
+            cascade=Cascade(**(self.cascades | {key: cascade for key, cascade in given.items() if key != "name"})),
         )
 
     def payload(self, value: dict[str, Any]) -> Payload:

@@ -169,8 +169,8 @@ LONG_NAME = Rule(
 ELASTIC = Rule(
     "DV221",
     _ERROR,
-    "An elastic table has no money columns and no alternate keys.",
-    "Choose another type, or table_kind standard.",
+    "An elastic table has no money columns, no alternate keys and no cascades.",
+    "Choose another type or NoCascade, or table_kind standard.",
 )
 KEY_COLUMNS = Rule(
     "DV222",
@@ -191,15 +191,23 @@ FILE_NAME = Rule(
     "A spec's file name has letters, digits, dots, hyphens and underscores only.",
     "Rename the file.",
 )
-CASCADE = Rule(
-    "DV225",
-    _ERROR,
-    "Every cascade is one that its operation takes.",
-    "Write one of those that the message lists.",
-)
 OPERATOR = Rule(
     "DV226",
     _ERROR,
     "A query compares a column as values of its type can be compared.",
     "Write another operator, or another column.",
+)
+PARENTS = Rule(
+    "DV227",
+    _ERROR,
+    "A table has at most one relationship in which everything cascades.",
+    "Choose another cascade for the other relationship.",
+    "0x80047007",
+)
+MOVED_OPTION = Rule(
+    "DV228",
+    _ERROR,
+    "Option values can move from one option value prefix to another.",
+    "Give the option a value under the option_value_prefix of solution.yaml, or build without --option-value-prefix.",
+    "0x80048402",
 )

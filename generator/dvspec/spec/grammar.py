@@ -102,8 +102,8 @@ def _report(document: Document, grammar: str, error: Any) -> None:
         hint = did_you_mean(str(value), options)
         message = f"{what} takes {', '.join(options)}; not {_shown(value)}{hint}"
         document.report(codes.WRONG_VALUE, message, document.place(path))
-    elif name == "minLength":
-        document.report(codes.WRONG_VALUE, f"{what} is empty", document.place(path))
+    elif name == "minLength" or (name == "pattern" and kind.pattern == _ANY_TEXT):
+        document.report(codes.WRONG_VALUE, f"{what} {'is blank' if value else 'is empty'}", document.place(path))
     elif name == "uniqueItems":
         document.report(codes.WRONG_VALUE, f"{what} names one of them twice", document.place(path))
     else:
@@ -113,6 +113,7 @@ def _report(document: Document, grammar: str, error: Any) -> None:
         document.report(rule, message, document.place(path))
 
 
+_ANY_TEXT = r"\S"  # what texts for people hold: anything but blanks alone
 _PATTERN_WORDS = {
     "prefix": "a prefix has 2 to 8 lower-case letters or digits, a letter first, and doesn't begin with mscrm",
     "version": "a version is four numbers, as in 1.0.0.0, in quotes",

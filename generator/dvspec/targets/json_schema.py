@@ -9,10 +9,12 @@ from typing import Any
 import jsonschema_rs
 
 from dvspec.model import Column, Json, Solution, Table
+from dvspec.numbers import plain
 from dvspec.targets.templates import template
 from dvspec.types import SYSTEM_COLUMNS, TYPES, UUID_PATTERN
 
 _GUID_IN_URL = UUID_PATTERN[1:-1]
+_EXPONENT = re.compile(r"\d[eE][+-]?\d")
 
 
 class SchemaError(Exception):
@@ -149,7 +151,16 @@ def _property(column: Column, table: Table, solution: Solution) -> list[tuple[st
 
 
 def _text(value: Json | dict[str, Any] | list[Any]) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    return _without_exponents(value) if _EXPONENT.search(text) else text
+
+
+def _without_exponents(value: Json | dict[str, Any] | list[Any]) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_text(key)}: {_without_exponents(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_without_exponents, value)) + "]"
+    return plain(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
 
 
 def _check(name: str, text: str) -> None:

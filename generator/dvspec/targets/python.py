@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dvspec.guids import SCHEMES
 from dvspec.model import Column, Identifier, OptionSet, Solution, Table
+from dvspec.numbers import plain
 from dvspec.targets import python_layout as layout
 from dvspec.targets.python_payloads import PayloadClass, payload_class, payload_type
 from dvspec.targets.python_queries import imports_and_functions
@@ -194,8 +195,8 @@ def _field(column: Column, needed: layout.Imports) -> FieldView:
     ]
     if TYPES[column.type].longest:
         entry.append(f"max_length={column.max_length}")
-    if column.minimum is not None:
-        entry += [f"minimum={column.minimum}", f"maximum={column.maximum}"]
+    if column.minimum is not None and column.maximum is not None:
+        entry += [f"minimum={plain(column.minimum)}", f"maximum={plain(column.maximum)}"]
     if column.option_set:
         entry.append(f"options={column.option_set.class_name}")
     if column.relationship:
@@ -239,7 +240,7 @@ def _facts(column: Column) -> str:
     if column.max_length is not None:
         kind += f" of at most {column.max_length:,} characters"
     if column.minimum is not None and column.maximum is not None:
-        kind += f" from {column.minimum:,} to {column.maximum:,}"
+        kind += f" from {plain(column.minimum, grouped=True)} to {plain(column.maximum, grouped=True)}"
     if column.precision is not None:
         kind += f", {column.precision} decimals"
     if column.relationship:
@@ -253,8 +254,8 @@ def _facts(column: Column) -> str:
         origin += ", not documented"
     if not column.live:
         origin += ", documented but absent from the live table"
-    example = f" Example: {column.example}." if isinstance(column.example, str | int | float) else ""
-    return f"{kind}. {origin}.{example}"
+    example = plain(column.example) if isinstance(column.example, float) else column.example
+    return f"{kind}. {origin}." + (f" Example: {example}." if isinstance(example, str | int) else "")
 
 
 def _sentence(text: str) -> str:

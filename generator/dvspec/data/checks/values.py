@@ -12,6 +12,7 @@ from dvspec.data.checks import Reporter, validator
 from dvspec.data.readers import Batch
 from dvspec.findings import Rule
 from dvspec.model import Json, Solution, Table
+from dvspec.numbers import plain
 from dvspec.targets.json_schema import row_schema
 
 _RULES = {  # keyword of JSON Schema -> the rule that it is here
@@ -116,7 +117,7 @@ def _words(rule: Rule, schema: dict[str, Any], value: Json) -> str:
     if rule is codes.LENGTH:
         return f"{{}} is longer than {schema['maxLength']:,} characters"
     if rule is codes.RANGE:
-        return f"{{}} is not from {schema['minimum']:,} to {schema['maximum']:,}"
+        return f"{{}} is not from {plain(schema['minimum'], grouped=True)} to {plain(schema['maximum'], grouped=True)}"
     if rule is codes.CHOICE:
         known = [str(option) for option in schema["enum"] if option is not None]
         return f"{{}} is none of {', '.join(known[:10])}{' …' if len(known) > 10 else ''}"

@@ -11,8 +11,10 @@ from dvspec.spec.document import Document
 def check_rules(solution: Solution, head: Document, documents: Mapping[str, Document]) -> None:
     """Report into each document what the model built from it has against the rules."""
     from dvspec.spec.rules import columns, identifiers, keys, naming, queries, texts
+    from dvspec.spec.rules import solution as manifest
 
     texts.check(solution, head, documents)
+    manifest.check(head)
     naming.check(solution, head, documents)
     if solution.guid_scheme:
         identifiers.check_scheme(solution, head)

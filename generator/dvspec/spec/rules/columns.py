@@ -12,6 +12,7 @@ from dvspec.findings import did_you_mean
 from dvspec.model import Column, Json, OptionSet, Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
+from dvspec.spec.rules.naming import LONGEST_NAME
 from dvspec.types import TYPE_KEYS, TYPES, UUID_PATTERN
 
 if TYPE_CHECKING:
@@ -21,13 +22,6 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?(?:Z|[+-]\d\d:\d\d)")
 _EARLIEST = date(1753, 1, 1)
-# What each operation of a relationship takes, after Microsoft's documentation of cascade behaviour.
-_CASCADES = {
-    "delete": ("Cascade", "RemoveLink", "Restrict", "NoCascade"),
-    "archive": ("Cascade", "RemoveLink", "Restrict", "NoCascade"),
-    "rollup_view": ("NoCascade", "Cascade"),
-}
-_SHARING = ("NoCascade", "Cascade", "Active", "UserOwned")
 
 
 def check(table: Table, solution: Solution, document: Document) -> None:
@@ -45,6 +39,21 @@ def check(table: Table, solution: Solution, document: Document) -> None:
             document.report(rule, message, document.place((column_key,)))
     for column in table.columns:
         _check_column(column, table, solution, document)
+    _check_parents(table, document)
+
+
+def _check_parents(table: Table, document: Document) -> None:
+    first = ""
+    for column in table.columns:
+        if column.relationship is None or not column.relationship.cascade.is_parental:
+            continue
+        if first:
+            message = (
+                f"the relationships of '{first}' and '{column.name}' both cascade everything,"
+                f" and a row of {table.name} can have one parent only"
+            )
+            document.report(codes.PARENTS, message, document.place(("columns", column.name, "relationship"), key=True))
+        first = first or column.name
 
 
 def _check_column(column: Column, table: Table, solution: Solution, document: Document) -> None:
@@ -74,14 +83,21 @@ def _check_column(column: Column, table: Table, solution: Solution, document: Do
         )
     if column.payload:
         _check_payload(column, document)
+    set_name = f"{table.logical_name}_{column.logical_name}"  # of the options that are the column's own
+    own_set = column.type == "boolean" or (column.option_set is not None and not column.option_set.is_global)
+    if own_set and len(set_name) > LONGEST_NAME:
+        message = (
+            f"the names of table and column give the option set '{set_name}' of {len(set_name)} characters;"
+            f" {LONGEST_NAME} are allowed"
+        )
+        document.report(codes.OUT_OF_RANGE, message, document.place(path, key=True))
     if column.type == "money" and solution.table_kind == "elastic":
         message = f"'{column.name}' is of type money, which elastic tables don't have; use decimal"
         document.report(codes.ELASTIC, message, document.place((*path, "type")))
-    for operation, behaviour in value.get("relationship", {}).items():
-        allowed = _CASCADES.get(operation, _SHARING)
-        if operation != "name" and behaviour not in allowed:
-            message = f"'{operation}' takes {', '.join(allowed)}; not {behaviour}"
-            document.report(codes.CASCADE, message, document.place((*path, "relationship", operation)))
+    for operation, cascade in value.get("relationship", {}).items() if solution.table_kind == "elastic" else ():
+        if operation != "name" and cascade != "NoCascade":
+            message = f"'{operation}' takes NoCascade in elastic tables, not {cascade}"
+            document.report(codes.ELASTIC, message, document.place((*path, "relationship", operation)))
     if "example" in value:
         problem = example_problem(column, column.example)
         if problem:

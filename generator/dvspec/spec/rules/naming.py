@@ -38,7 +38,7 @@ _TAKEN_CLASSES = frozenset(
         "False",
     ]
 )
-_LONGEST = 128
+LONGEST_NAME = 128
 _ADVISED = 50
 
 
@@ -171,11 +171,11 @@ def _class_name(name: str, owner: str, classes: _Seen, document: Document, place
 
 
 def _length(name: str, owner: str, document: Document, place: Place) -> None:
-    if len(name) > _LONGEST:
+    if len(name) > LONGEST_NAME:
         _report(
             document,
             codes.OUT_OF_RANGE,
-            f"'{name}' of {owner} has {len(name)} characters; {_LONGEST} are allowed",
+            f"'{name}' of {owner} has {len(name)} characters; {LONGEST_NAME} are allowed",
             place,
         )
     elif len(name) > _ADVISED:

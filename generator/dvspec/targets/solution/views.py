@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dvspec.languages import ENGLISH, YES_NO
 from dvspec.model import Column, Key, Label, OptionSet, Solution, Table
+from dvspec.numbers import plain
 from dvspec.targets.solution.xml import escape
 from dvspec.types import TYPES
 
 Texts = tuple[tuple[int, str], ...]  # (LCID, escaped text)
 
-_YES_NO = (("Yes", 1), ("No", 0))
 _MASK = "ValidForAdvancedFind|ValidForForm|ValidForGrid"
 _MASKS = {
     "primarykey": "ValidForAdvancedFind|RequiredForGrid",
@@ -265,13 +266,13 @@ def _tail(column: Column) -> tuple[tuple[str, str], ...]:
         case "integer":
             return (
                 ("Format", "none"),
-                ("MinValue", _number(column.minimum)),
-                ("MaxValue", _number(column.maximum)),
+                ("MinValue", plain(column.minimum or 0)),
+                ("MaxValue", plain(column.maximum or 0)),
             )
         case "decimal" | "double" | "money":
             tail = (
-                ("MinValue", _number(column.minimum)),
-                ("MaxValue", _number(column.maximum)),
+                ("MinValue", plain(column.minimum or 0)),
+                ("MaxValue", plain(column.maximum or 0)),
                 ("Accuracy", str(column.precision)),
             )
             return (*tail, ("AccuracySource", "0")) if column.type == "money" else tail
@@ -290,11 +291,6 @@ def _tail(column: Column) -> tuple[tuple[str, str], ...]:
             return ()
 
 
-def _number(value: float | None) -> str:
-    number = value or 0
-    return str(int(number)) if number == int(number) else repr(number)
-
-
 def _local_options(column: Column, table: Table, solution: Solution) -> OptionSetView | None:
     if column.option_set:
         return None if column.option_set.is_global else option_set_view(column.option_set, solution)
@@ -307,12 +303,28 @@ def _local_options(column: Column, table: Table, solution: Solution) -> OptionSe
         version=solution.version,
         display_names=_texts(column.display_name, solution),
         descriptions=_texts(column.description, solution),
-        options=tuple(OptionView(value, ((solution.language, label),)) for label, value in _YES_NO),
+        options=(
+            OptionView(1, _yes_no(column.yes_label, 0, solution)),
+            OptionView(0, _yes_no(column.no_label, 1, solution)),
+        ),
     )
 
 
+def _yes_no(given: Label | None, position: int, solution: Solution) -> Texts:
+    """Return the labels of a value of a yes/no column: those given, else Dataverse's own words in every language."""
+    if given:
+        return _texts(given, solution)
+    known = [(code, YES_NO[code][position]) for code in solution.languages if code in YES_NO]
+    if solution.language not in YES_NO:  # no language of Dataverse's: a label there must be
+        known.insert(0, (solution.language, YES_NO[ENGLISH][position]))
+    return tuple(known)
+
+
 def _elastic_attributes(solution: Solution) -> list[AttributeView]:
-    """Return the two columns that every elastic table has of its own."""
+    """Return the two columns that every elastic table has of its own, labelled where English is a language."""
+
+    def english(text: str) -> Texts:
+        return ((ENGLISH, text),) if ENGLISH in solution.languages else ()
 
     def system(name: str, type_: str, ime_mode: str, label: str, text: str, *tail: tuple[str, str]) -> AttributeView:
         return AttributeView(
@@ -333,8 +345,8 @@ def _elastic_attributes(solution: Solution) -> list[AttributeView]:
             tail=tail,
             option_set=None,
             lookup=False,
-            display_names=((solution.language, label),),
-            descriptions=((solution.language, text),),
+            display_names=english(label),
+            descriptions=english(text),
         )
 
     length = (("Format", "text"), ("MaxLength", "100"), ("Length", "200"))

@@ -1,0 +1,38 @@
+"""Another publisher than solution.yaml's: what its prefixes can't be put before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dvspec.spec import codes
+from dvspec.spec.build import Overlay
+from dvspec.spec.document import Document
+
+_Path = tuple[str | int, ...]
+
+
+def check_overlay(overlay: Overlay, head: Document, documents: Mapping[str, Document]) -> None:
+    """Report option values that can't move to another option value prefix: those that aren't under the specs' own."""
+    given = head.value["publisher"]["option_value_prefix"]
+    wanted = overlay.option_value_prefix
+    if wanted is None or wanted == given:
+        return
+    low = given * 10_000
+    for document, path, options in _option_lists(head, documents):
+        for position, option in enumerate(options):
+            if not low <= option["value"] < low + 10_000:
+                message = (
+                    f"value {option['value']} is not under the option value prefix of {head.file}, {given}"
+                    f" ({low} to {low + 9999}), so it can't move to {wanted}"
+                )
+                document.report(codes.MOVED_OPTION, message, document.place((*path, position, "value")))
+
+
+def _option_lists(head: Document, documents: Mapping[str, Document]) -> Iterator[tuple[Document, _Path, Any]]:
+    for name, choice in head.value.get("choices", {}).items():
+        yield head, ("choices", name, "options"), choice["options"]
+    for document in documents.values():
+        for name, column in document.value["columns"].items():
+            if isinstance(column.get("choices"), list):
+                yield document, ("columns", name, "choices"), column["choices"]
