@@ -62,6 +62,7 @@ def check(files: Mapping[str, str]) -> Findings:
     """Return what the parser and the model of each version say of scripts, each the whole of a database."""
     environment = {
         **os.environ,
+        "COMPlus_EnableDiagnostics": "0",  # no pipes left in the temporary folder
         "CLR_ICU_VERSION_OVERRIDE": _icu(),  # this runtime looks for older versions only
         "LD_LIBRARY_PATH": str(FOLDER / "psycopg2_binary.libs"),
         "PYTHONPATH": str(FOLDER / "bridge"),
