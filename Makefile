@@ -1,8 +1,9 @@
 # Each target sets up what it needs: Python 3.11 or later and make are enough.
-PYTHON ?= python3
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: generate test test-tsql check format bench clean
+.PHONY: generate test test-all test-tsql check format bench clean
 
 generate: .venv/ready
 	$(BIN)/dvspec generate
@@ -23,6 +24,10 @@ test: .venv/ready
 test-tsql: .venv/ready .tsql/ready
 	$(BIN)/pytest tests/targets/test_identifiers_tsql_model.py
 
+# The tests on every CPython from 3.11 on that this machine has, pyenv's included, each in .venv-3.x.
+test-all:
+	$(PYTHON) tests/every_python.py
+
 format: .venv/ready
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/black --quiet .
@@ -33,9 +38,10 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/data.py
 
 clean:
-	rm -rf .venv .bench .tsql .dvspec_cache dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-* .bench .tsql .dvspec_cache dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/ready: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; name one: make PYTHON=/path/to/python3"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch .venv/ready

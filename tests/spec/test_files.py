@@ -56,7 +56,7 @@ def test_aliases_and_depths_that_explode_are_refused_with_little_memory(tmp_path
     }
     folders = [str(write(tmp_path / name, text)) for name, text in cases.items()]
     result = python("-c", _LOAD_WITH_LITTLE_MEMORY, *folders, cwd=tmp_path)
-    deep = "DV106 values stand deeper than 64 levels"
+    deep = "DV106 values are nested deeper than 64 levels"
     assert result.status == 0, result.err
     assert result.out.splitlines() == [
         "DV106 more than 200,000 values, aliases counted as they are used",

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -53,6 +54,8 @@ LITERALS = (*HOSTILE, "${spark.app.name}", ";\n", "a\r\nb", "*/ /*", "--", ":nam
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    for name in ("PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON"):  # workers run this Python, not the first on the path
+        os.environ[name] = sys.executable
     started = (
         SparkSession.builder.master("local[1]")
         .config("spark.ui.enabled", "false")

@@ -19,6 +19,7 @@ LARGEST_FILE = 4 * 1024 * 1024  # bytes
 MOST_VALUES = 200_000  # in one document, aliases counted as often as they are used
 LONGEST_TEXT = 16 * 1024 * 1024  # characters of all its texts together, counted likewise
 DEEPEST = 64
+_TOO_DEEP = f"values are nested deeper than {DEEPEST} levels"
 
 # What YAML's reader lets stand in a file; a byte order mark only at its beginning.
 _NO_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -110,7 +111,10 @@ def read(text: str, file: str) -> Document:
         mark = error.problem_mark or error.context_mark
         place = document.at((mark.line, mark.column, 1)) if mark else Place(file)
         problem = " ".join(part for part in (error.context, error.problem) if part)
-        raise Refused([*document.findings, Finding(codes.NOT_YAML, place, f"this is no YAML: {problem}")]) from None
+        finding = Finding(codes.NOT_YAML, place, f"this is not valid YAML: {problem}")
+        if "nesting depth" in problem:  # some builds of libyaml have a limit, and read ahead of the events
+            finding = Finding(codes.TOO_LARGE, place, _TOO_DEEP)
+        raise Refused([*document.findings, finding]) from None
     return document
 
 
@@ -141,7 +145,7 @@ class _Builder:
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self.refuse_tag(event)
                 if len(stack) >= DEEPEST:
-                    raise self.refused(codes.TOO_LARGE, f"values stand deeper than {DEEPEST} levels", event)
+                    raise self.refused(codes.TOO_LARGE, _TOO_DEEP, event)
                 stack.append((container, waiting, self.count, self.length))
                 anchors_open.append(event.anchor)
                 if isinstance(container, Mapping) and waiting is None:
