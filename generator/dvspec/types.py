@@ -110,26 +110,41 @@ TYPES: Mapping[str, ColumnType] = {
 
 TYPE_KEYS = frozenset().union(*(type_.keys for type_ in TYPES.values()))
 
-# What every row of every table has besides its own columns (names as the Web API answers with them, and takes them).
-SYSTEM_COLUMNS = (
-    "_createdby_value",
-    "_createdonbehalfby_value",
-    "_modifiedby_value",
-    "_modifiedonbehalfby_value",
-    "_ownerid_value",
-    "_owningbusinessunit_value",
-    "_owningteam_value",
-    "_owninguser_value",
-    "createdon",
-    "importsequencenumber",
-    "modifiedon",
-    "overriddencreatedon",
-    "ownerid@odata.bind",
-    "partitionid",
-    "statecode",
-    "statuscode",
-    "timezoneruleversionnumber",
-    "ttlinseconds",
-    "utcconversiontimezonecode",
-    "versionnumber",
-)
+# Columns that Dataverse gives every table, by the names that the Web API answers with, and their types.
+SYSTEM_COLUMNS: Mapping[str, str] = {
+    "_createdby_value": "guid",
+    "_createdonbehalfby_value": "guid",
+    "_modifiedby_value": "guid",
+    "_modifiedonbehalfby_value": "guid",
+    "_ownerid_value": "guid",
+    "_owningbusinessunit_value": "guid",
+    "_owningteam_value": "guid",
+    "_owninguser_value": "guid",
+    "createdon": "datetime",
+    "importsequencenumber": "integer",
+    "modifiedon": "datetime",
+    "overriddencreatedon": "datetime",
+    "partitionid": "string",
+    "statecode": "integer",
+    "statuscode": "integer",
+    "timezoneruleversionnumber": "integer",
+    "ttlinseconds": "integer",
+    "utcconversiontimezonecode": "integer",
+    "versionnumber": "bigint",
+}
+
+# The key by which a row's owner is written.
+OWNER_BIND = "ownerid@odata.bind"
+
+# Those of one kind of tables only.
+_TABLE_KINDS = {
+    "partitionid": "elastic",
+    "ttlinseconds": "elastic",
+    "statecode": "standard",
+    "statuscode": "standard",
+}
+
+
+def system_columns(table_kind: str) -> dict[str, str]:
+    """Return the system columns that tables of this kind have, and their types."""
+    return {name: type_ for name, type_ in SYSTEM_COLUMNS.items() if _TABLE_KINDS.get(name, table_kind) == table_kind}

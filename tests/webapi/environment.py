@@ -6,16 +6,19 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
-from dvspec.model import Column, Solution, Table
+from dvspec.model import Column, Label, Solution, Table
+from dvspec.types import system_columns
 from tests.webapi import filters
 from tests.webapi.refusals import Refusal, not_found
 from tests.webapi.values import guid, stored
 
 Body = dict[str, Any]
 
+_START = datetime(2026, 1, 1, tzinfo=UTC)  # when the fake's first row is made; a minute passes with each change
 _FORMATTED = "OData.Community.Display.V1.FormattedValue"
 _BAD_IN_KEYS = set("/<>*%&:\\?+#")
 _PART = re.compile(r"(\w+)=('(?:[^']|'')*'|[^',]+)(?:,|$)")
@@ -34,6 +37,9 @@ class FakeTable:
         live = [column for column in self.table.columns if column.live]
         self.by_query_name: dict[str, Column] = {column.web_api_name: column for column in live}
         self.by_logical_name = {column.logical_name: column for column in live}
+        self.readable = self.by_query_name | {
+            name: _system_column(name, type_) for name, type_ in system_columns(self.solution.table_kind).items()
+        }
         self.primary_id = self.table.by_name[self.table.primary_id].logical_name
         self.elastic = self.solution.table_kind == "elastic"
 
@@ -148,14 +154,17 @@ class FakeTable:
     def _touch(self, row: Body) -> None:
         self.version += 1
         row["@odata.etag"] = f'W/"{self.version}"'
+        row["versionnumber"] = self.version
+        row["modifiedon"] = (_START + timedelta(minutes=self.version)).isoformat().replace("+00:00", "Z")
+        row.setdefault("createdon", row["modifiedon"])
 
     def answer(self, row: Body, select: str | None, annotations: str) -> Body:
         """Return a row as the Web API answers it."""
         names = self.selected(select)
         result: Body = {"@odata.etag": row["@odata.etag"]}
         for name in dict.fromkeys([*names, self.primary_id]):
-            result[name] = row[name]
-            shown = self._formatted(self.by_query_name[name], row[name])
+            result[name] = row.get(name)
+            shown = self._formatted(self.readable[name], result[name])
             if shown is not None and annotations in ("*", _FORMATTED):
                 result[f"{name}@{_FORMATTED}"] = shown
         return result
@@ -165,7 +174,7 @@ class FakeTable:
             return list(self.by_query_name)
         names = select.split(",")
         for name in names:
-            if name not in self.by_query_name:
+            if name not in self.readable:
                 raise Refusal(f"Could not find a property named '{name}' on {self.table.logical_name}")
         if len(set(names)) != len(names):
             raise Refusal(f"$select has a property twice: {select}")
@@ -185,13 +194,13 @@ class FakeTable:
     def query(self, options: Mapping[str, str]) -> list[Body]:
         rows = list(self.rows.values())
         if "$filter" in options:
-            test = filters.parse(options["$filter"], self.by_query_name)
+            test = filters.parse(options["$filter"], self.readable)
             rows = [row for row in rows if test(row)]
         for item in reversed(options.get("$orderby", "").split(",") if "$orderby" in options else []):
             name, _, direction = item.partition(" ")
-            if name not in self.by_query_name or direction not in ("", "asc", "desc"):
+            if name not in self.readable or direction not in ("", "asc", "desc"):
                 raise Refusal(f"$orderby: {item!r}")
-            rows.sort(key=lambda row: (row[name] is not None, row[name]), reverse=direction == "desc")
+            rows.sort(key=lambda row: (row.get(name) is not None, row.get(name)), reverse=direction == "desc")
         if "$top" in options:
             if not re.fullmatch("[1-9][0-9]*", options["$top"]):
                 raise Refusal(f"$top: {options['$top']!r}")
@@ -227,6 +236,10 @@ class FakeTable:
             for column in self.by_logical_name.values()
             if column.option_set
         ]
+
+
+def _system_column(name: str, type_: str) -> Column:
+    return Column(name, name, name, name, type_, Label(name), Label(name))
 
 
 def _same(left: Any, right: Any) -> bool:

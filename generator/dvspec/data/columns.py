@@ -8,7 +8,7 @@ from typing import Protocol
 from dvspec.data import codes
 from dvspec.findings import Cell, Finding, Rule, did_you_mean
 from dvspec.model import Table
-from dvspec.types import SYSTEM_COLUMNS
+from dvspec.types import OWNER_BIND, SYSTEM_COLUMNS
 
 Report = Callable[[Finding], None]
 
@@ -102,7 +102,8 @@ class Columns:
 def _system_names() -> frozenset[str]:
     """Return what the columns that every table has may be called: as the Web API does, or as exports do."""
     logical = [name.removeprefix("_").removesuffix("_value") for name in SYSTEM_COLUMNS]
-    return frozenset([*SYSTEM_COLUMNS, *(name + more for name in logical for more in ("", "name", "yominame", "type"))])
+    shown = [name + more for name in logical for more in ("", "name", "yominame", "type")]
+    return frozenset([*SYSTEM_COLUMNS, OWNER_BIND, *shown])
 
 
 def keys_by_name(table: Table) -> dict[str, str]:

@@ -13,7 +13,7 @@ from dvspec.targets import python_layout as layout
 from dvspec.targets.python_payloads import PayloadClass, payload_class, payload_type
 from dvspec.targets.python_queries import imports_and_functions
 from dvspec.targets.templates import template
-from dvspec.types import SYSTEM_COLUMNS, TYPES
+from dvspec.types import OWNER_BIND, SYSTEM_COLUMNS, TYPES, system_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,11 @@ def render(solution: Solution) -> dict[str, str]:
         f"{package}/py.typed": "",
         f"{package}/values.py": template("python", "values.py").render(),
         f"{package}/payloads.py": template("python", "payloads.py").render(),
-        f"{package}/row_reading.py": template("python", "row_reading.py").render(system_columns=SYSTEM_COLUMNS),
+        f"{package}/row_reading.py": template("python", "row_reading.py").render(
+            system_columns=sorted((*SYSTEM_COLUMNS, OWNER_BIND))
+        ),
         f"{package}/rows.py": template("python", "rows.py").render(),
-        f"{package}/addressing.py": template("python", "addressing.py").render(),
+        f"{package}/addressing.py": _addressing(solution),
     }
     module = template("python", "table.py")
     exports: dict[str, list[str]] = {}
@@ -90,6 +92,14 @@ def render(solution: Solution) -> dict[str, str]:
     files[f"{package}/identifier_columns.py"] = _identifier_columns(solution)
     files[f"{package}/__init__.py"] = _package(solution, exports)
     return files
+
+
+def _addressing(solution: Solution) -> str:
+    entries = [
+        f"    {layout.string(name)}: Kind.{TYPES[type_].reader},"
+        for name, type_ in system_columns(solution.table_kind).items()
+    ]
+    return template("python", "addressing.py").render(system_columns=entries)
 
 
 def _package(solution: Solution, exports: dict[str, list[str]]) -> str:
