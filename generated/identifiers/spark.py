@@ -36,7 +36,7 @@ def deterministic_guid(identifier: ColumnOrName) -> Column:
 
     The scheme is UUIDv5 (RFC 9562) of the identifier's UTF-8, in the namespace
     5a3c7a0e-52d8-4d0e-9f0b-1f3c0b6a7d21. It is this project's own choice, fixed in
-    solution.yaml: Customer Insights publishes no scheme of its own, so these GUIDs need
+    solution.yaml. Customer Insights publishes no scheme of its own, so these GUIDs need
     not be the ones that a connected environment has.
     """
     text = _text("identifier", identifier)

@@ -7,7 +7,9 @@
 -- SQL casts arguments itself, so a number becomes its text here. The functions for Python refuse it.
 -- GUIDs are text, in lower case and with hyphens. That of an identifier is
 -- UUIDv5 (RFC 9562) of the identifier's UTF-8, in the namespace 5a3c7a0e-52d8-4d0e-9f0b-1f3c0b6a7d21.
--- This is the project's own choice: Customer Insights publishes no scheme.
+-- This is the project's own choice.
+-- Customer Insights publishes no scheme of its own, so these GUIDs need not be the ones that a connected
+-- environment has.
 
 CREATE OR REPLACE TEMPORARY FUNCTION identifier_part(part STRING, allow_separator BOOLEAN)
 RETURNS STRING

@@ -17,7 +17,9 @@
 -- have: cast it there to varchar(8000).
 -- GUIDs are text, in lower case and with hyphens. That of an identifier is
 -- UUIDv5 (RFC 9562) of the identifier's UTF-8, in the namespace 5a3c7a0e-52d8-4d0e-9f0b-1f3c0b6a7d21.
--- This is the project's own choice: Customer Insights publishes no scheme.
+-- This is the project's own choice.
+-- Customer Insights publishes no scheme of its own, so these GUIDs need not be the ones that a connected
+-- environment has.
 
 DROP FUNCTION IF EXISTS dbo.deterministic_guid
 GO

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -82,12 +83,30 @@ class Payload:
     """The JSON inside a text column: a JSON Schema, and the older shapes that readers accept too.
 
     `aliases` maps a member's older name to today's; `list_member` names the member that an
-    older, bare list stands for.
+    older, bare list stands for. A payload of titled objects has a class in Python; `names` are
+    its members' names there.
     """
 
     schema: Mapping[str, Json]
     aliases: Mapping[str, str] = field(default_factory=dict)
     list_member: str | None = None
+    class_name: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def many(self) -> bool:
+        """Return whether the payload is a list."""
+        return self.schema.get("type") == "array"
+
+    @property
+    def shape(self) -> Mapping[str, Any] | None:
+        """Return the schema of the objects that the payload is, or is a list of, if their members are declared."""
+        shape = self.schema
+        if self.many:
+            items = None if "prefixItems" in self.schema else self.schema.get("items")
+            shape = items if isinstance(items, dict) else {}
+        declared = shape.get("type") == "object" and isinstance(shape.get("properties"), dict)
+        return shape if declared else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +254,14 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class GuidScheme:
-    """How an identifier becomes a GUID: a name of `dvspec.guids.SCHEMES`, and its namespace if any."""
+    """How an identifier becomes a GUID: a name of `dvspec.guids.SCHEMES`, and its namespace if any.
+
+    `note` is what the outputs say about the scheme beside that.
+    """
 
     name: str
     namespace: str | None
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ TYPES: Mapping[str, ColumnType] = {
         ),
         ColumnType(
             "json", "JSON in text", "Json", "JSON", {"type": "string"}, "ntext", {},
-            keys=_LENGTH | {"payload", "payload_aliases", "payload_list_member"},
+            keys=_LENGTH | {"payload", "payload_aliases", "payload_list_member", "payload_names", "class_name"},
             defaults={"max_length": 1_048_576}, longest=1_048_576,
         ),
         ColumnType(
@@ -90,7 +90,7 @@ TYPES: Mapping[str, ColumnType] = {
         ),
         ColumnType(
             "choice", "Choice", "int", "CHOICE", {"type": "integer"}, "picklist", None,
-            keys=frozenset({"choices", "default"}),
+            keys=frozenset({"choices", "default", "class_name"}),
         ),
         ColumnType(
             "datetime", "Date and time", "datetime", "DATETIME",

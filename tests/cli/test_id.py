@@ -98,7 +98,7 @@ def test_guid_of_a_column_with_or_without_hyphens(text: str, dvspec: InProcess) 
         (["SegmentMembership", _HEX, "p", "t", ""], "SegmentMembership: part Name is empty"),
         (["UnifiedActivity", "not-a-guid"], "ActivityId is no GUID of 32 hexadecimal digits: 'not-a-guid'"),
         (["UnifiedActivity", _HEX + "0"], "ActivityId is no GUID"),
-        (["UnifiedActivity"], "one part is needed (ActivityId), not 0"),
+        (["UnifiedActivity"], "1 part is needed (ActivityId), not 0"),
         (["CustomerMeasure", "x"], "CustomerId is no GUID of 32 hexadecimal digits: 'x'"),
         (["CustomerProfile", "x"], "CustomerProfile has neither an identifier nor a GUID rule"),
         (["AlternateKey", *_PARTS, "--namespace", "x"], "'x' is no GUID"),

@@ -44,7 +44,7 @@ def command(
     """Print a row's identifier and GUID, or add both to the rows of a file.
 
     TABLE is a table of the specs; the PARTs are those of its identifier in their order, without
-    literals, or the one text that its GUID is read from.
+    literals, and the text that its GUID is read from where that is none of them.
 
     \b
       dvspec id AlternateKey testdatasource contact1 cntid_1078
@@ -53,8 +53,7 @@ def command(
     Files of any size are worked through in little memory; that needs the extra data. Rows whose parts
     are unfit are written without keys, and are reported.
 
-    GUIDs that come from an identifier follow this project's own scheme: Customer Insights
-    publishes none.
+    GUIDs that come from an identifier follow the scheme of solution.yaml, which is the project's own choice.
     """
     from dvspec.cli.specs import chosen_scheme, load_specs, named_table
 
@@ -81,16 +80,19 @@ def command(
 def _print(table: Table, parts: tuple[str, ...], scheme: GuidScheme, allow_separator: bool) -> None:
     from dvspec.identifiers import IdentifierError, compose, guid
 
+    inputs = [part.name for part in table.identifier.inputs] if table.identifier else []
     source = table.guid.source if table.guid else None
+    names = [*inputs, *([source] if source and source not in inputs else [])]
     identifier = None
     value = None
     try:
+        if len(parts) != len(names):
+            needed = "1 part is" if len(names) == 1 else f"{len(names)} parts are"
+            raise IdentifierError(f"{needed} needed ({', '.join(names)}), not {len(parts)}")
         if table.identifier:
-            identifier = compose(table.identifier, parts, allow_separator=allow_separator)
-        elif len(parts) != 1:
-            raise IdentifierError(f"one part is needed ({source}), not {len(parts)}")
+            identifier = compose(table.identifier, parts[: len(inputs)], allow_separator=allow_separator)
         if table.guid:
-            text = _source_text(table, parts) if source else None
+            text = parts[names.index(source)] if source else None
             value = guid(table, identifier, text, scheme)
     except IdentifierError as error:
         raise click.UsageError(f"{table.name}: {error}") from None
@@ -98,14 +100,6 @@ def _print(table: Table, parts: tuple[str, ...], scheme: GuidScheme, allow_separ
         click.echo(identifier)
     if value is not None:
         click.echo(str(value))
-
-
-def _source_text(table: Table, parts: tuple[str, ...]) -> str | None:
-    assert table.guid
-    if table.identifier is None:
-        return parts[0]
-    names = [part.name for part in table.identifier.inputs]
-    return parts[names.index(table.guid.source)] if table.guid.source in names else None
 
 
 def _add_to_file(file: str, out: Path, table: Table, solution: Solution, allow_separator: bool) -> RowReport:

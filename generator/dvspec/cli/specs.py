@@ -63,4 +63,4 @@ def chosen_scheme(solution: Solution, name: str | None, namespace: str | None) -
         raise click.UsageError(f"'{namespace}' is no GUID") from None
     if scheme.namespaced and space is None:
         raise click.UsageError(f"{scheme.name} needs --namespace: solution.yaml gives none")
-    return GuidScheme(scheme.name, space if scheme.namespaced else None)
+    return GuidScheme(scheme.name, space if scheme.namespaced else None, used.note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dvspec import names
@@ -68,7 +68,9 @@ def build(head: Document, documents: Mapping[str, Document], overlay: Overlay = 
         ),
         language=value["language"],
         table_kind=value["table_kind"],
-        guid_scheme=GuidScheme(value["guid_scheme"]["name"], value["guid_scheme"].get("namespace")),
+        guid_scheme=GuidScheme(
+            value["guid_scheme"]["name"], value["guid_scheme"].get("namespace"), value["guid_scheme"].get("note", "")
+        ),
         python_package=value.get("python_package", "dataverse_tables"),
         schema_base_uri=value.get("schema_base_uri", DEFAULT_SCHEMA_BASE),
         tables=tuple(builder.table(documents[name]) for name in value["tables"] if name in documents),
@@ -85,9 +87,9 @@ class _Builder:
         self.cascades = _ELASTIC_CASCADES if head.value["table_kind"] == "elastic" else {}
         self.option_sets = {
             name: self.option_set(
-                name,
+                names.class_name(name),
                 self.prefix + value.get("logical_name", name.lower()),
-                value,
+                {"display_name": name, **value},
                 value["options"],
                 is_global=True,
             )
@@ -207,7 +209,7 @@ class _Builder:
         logical = value.get("logical_name", name.lower())
         set_name = f"{self.prefix}{table['logical_name']}_{self.prefix}{logical}"
         texts = {"display_name": display_name, "description": description}
-        class_name = name if name[0].isupper() else name[0].upper() + name[1:]
+        class_name = value.get("class_name", names.class_name(name))
         return self.option_set(class_name, set_name, texts, choices, is_global=False)
 
     def option_set(
@@ -259,7 +261,15 @@ class _Builder:
 
     def payload(self, value: dict[str, Any]) -> Payload:
         aliases = dict(value.get("payload_aliases", {}))
-        return Payload(_plain(value["payload"]), aliases, value.get("payload_list_member"))
+        payload = Payload(_plain(value["payload"]), aliases, value.get("payload_list_member"))
+        if payload.shape is None:
+            return payload
+        title = payload.shape.get("title")
+        if "class_name" not in value and not isinstance(title, str):
+            return payload
+        class_name = value.get("class_name") or names.class_name(str(title))
+        members = names.member_names(payload.shape["properties"], value.get("payload_names", {}))
+        return replace(payload, class_name=class_name, names=members)
 
     def identifier(self, value: dict[str, Any], columns: Mapping[str, Column]) -> Identifier:
         parts = []

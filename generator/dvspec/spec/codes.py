@@ -55,14 +55,15 @@ NAME_TWICE = Rule(
     "DV201",
     _ERROR,
     "Names that Dataverse or Python must tell apart differ.",
-    "Rename one, or give it another logical_name, schema_name or python_name.",
+    "Rename one, or give it another logical_name, schema_name, python_name or class_name.",
     "0x80047013",
 )
 PYTHON_NAME = Rule(
     "DV202",
     _ERROR,
     "A name gives a name in Python.",
-    "Set python_name (of an option: name), or rename it.",
+    "Set python_name (of an option: name; of a choice or a payload: class_name; of its members: payload_names),"
+    " or rename it.",
 )
 NO_SUCH_COLUMN = Rule(
     "DV203",
@@ -210,4 +211,16 @@ MOVED_OPTION = Rule(
     "Option values can move from one option value prefix to another.",
     "Give the option a value under the option_value_prefix of solution.yaml, or build without --option-value-prefix.",
     "0x80048402",
+)
+PAYLOAD_MEMBER = Rule(
+    "DV229",
+    _ERROR,
+    "payload_aliases, payload_list_member and payload_names refer to members that the payload declares.",
+    "Name a member under the payload's properties, or remove the entry.",
+)
+CONSTANT_IDENTIFIER = Rule(
+    "DV230",
+    _ERROR,
+    "An identifier has a part that differs from row to row.",
+    "Add a column or an argument to its parts.",
 )

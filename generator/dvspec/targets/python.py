@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import keyword
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dvspec.guids import SCHEMES
-from dvspec.model import Column, Identifier, OptionSet, Solution, Table
+from dvspec.model import Column, Identifier, OptionSet, Part, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets import python_layout as layout
 from dvspec.targets.python_payloads import PayloadClass, payload_class, payload_type
@@ -50,7 +51,7 @@ class ModuleView:
     entity_set_name: str
     primary_id: str
     primary_name: str
-    select: tuple[str, ...]
+    select: str
     table_kind: str
     alternate_keys: str
     fields: list[FieldView]
@@ -72,12 +73,12 @@ def render(solution: Solution) -> dict[str, str]:
     }
     module = template("python", "table.py")
     exports: dict[str, list[str]] = {}
+    local: dict[str, list[str]] = {}  # by module: names that another module may have as well
     for table in solution.tables:
         view = _module(table, solution)
         files[f"{package}/{table.python_module}.py"] = module.render(module=view)
-        exports[f".{table.python_module}"] = [
-            table.name,
-            view.columns_enum.name,
+        exports[f".{table.python_module}"] = [table.name, view.columns_enum.name]
+        local[f".{table.python_module}"] = [
             *(enum.name for enum in view.enums),
             *(payload.name for payload in view.payloads),
         ]
@@ -90,7 +91,7 @@ def render(solution: Solution) -> dict[str, str]:
         files[f"{package}/queries.py"] = template("python", "queries.py").render(imports=imports, functions=functions)
     files[f"{package}/identifiers.py"] = _identifiers(solution, exports)
     files[f"{package}/identifier_columns.py"] = _identifier_columns(solution)
-    files[f"{package}/__init__.py"] = _package(solution, exports)
+    files[f"{package}/__init__.py"] = _package(solution, exports, local)
     return files
 
 
@@ -102,8 +103,15 @@ def _addressing(solution: Solution) -> str:
     return template("python", "addressing.py").render(system_columns=entries)
 
 
-def _package(solution: Solution, exports: dict[str, list[str]]) -> str:
+def _package(solution: Solution, exports: dict[str, list[str]], local: dict[str, list[str]]) -> str:
     exports[".values"] = ["UNSET", "Json", "Maybe", "RowError", "Unset"]
+    modules = Counter(name for group in (*exports.values(), *local.values()) for name in group)
+    elsewhere = sorted({name for group in local.values() for name in group if modules[name] > 1})
+    for module, group in local.items():
+        exports[module] = exports[module] + [name for name in group if modules[name] == 1]
+    shadowed = {table.python_module for table in solution.tables}  # the package has its modules as attributes
+    for module, group in exports.items():
+        exports[module] = [name for name in group if name not in shadowed or module == f".{name}"]
     names = [name for group in exports.values() for name in group]
     return template("python", "__init__.py").render(
         docstring=layout.docstring(
@@ -112,6 +120,7 @@ def _package(solution: Solution, exports: dict[str, list[str]]) -> str:
             "Each class is one row of its table: `from_dict` reads what the Web API answers, `to_dict` gives"
             " what it takes. The functions compose, parse and hash identifiers; identifier_columns does that for"
             " whole columns. addressing and queries make URLs.",
+            f"More than one module defines {', '.join(elsewhere)}: import it from its table's." if elsewhere else "",
         ),
         imports="\n".join(layout.imports(module, exports[module]) for module in sorted(exports)),
         names=sorted(
@@ -165,7 +174,11 @@ def _module(table: Table, solution: Solution) -> ModuleView:
         entity_set_name=layout.string(table.entity_set_name),
         primary_id=layout.string(table.by_name[table.primary_id].logical_name),
         primary_name=layout.string(table.by_name[table.primary_name].logical_name),
-        select=tuple(layout.string(column.web_api_name) for column in table.columns if column.live),
+        select=layout.tuple_of(
+            4,
+            "SELECT: ClassVar[tuple[str, ...]] = ",
+            [layout.string(column.web_api_name) for column in table.columns if column.live],
+        ),
         table_kind=layout.string(solution.table_kind),
         alternate_keys=_alternate_keys(table),
         fields=fields,
@@ -176,15 +189,11 @@ def _module(table: Table, solution: Solution) -> ModuleView:
 
 def _alternate_keys(table: Table) -> str:
     """Return the declaration of the table's alternate keys, by the names that stand in a URL."""
-    start = "    ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ("
-    if not table.keys:
-        return f"{start})"
-    lines = [start]
-    for key in table.keys:
-        lines.append("        (")
-        lines += [f"            {layout.string(table.by_name[name].web_api_name)}," for name in key.columns]
-        lines.append("        ),")
-    return "\n".join([*lines, "    )"])
+    keys = [
+        layout.tuple_of(8, "", [layout.string(table.by_name[name].web_api_name) for name in key.columns]).strip()
+        for key in table.keys
+    ]
+    return layout.tuple_of(4, "ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ", keys)
 
 
 def _option_enum(options: OptionSet) -> EnumView:
@@ -346,8 +355,7 @@ def _identifiers(solution: Solution, exports: dict[str, list[str]]) -> str:
             4,
             "Return the GUID of an identifier.",
             f"The scheme is {scheme.words}{space}."
-            " It is this project's own choice, fixed in solution.yaml: Customer Insights publishes no scheme of"
-            " its own, so these GUIDs need not be the ones that a connected environment has.",
+            f" It is this project's own choice, fixed in solution.yaml. {solution.guid_scheme.note}",
         ),
     )
 
@@ -373,13 +381,13 @@ def _column_functions(table: Table) -> Iterable[str]:
     identifier = table.identifier
     by_identifier = table.guid is not None and table.guid.source is None
     if identifier:
-        columns = [_plural(part.python_name) for part in identifier.inputs]
+        columns = _plurals(identifier.inputs)
         typed = [*(f"{name}: Iterable[str | None]" for name in columns), "*", "allow_separator: bool = False"]
         literals = _literals(identifier)
         yield (
             _signature(f"{module}_identifiers", typed, "list[str | None]")
             + layout.docstring(4, f"Return {table.name}'s identifiers, {_form(identifier)}.")
-            + f"\n{_tuple('columns', columns)}\n{_tuple('literals', literals)}\n"
+            + f"\n{layout.tuple_of(4, 'columns = ', columns)}\n{layout.tuple_of(4, 'literals = ', literals)}\n"
             + layout.assign(4, "one", f"_rules.{module}_identifier")
             + "\n    return _identifiers(columns, literals, one, allow_separator)"
         )
@@ -405,12 +413,15 @@ def _literals(identifier: Identifier) -> list[str]:
     return [layout.string(part.name) if part.kind == "literal" else "None" for part in identifier.parts]
 
 
-def _tuple(name: str, items: list[str]) -> str:
-    """Return a tuple's assignment, one item a line; black wants a single item on the line of the name."""
-    line = f"    {name} = ({items[0]},)"
-    if len(items) == 1 and len(line) <= layout.WIDTH:
-        return line
-    return f"    {name} = (\n" + "".join(f"        {item},\n" for item in items) + "    )"
+def _plurals(inputs: Iterable[Part]) -> list[str]:
+    """Return the names of the columns that hold the parts of many identifiers, all different."""
+    plurals: list[str] = []
+    for part in inputs:
+        plural = _plural(part.python_name)
+        while plural in plurals:
+            plural += "_"
+        plurals.append(plural)
+    return plurals
 
 
 def _plural(name: str) -> str:
@@ -466,7 +477,7 @@ def _identifier_functions(table: Table, names: list[str]) -> Iterable[str]:
                 "Raises IdentifierError where it has more or fewer parts, or an empty one: the format has no"
                 " escaping, so a part that held the separator can't be told from two.",
             )
-            + f"\n{_tuple('wanted', _literals(identifier))}\n"
+            + f"\n{layout.tuple_of(4, 'wanted = ', _literals(identifier))}\n"
             + layout.call(4, f"{table.name}IdentifierParts", ["*_split(identifier, wanted)"], before="return ")
         )
     if table.guid:

@@ -51,6 +51,15 @@ def call(
     return f"{' ' * indent}{before}{name}{brackets[0]}\n{inner}{' ' * indent}{brackets[1]}{after}"
 
 
+def tuple_of(indent: int, before: str, items: Sequence[str]) -> str:
+    """Return a tuple, one item a line; black takes none, and one that fits, onto the line of the brackets."""
+    outer, inner = " " * indent, " " * (indent + 4)
+    line = f"{outer}{before}({''.join(f'{item},' for item in items)})"
+    if not items or (len(items) == 1 and "\n" not in line and len(line) <= WIDTH):
+        return line
+    return f"{outer}{before}(\n" + "".join(f"{inner}{item},\n" for item in items) + f"{outer})"
+
+
 def imports(module: str, names: Iterable[str]) -> str:
     """Return an import, sorted as ruff and isort sort: constants, classes, functions."""
     ordered = sorted(set(names), key=lambda name: (0 if name.isupper() else 1 if name[0].isupper() else 2, name))

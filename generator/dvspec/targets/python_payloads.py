@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from dvspec.model import Column, Json
-from dvspec.names import snake_case
 from dvspec.targets import python_layout as layout
 
 _SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
@@ -28,44 +26,34 @@ class PayloadClass:
     name: str
     docstring: str
     fields: tuple[tuple[str, str], ...]  # field, docstring
-    members: tuple[str, ...]
+    members: str
     aliases: tuple[str, ...]
     list_member: str
-
-
-def shape(schema: Any) -> dict[str, Any] | None:
-    """Return the object schema that gives a class: the payload's own or its items', if it is titled."""
-    inner = schema.get("items", {}) if schema.get("type") == "array" else schema
-    if isinstance(inner, dict) and isinstance(inner.get("properties"), dict) and isinstance(inner.get("title"), str):
-        return inner
-    return None
 
 
 def payload_type(column: Column) -> PayloadType | None:
     """Return how a json column's payload is typed; None for other columns."""
     if column.type != "json":
         return None
-    schema = column.payload.schema if column.payload else {}
-    typed = shape(schema)
-    many = schema.get("type") == "array"
-    if typed:
-        name = typed["title"]
-        return PayloadType(f"tuple[{name}, ...]" if many else name, name, many)
-    return PayloadType("dict[str, Json]" if schema.get("type") == "object" else "Json")
+    payload = column.payload
+    if payload and payload.class_name:
+        name = payload.class_name
+        return PayloadType(f"tuple[{name}, ...]" if payload.many else name, name, payload.many)
+    is_object = payload is not None and payload.schema.get("type") == "object"
+    return PayloadType("dict[str, Json]" if is_object else "Json")
 
 
 def payload_class(column: Column) -> PayloadClass | None:
     """Return the class of a json column's payload, if it has one."""
-    if column.payload is None:
+    payload = column.payload
+    if payload is None or payload.shape is None or not payload.class_name:
         return None
-    typed = shape(column.payload.schema)
-    if typed is None:
-        return None
+    typed = payload.shape
     required = typed.get("required", [])
     fields = []
     members = []
     for name, schema in typed["properties"].items():
-        python = snake_case(name)
+        python = payload.names[name]
         annotation, reader = _member_type(schema)
         if name in required:
             line = f"    {python}: {annotation}"
@@ -76,23 +64,21 @@ def payload_class(column: Column) -> PayloadClass | None:
         entry = [layout.string(python), layout.string(name), reader]
         if name in required:
             entry.append("required=True")
-        members.append(layout.call(8, "Member", entry, after=","))
+        members.append(layout.call(8, "Member", entry).strip())
     return PayloadClass(
-        name=typed["title"],
+        name=payload.class_name,
         docstring=layout.docstring(
             4,
-            f"{'An entry' if column.payload.schema.get('type') == 'array' else 'The content'} of {column.name}.",
+            f"{'An entry' if payload.many else 'The content'} of {column.name}.",
             str(typed.get("description", "")),
             "Members that the spec doesn't know are kept in `extra`.",
         ),
         fields=tuple(fields),
-        members=tuple(members),
+        members=layout.tuple_of(4, "MEMBERS: ClassVar[tuple[Member, ...]] = ", members),
         aliases=tuple(
-            f"        {layout.string(old)}: {layout.string(new)},"
-            for old, new in sorted(column.payload.aliases.items())
-            if new in typed["properties"]
+            f"        {layout.string(old)}: {layout.string(new)}," for old, new in sorted(payload.aliases.items())
         ),
-        list_member=(layout.string(column.payload.list_member) if column.payload.list_member else "None"),
+        list_member="None" if payload.list_member is None else layout.string(payload.list_member),
     )
 
 
@@ -108,6 +94,7 @@ def _member_type(schema: Json) -> tuple[str, str]:
                 "boolean": "BOOLEAN",
             }[type_]
             return _SCALARS[type_], f"Kind.{kind}"
-        if type_ == "array" and isinstance(items, dict) and items.get("type") == "string":
+        texts = isinstance(items, dict) and items.get("type") == "string" and "prefixItems" not in schema
+        if type_ == "array" and texts:
             return "tuple[str, ...]", "Kind.TEXTS"
     return "Json", "Kind.JSON"

@@ -18,8 +18,8 @@ def check_rules(solution: Solution, head: Document, documents: Mapping[str, Docu
     naming.check(solution, head, documents)
     if solution.guid_scheme:
         identifiers.check_scheme(solution, head)
-    for options in solution.option_sets:
-        columns.check_options(options, solution, head, ("choices", options.class_name, "options"))
+    for name, options in zip(head.value.get("choices", {}), solution.option_sets, strict=True):
+        columns.check_options(options, solution, head, ("choices", name, "options"))
     for table in solution.tables:
         document = documents[table.name]
         columns.check(table, solution, document)

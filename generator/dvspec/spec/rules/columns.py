@@ -8,7 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from dvspec.findings import did_you_mean
+from dvspec import names
+from dvspec.findings import Place, did_you_mean
 from dvspec.model import Column, Json, OptionSet, Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
@@ -83,6 +84,11 @@ def _check_column(column: Column, table: Table, solution: Solution, document: Do
         )
     if column.payload:
         _check_payload(column, document)
+    if column.type == "json":
+        _check_members(column, value, document)
+    if "class_name" in value and column.option_set and column.option_set.is_global:
+        message = f"'{column.name}' has a global choice, whose class is named in solution.yaml"
+        document.report(codes.KEY_OF_OTHER_TYPE, message, document.place((*path, "class_name"), key=True))
     set_name = f"{table.logical_name}_{column.logical_name}"  # of the options that are the column's own
     own_set = column.type == "boolean" or (column.option_set is not None and not column.option_set.is_global)
     if own_set and len(set_name) > LONGEST_NAME:
@@ -201,6 +207,55 @@ def _check_payload(column: Column, document: Document) -> None:
         reason = f"it holds no {outside[0]}" if outside else getattr(error, "message", error)
         message = f"the payload of '{column.name}' is no JSON Schema: {reason}"
         document.report(codes.PAYLOAD, message, document.place((*path, *where)))
+
+
+def _check_members(column: Column, value: dict[str, Any], document: Document) -> None:
+    """Report keys beside a payload that refer to members which it hasn't, and members without a Python name."""
+    path = ("columns", column.name)
+    shape = column.payload.shape if column.payload else None
+    if shape is None or not column.payload:
+        for key in ("payload_aliases", "payload_list_member", "payload_names", "class_name"):
+            if key in value:
+                message = f"'{key}' needs a payload that declares members: of type object, or a list of such, with"
+                document.report(codes.PAYLOAD_MEMBER, f"{message} properties", document.place((*path, key), key=True))
+        return
+    members = shape["properties"]
+
+    def unknown(name: str, place: Place) -> None:
+        if name not in members:
+            message = f"'{name}' is not a member of {column.name}'s payload{did_you_mean(name, members)}"
+            document.report(codes.PAYLOAD_MEMBER, message, place)
+
+    for old, new in column.payload.aliases.items():
+        place = document.place((*path, "payload_aliases", old))
+        unknown(new, place)
+        if old in members:
+            message = f"'{old}' is a member of {column.name}'s payload itself, so it can't be an older name of '{new}'"
+            document.report(codes.PAYLOAD_MEMBER, message, place)
+    if column.payload.list_member is not None:
+        unknown(column.payload.list_member, document.place((*path, "payload_list_member")))
+    given = value.get("payload_names", {})
+    for name in given:
+        unknown(name, document.place((*path, "payload_names", name), key=True))
+    if given and not column.payload.names:
+        message = "'payload_names' needs a payload with a title, or a class_name: plain JSON has no names in Python"
+        document.report(codes.PAYLOAD_MEMBER, message, document.place((*path, "payload_names"), key=True))
+    seen: dict[str, str] = {}
+    for name, python in column.payload.names.items():
+        place = document.place((*path, "payload_names", name) if name in given else (*path, "payload"))
+        if not python:
+            message = f"member '{name}' of {column.name}'s payload gives no Python name; set one in payload_names"
+            document.report(codes.PYTHON_NAME, message, place)
+            continue
+        problem = names.member_name_problem(python)
+        if problem:
+            message = f"'{python}' for member '{name}' is {problem}; give another in payload_names"
+            document.report(codes.PYTHON_NAME, message, place)
+        first = seen.setdefault(python, name)
+        if first != name:
+            message = f"'{python}' for member '{name}' is also the Python name of '{first}'"
+            message += "; set another in payload_names"
+            document.report(codes.NAME_TWICE, message, place)
 
 
 def _validator(schema: Mapping[str, Json], outside: list[str]) -> jsonschema_rs.Draft202012Validator:

@@ -40,6 +40,9 @@ def _check_parts(table: Table, document: Document) -> None:
         message = f"'{table.identifier.column}' is no text column of {table.name}"
         hint = did_you_mean(table.identifier.column, text_columns)
         document.report(codes.NO_SUCH_COLUMN, message + hint, document.place(("identifier", "column")))
+    if not table.identifier.inputs:
+        message = f"the identifier of {table.name} has literals only, so all rows would have the same"
+        document.report(codes.CONSTANT_IDENTIFIER, message, document.place(("identifier", "parts"), key=True))
     seen: set[str] = set()
     for position, part in enumerate(table.identifier.parts):
         place = document.place(("identifier", "parts", position))
@@ -52,13 +55,14 @@ def _check_parts(table: Table, document: Document) -> None:
         if part.kind == "literal":
             continue
         if part.python_name in seen:
-            document.report(codes.NAME_TWICE, f"identifier part '{part.python_name}' stands twice", place)
+            document.report(codes.NAME_TWICE, f"duplicate identifier part '{part.python_name}'", place)
         seen.add(part.python_name)
-        problem = names.python_name_problem(part.python_name)
-        if part.python_name == "allow_separator":
-            problem = "a parameter that identifier functions have anyway"
+        problem = names.parameter_name_problem(part.python_name, table.python_module)
         if problem and part.kind == "argument":
-            message = f"argument '{part.name}' gives '{part.python_name}', {problem}"
+            message = f"argument '{part.name}' gives '{part.python_name}', {problem}; rename it"
+            document.report(codes.PYTHON_NAME, message, place)
+        elif problem and not names.python_name_problem(part.python_name):  # of a column, which is reported itself
+            message = f"identifier part '{part.name}' gives '{part.python_name}', {problem}; set its python_name"
             document.report(codes.PYTHON_NAME, message, place)
         if part.kind == "argument" and part.name in table.by_name:
             message = f"'{part.name}' is a column of {table.name}; write it as a part, not as an argument"

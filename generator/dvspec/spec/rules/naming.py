@@ -10,49 +10,22 @@ from dvspec.model import Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
 
-# Names that the modules of the generated package import or define: no class may take one of them.
-_TAKEN_CLASSES = frozenset(
-    [
-        "ClassVar",
-        "Column",
-        "Decimal",
-        "Final",
-        "IdentifierError",
-        "IntEnum",
-        "Json",
-        "Kind",
-        "Mapping",
-        "Maybe",
-        "Member",
-        "NamedTuple",
-        "Payload",
-        "Row",
-        "RowError",
-        "Self",
-        "StrEnum",
-        "UNSET",
-        "UUID",
-        "Unset",
-        "None",
-        "True",
-        "False",
-    ]
-)
 LONGEST_NAME = 128
 _ADVISED = 50
 
 
 class _Seen:
-    """Names of one kind that were seen already, and where."""
+    """Names of one kind that were seen already, and where; case tells them apart only where it does in use."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, *, exact: bool = False) -> None:
         self.kind = kind
+        self.exact = exact
         self.by_name: dict[str, str] = {}
 
-    def add(self, name: str, owner: str, document: Document, place: Place) -> None:
-        first = self.by_name.setdefault(name.casefold(), owner)
+    def add(self, name: str, owner: str, document: Document, place: Place, fix: str = "") -> None:
+        first = self.by_name.setdefault(name if self.exact else name.casefold(), owner)
         if first != owner:
-            message = f"{self.kind} '{name}' of {owner} is also that of {first}"
+            message = f"{self.kind} '{name}' of {owner} is also that of {first}{fix}"
             document.report(codes.NAME_TWICE, message, place)
 
 
@@ -67,14 +40,15 @@ def check(solution: Solution, head: Document, documents: Mapping[str, Document])
         "relationship",
     )
     seen = {kind: _Seen(kind) for kind in kinds}
-    classes, sets, functions = _Seen("Python class"), _Seen("option set"), _Seen("function")
+    classes, sets, functions = _Seen("Python class", exact=True), _Seen("option set"), _Seen("function")
     functions.by_name["deterministic_guid"] = "every package"
-    for name in ((problem := names.module_name_problem(solution.python_package)) and ["python_package"]) or []:
-        message = f"'{solution.python_package}' is {problem}"
-        head.report(codes.PYTHON_NAME, message, head.place((name,)))
-    for options in solution.option_sets:
-        place = head.place(("choices", options.class_name), key=True)
-        owner = f"choice '{options.class_name}'"
+    problem = names.package_name_problem(solution.python_package)
+    if problem:
+        message = f"'{solution.python_package}' is {problem}; give python_package another name"
+        head.report(codes.PYTHON_NAME, message, head.place(("python_package",)))
+    for name, options in zip(head.value.get("choices", {}), solution.option_sets, strict=True):
+        place = head.place(("choices", name), key=True)
+        owner = f"choice '{name}'"
         _class_name(options.class_name, owner, classes, head, place)
         sets.add(options.name, owner, head, place)
     for table in solution.tables:
@@ -99,7 +73,8 @@ def check(solution: Solution, head: Document, documents: Mapping[str, Document])
             _class_name(class_name, owner, classes, document, place)
         for function in _functions(table):
             functions.add(function, owner, document, place)
-        _check_columns(table, seen["relationship"], classes, sets, document)
+        _check_columns(table, seen["relationship"], sets, document)
+        _check_classes(table, owner, document)
 
 
 def _functions(table: Table) -> list[str]:
@@ -109,7 +84,7 @@ def _functions(table: Table) -> list[str]:
     return [*own, f"{module}_guid"] if table.guid else own
 
 
-def _check_columns(table: Table, relationships: _Seen, classes: _Seen, sets: _Seen, document: Document) -> None:
+def _check_columns(table: Table, relationships: _Seen, sets: _Seen, document: Document) -> None:
     logical, schema, python = (_Seen(kind) for kind in ("logical name", "schema name", "Python name"))
     generated: dict[str, str] = {}  # Dataverse adds these columns beside a lookup, a choice or a boolean
     for column in table.columns:
@@ -137,37 +112,39 @@ def _check_columns(table: Table, relationships: _Seen, classes: _Seen, sets: _Se
             message = f"column '{column.name}' gives '{column.python_name}', {problem}; set its python_name"
             document.report(codes.PYTHON_NAME, message, place)
         if column.option_set and not column.option_set.is_global:
-            _class_name(column.option_set.class_name, owner, classes, document, place)
             sets.add(column.option_set.name, owner, document, place)
-        for class_name in payload_classes(column.payload.schema if column.payload else {}):
-            _class_name(
-                class_name,
-                owner,
-                classes,
-                document,
-                document.place(("columns", column.name, "payload")),
-            )
         if column.relationship:
             place = document.place(("columns", column.name, "relationship", "name"))
             relationships.add(column.relationship.schema_name, owner, document, place)
             _length(column.relationship.schema_name, owner, document, place)
 
 
-def payload_classes(schema: object) -> list[str]:
-    """Return the titles that give the classes of a payload: its own, or that of its items."""
-    if not isinstance(schema, dict):
-        return []
-    shape = schema.get("items", {}) if schema.get("type") == "array" else schema
-    if isinstance(shape, dict) and isinstance(shape.get("properties"), dict) and isinstance(shape.get("title"), str):
-        return [shape["title"]]
-    return []
+def _check_classes(table: Table, owner: str, document: Document) -> None:
+    """Report classes that the table's module can't have beside each other; other modules may have their names."""
+    classes = _Seen("Python class", exact=True)
+    classes.by_name |= {table.name: owner, f"{table.name}Column": owner}
+    for column in table.columns:
+        if column.option_set and column.option_set.is_global:
+            shared = f"choice '{column.option_set.class_name}' of solution.yaml"
+            place = document.place(("columns", column.name, "choices"))
+            classes.add(column.option_set.class_name, shared, document, place)
+    for column in table.columns:
+        owner = f"column '{column.name}' of {table.name}"
+        if column.option_set and not column.option_set.is_global:
+            place = document.place(("columns", column.name), key=True)
+            _class_name(column.option_set.class_name, owner, classes, document, place, "; set its class_name")
+        elif column.payload and (column.payload.class_name or column.payload.names):
+            place = document.place(("columns", column.name, "payload"))
+            _class_name(column.payload.class_name, owner, classes, document, place, "; set its class_name")
 
 
-def _class_name(name: str, owner: str, classes: _Seen, document: Document, place: Place) -> None:
-    if not name.isidentifier() or names.python_name_problem(name) or name in _TAKEN_CLASSES:
-        message = f"{owner} gives a class '{name}', a name that generated Python can't use"
-        document.report(codes.PYTHON_NAME, message, place)
-    classes.add(name, owner, document, place)
+def _class_name(
+    name: str, owner: str, classes: _Seen, document: Document, place: Place, fix: str = "; rename it"
+) -> None:
+    problem = names.class_name_problem(name)
+    if problem:
+        document.report(codes.PYTHON_NAME, f"{owner} gives a class '{name}', {problem}{fix}", place)
+    classes.add(name, owner, document, place, fix)
 
 
 def _length(name: str, owner: str, document: Document, place: Place) -> None:

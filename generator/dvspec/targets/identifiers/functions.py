@@ -7,6 +7,7 @@ names that the generated Python has. Languages differ in how they spell them, no
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -55,6 +56,11 @@ def functions_of(solution: Solution) -> list[Functions]:
 def plain(text: str) -> str:
     """Return a text as it may stand in SQL and in its comments: what may not becomes a question mark."""
     return _NOT_PLAIN.sub("?", text)
+
+
+def comment_lines(text: str) -> list[str]:
+    """Return a text as the lines of a comment in SQL, without the dashes that begin each."""
+    return textwrap.wrap(plain(" ".join(text.split())), 110, break_long_words=False, break_on_hyphens=False)
 
 
 def _functions(solution: Solution) -> Iterator[Functions]:

@@ -8,7 +8,7 @@ from dvspec.guids import SCHEMES, Scheme
 from dvspec.identifiers import GUID_TEXT, SEPARATOR
 from dvspec.model import Solution
 from dvspec.targets import python_layout as layout
-from dvspec.targets.identifiers.functions import Functions, Piece, functions_of, plain
+from dvspec.targets.identifiers.functions import Functions, Piece, comment_lines, functions_of, plain
 from dvspec.targets.templates import template
 
 Fields = list[str | tuple[int, int]]
@@ -40,8 +40,7 @@ def _python(solution: Solution) -> str:
         4,
         "Return the GUID of an identifier.",
         f"The scheme is {scheme.words}{f', in the namespace {namespace}' if namespace else ''}."
-        " It is this project's own choice, fixed in solution.yaml: Customer Insights publishes no scheme of"
-        " its own, so these GUIDs need not be the ones that a connected environment has.",
+        f" It is this project's own choice, fixed in solution.yaml. {solution.guid_scheme.note}",
     )
     return template("identifiers", "spark.py").render(
         separator=SEPARATOR,
@@ -105,6 +104,7 @@ def _sql(solution: Solution) -> str:
     return template("identifiers", "spark.sql").render(
         separator=SEPARATOR,
         scheme=scheme.words + (f", in the namespace {namespace}" if namespace else ""),
+        note=comment_lines(solution.guid_scheme.note),
         digest={"md5": f"md5({data})", "sha1": f"sha1({data})", "sha256": f"sha2({data}, 256)"}[scheme.hash],
         fields=[_sql_field(field) for field in _guid_fields(scheme)],
         guid_text=GUID_TEXT.pattern,

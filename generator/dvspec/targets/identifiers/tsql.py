@@ -7,7 +7,7 @@ from uuid import UUID
 from dvspec.guids import SCHEMES, Scheme, deterministic_guid
 from dvspec.identifiers import SEPARATOR
 from dvspec.model import Solution
-from dvspec.targets.identifiers.functions import Functions, functions_of, plain
+from dvspec.targets.identifiers.functions import Functions, comment_lines, functions_of, plain
 from dvspec.targets.templates import template
 
 
@@ -19,6 +19,7 @@ def render(solution: Solution) -> dict[str, str]:
         "tsql.sql": template("identifiers", "tsql.sql").render(
             separator=SEPARATOR,
             scheme=scheme.words + (f", in the namespace {namespace}" if namespace else ""),
+            note=comment_lines(solution.guid_scheme.note),
             trial=deterministic_guid("a|\N{LATIN SMALL LETTER E WITH ACUTE}", scheme, namespace),
             utf_8=scheme.encoding == "utf-8",
             digest=_digest(scheme, namespace),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 from collections.abc import Iterator
 from itertools import cycle, islice
 
@@ -41,6 +43,7 @@ def render(solution: Solution) -> dict[str, str]:
     return {
         "test_vectors.json": template("identifiers", "test_vectors.json").render(
             scheme=_line({"name": solution.guid_scheme.name, "namespace": solution.guid_scheme.namespace}),
+            note=_line(f"This project's own choice. {solution.guid_scheme.note}".strip()),
             tables=[(_line(table.name), _table_vectors(table, solution, awkward)) for table in tables],
             schemes=[_line(vector) for vector in _scheme_vectors(solution)],
         ),
@@ -48,6 +51,7 @@ def render(solution: Solution) -> dict[str, str]:
             rules=[(table.name, _form(table), _source(table)) for table in tables],
             scheme=scheme.words,
             namespace=solution.guid_scheme.namespace,
+            note=_paragraph(solution.guid_scheme.note),
         ),
     }
 
@@ -113,8 +117,25 @@ def _scheme_vectors(solution: Solution) -> Iterator[dict[str, object]]:
 def _form(table: Table) -> str:
     if table.identifier is None:
         return "none"
-    shown = {"column": "{}", "literal": '"{}"', "argument": "{} (argument)"}
-    return " + ".join(shown[part.kind].format(part.name) for part in table.identifier.parts)
+    shown = {"column": "{}", "argument": "{} (argument)"}
+    return " + ".join(
+        _code(_line(part.name)) if part.kind == "literal" else shown[part.kind].format(part.name)
+        for part in table.identifier.parts
+    )
+
+
+def _code(text: str) -> str:
+    """Return a text of one line as code in Markdown: in more backticks than it has together."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    space = " " * (len(fence) > 1)
+    return f"{fence}{space}{text}{space}{fence}"
+
+
+def _paragraph(text: str) -> list[str]:
+    """Return a text as the lines of a paragraph in Markdown, of which no character means more than itself."""
+    escaped = re.sub(r"([\\`*_{}\[\]<>()#+=!|&~$-])", r"\\\1", " ".join(text.split()))
+    escaped = re.sub(r"^([0-9]+)([.)])", r"\1\\\2", escaped)
+    return textwrap.wrap(escaped, 118, break_long_words=False, break_on_hyphens=False)
 
 
 def _source(table: Table) -> str:
