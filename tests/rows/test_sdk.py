@@ -38,7 +38,7 @@ def _rows(name: str, count: int) -> list[Row]:
     cls = TABLES[name]
     guid = next(column.field for column in cls.COLUMNS if column.logical_name == cls.PRIMARY_ID)
     example = cls.from_dict(EXAMPLES[name])
-    return [dataclasses.replace(example, **{guid: uuid.uuid4()}) for _ in range(count)]  # type: ignore[arg-type]
+    return [dataclasses.replace(example, **{guid: uuid.uuid4()}) for _ in range(count)]
 
 
 def _guid(row: Row) -> str:

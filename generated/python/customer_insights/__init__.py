@@ -41,9 +41,10 @@ from .identifiers import (
     unified_activity_guid,
 )
 from .prediction import Prediction, PredictionColumn
+from .rows import present
 from .segment_membership import SegmentMembership, SegmentMembershipColumn, Segments
 from .unified_activity import UnifiedActivity, UnifiedActivityColumn
-from .values import UNSET, Json, Maybe, RowError, Unset
+from .values import UNSET, Json, Maybe, RowError, Unset, value_or
 
 __all__ = [
     "UNSET",
@@ -89,7 +90,9 @@ __all__ = [
     "parse_segment_membership_identifier",
     "prediction_guid",
     "prediction_identifier",
+    "present",
     "segment_membership_guid",
     "segment_membership_identifier",
     "unified_activity_guid",
+    "value_or",
 ]

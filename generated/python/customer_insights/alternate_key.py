@@ -15,7 +15,7 @@ from .rows import Row, present
 from .values import UNSET, Column, Json, Kind, Maybe
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class KeyRingEntry(Payload):
     """An entry of KeyRing.
 
@@ -59,7 +59,7 @@ class AlternateKeyColumn(StrEnum):
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class AlternateKey(Row):
     """One row of AlternateKey.
 

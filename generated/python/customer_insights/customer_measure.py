@@ -24,7 +24,7 @@ class CustomerMeasureColumn(StrEnum):
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CustomerMeasure(Row):
     """One row of CustomerMeasure.
 

@@ -79,7 +79,7 @@ class CustomerProfileColumn(StrEnum):
     TOTAL_TRANSACTION_COUNT = "msdynci_totaltransactioncount"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CustomerProfile(Row):
     """One row of CustomerProfile.
 

@@ -26,7 +26,7 @@ class EnrichmentColumn(StrEnum):
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Enrichment(Row):
     """One row of Enrichment.
 

@@ -6,10 +6,21 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from itertools import repeat
-from typing import Any, ClassVar, Final, NamedTuple, Self
+from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
-from .values import UNSET, Column, Json, Kind, RowError, check_text, shown
+from .values import (
+    UNSET,
+    Column,
+    Json,
+    Kind,
+    RowError,
+    check_text,
+    hash_of,
+    repr_of,
+    shown,
+)
 
 _WORDS: Final[Mapping[type, str]] = {dict: "an object", list: "a list"}
 
@@ -32,6 +43,16 @@ class Payload:
     MEMBERS: ClassVar[tuple[Member, ...]]
     ALIASES: ClassVar[Mapping[str, str]]
     LIST_MEMBER: ClassVar[str | None]
+
+    def __init_subclass__(cls) -> None:
+        if "__hash__" not in vars(cls):  # else the decorator's, which hashes JSON too
+            setattr(cls, "__hash__", Payload.__hash__)
+
+    def __hash__(self) -> int:
+        return hash_of(self, fields(cast(Any, self)))
+
+    def __repr__(self) -> str:
+        return repr_of(self, fields(cast(Any, self)))
 
     @classmethod
     def from_json(cls, value: Json) -> Self:

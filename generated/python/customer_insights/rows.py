@@ -3,29 +3,65 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, Self
+from dataclasses import InitVar, dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
 from .payloads import write_json
 from .row_reading import SYSTEM_COLUMNS, read_row, read_rows, refusal
-from .values import UNSET, Column, Json, Kind, Maybe, RowError, write_value
+from .values import (
+    UNSET,
+    Column,
+    Json,
+    Kind,
+    Maybe,
+    RowError,
+    T,
+    hash_of,
+    repr_of,
+    write_value,
+)
 
 _FORMATTED: Final = "@OData.Community.Display.V1.FormattedValue"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class _Origin:
+    """Where a row keeps what came with it: in a slot that is not a field."""
+
+    # First the keys, which rows of one answer share, then what stood there: annotations, system
+    # columns, and the texts of JSON columns.
+    _origin: tuple[Any, ...]
+    __slots__ = ("_origin",)
+
+
+class _Signature:
+    """The signature of a row's class as users call it: its fields."""
+
+    def __get__(self, row: Row | None, cls: type[Row]) -> inspect.Signature:
+        signature = inspect.signature(cls.__init__)
+        parameters = [signature.parameters[field.name] for field in fields(cls)]
+        return signature.replace(parameters=parameters)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Row(_Origin):
     """The base of the tables' classes.
 
     A row that was read remembers what came with it: annotations, system columns, and the text of
     its JSON columns. Copies, pickles and `dataclasses.replace` keep that; comparing ignores it.
-    After `replace`, annotations still speak of the row that was read.
+    After `replace`, annotations still speak of the row that was read. A hash leaves out JSON that
+    is a dict or a list.
     """
 
-    # What came with a row beside its values: first the keys, which rows of one answer share, then
-    # what stood there: annotations, system columns, and the texts of JSON columns.
-    _origin: tuple[Any, ...] = field(default=((),), repr=False, compare=False)
+    if not TYPE_CHECKING:
+        # dataclasses.replace passes the origin on by this parameter; no other caller needs it.
+        _origin: InitVar[tuple[Any, ...]] = ((),)
+
+        def __post_init__(self, _origin: tuple[Any, ...]) -> None:
+            object.__setattr__(self, "_origin", _origin)
+
+        __signature__ = _Signature()
 
     COLUMNS: ClassVar[tuple[Column, ...]]
     LOGICAL_NAME: ClassVar[str]
@@ -41,6 +77,18 @@ class Row:
     def __init_subclass__(cls) -> None:
         cls.__entity_logical_name__ = cls.LOGICAL_NAME
         cls.__entity_set_name__ = cls.ENTITY_SET_NAME
+        if "__hash__" not in vars(cls):  # else the decorator's, which hashes JSON too
+            setattr(cls, "__hash__", Row.__hash__)
+
+    def __hash__(self) -> int:
+        return hash_of(self, fields(self))
+
+    def __repr__(self) -> str:
+        return repr_of(self, fields(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return _restore, (type(self), values, self._origin)
 
     @classmethod
     def from_dict(cls, row: Mapping[str, object]) -> Self:
@@ -97,8 +145,16 @@ class Row:
         return value if isinstance(value, str) else None
 
 
-def present(name: str, value: Maybe[str]) -> str:
-    """Return a text that an identifier or a GUID is made of; raise RowError where there is none."""
+delattr(Row, "_origin")  # the parameter's default, which would hide the slot
+
+
+def _restore(cls: type[Row], values: Mapping[str, Any], origin: tuple[Any, ...]) -> Row:
+    """Return a copy of a row, from what `__reduce__` gave."""
+    return cast(Any, cls)(**values, _origin=origin)  # type: ignore[no-any-return]
+
+
+def present(name: str, value: Maybe[T]) -> T:
+    """Return a value that must be there; raise RowError, naming it, where it is not."""
     if value is None or value is UNSET:
         state = "null" if value is None else "absent"
         raise RowError(f"{name} is {state}, and is needed here")

@@ -15,7 +15,7 @@ from .rows import Row, present
 from .values import UNSET, Column, Json, Kind, Maybe
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Segments(Payload):
     """The content of Segments.
 
@@ -47,7 +47,7 @@ class SegmentMembershipColumn(StrEnum):
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SegmentMembership(Row):
     """One row of SegmentMembership.
 

@@ -36,7 +36,7 @@ class UnifiedActivityColumn(StrEnum):
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class UnifiedActivity(Row):
     """One row of UnifiedActivity.
 

@@ -7,7 +7,8 @@ import math
 import re
 import reprlib
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import Field
 from datetime import date, datetime, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum
@@ -40,6 +41,14 @@ T = TypeVar("T")
 Maybe = Union[T, None, Unset]
 
 
+D = TypeVar("D")
+
+
+def value_or(value: Maybe[T], default: D) -> T | D:
+    """Return the value, or the default where the column is absent or null."""
+    return default if value is None or value is UNSET else value
+
+
 class RowError(ValueError):
     """A row, or a value in it, that its table can't hold."""
 
@@ -54,6 +63,25 @@ def shown(value: object) -> str:
         return _SHORT.repr(value)
     except (ValueError, RecursionError):
         return f"one of type {type(value).__name__}"
+
+
+def repr_of(obj: object, fields: Iterable[Field[Any]]) -> str:
+    """Return a dataclass's repr, without the fields that are UNSET."""
+    values = [(field.name, getattr(obj, field.name)) for field in fields if field.repr]
+    given = [f"{name}={value!r}" for name, value in values if value is not UNSET]
+    return f"{type(obj).__qualname__}({', '.join(given)})"
+
+
+def hash_of(obj: object, fields: Iterable[Field[Any]]) -> int:
+    """Return a hash of the values that have one: equal objects have equal hashes."""
+    hashes = []
+    for field in fields:
+        if field.compare:
+            try:
+                hashes.append(hash(getattr(obj, field.name)))
+            except TypeError:
+                pass  # a dict or a list of JSON
+    return hash(tuple(hashes))
 
 
 class Kind(Enum):

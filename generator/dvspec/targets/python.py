@@ -104,7 +104,8 @@ def _addressing(solution: Solution) -> str:
 
 
 def _package(solution: Solution, exports: dict[str, list[str]], local: dict[str, list[str]]) -> str:
-    exports[".values"] = ["UNSET", "Json", "Maybe", "RowError", "Unset"]
+    exports[".rows"] = ["present"]
+    exports[".values"] = ["UNSET", "Json", "Maybe", "RowError", "Unset", "value_or"]
     modules = Counter(name for group in (*exports.values(), *local.values()) for name in group)
     elsewhere = sorted({name for group in local.values() for name in group if modules[name] > 1})
     for module, group in local.items():
