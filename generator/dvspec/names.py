@@ -37,7 +37,7 @@ _USED_IN_PAYLOADS = frozenset("""
 # What a class in a table's module would shadow: imports, and the constants of the classes' bodies, which are looked
 # up there first.
 _USED_IN_MODULES = frozenset("""
-    ALIASES ALTERNATE_KEYS COLUMNS ClassVar Column Decimal ENTITY_SET_NAME Final IdentifierError IntEnum Json Kind
+    ALIASES ALTERNATE_KEYS COLUMNS ClassVar Column Decimal ENTITY_SET_NAME Final IdentifierError LabeledEnum Json Kind
     LIST_MEMBER LOGICAL_NAME MEMBERS Mapping Maybe Member NamedTuple PRIMARY_ID PRIMARY_NAME Payload Row RowError
     SELECT Self StrEnum TABLE_KIND UNSET UUID Unset
     """.split())

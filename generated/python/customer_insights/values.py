@@ -13,7 +13,7 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self, TypeVar, Union
 from uuid import UUID, SafeUUID
 
 if TYPE_CHECKING:
@@ -82,6 +82,24 @@ def hash_of(obj: object, fields: Iterable[Field[Any]]) -> int:
             except TypeError:
                 pass  # a dict or a list of JSON
     return hash(tuple(hashes))
+
+
+class LabeledEnum(IntEnum):
+    """The base of the choices: each option is a number and has the label that Dataverse shows."""
+
+    label: str
+    """The label in the base language."""
+    translations: Mapping[int, str]
+    """The labels in other languages, by LCID."""
+
+    def __new__(
+        cls, value: int, label: str, translations: Mapping[int, str] | None = None
+    ) -> Self:
+        option = int.__new__(cls, value)
+        option._value_ = value
+        option.label = label
+        option.translations = translations or {}
+        return option
 
 
 class Kind(Enum):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dvspec.guids import SCHEMES
-from dvspec.model import Column, Identifier, OptionSet, Part, Solution, Table
+from dvspec.model import Column, Identifier, Option, OptionSet, Part, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets import python_layout as layout
 from dvspec.targets.python_payloads import PayloadClass, payload_class, payload_type
@@ -153,7 +153,7 @@ def _module(table: Table, solution: Solution) -> ModuleView:
             needed.add(".payloads", "Member", "Payload")
             needed.add(".values", "Json")
     if enums:
-        needed.add("enum", "IntEnum")
+        needed.add(".values", "LabeledEnum")
     origin = f" Facts from: {table.source}." if table.source else ""
     fields = [_field(column, needed) for column in table.columns]
     return ModuleView(
@@ -163,9 +163,9 @@ def _module(table: Table, solution: Solution) -> ModuleView:
         payloads=payloads,
         columns_enum=EnumView(
             f"{table.name}Column",
-            layout.docstring(4, f"The logical names of {table.name}'s columns."),
+            layout.docstring(4, f"The names of {table.name}'s columns, as $select, $filter and $orderby take them."),
             tuple(
-                layout.assign(4, column.python_name.upper(), layout.string(column.logical_name))
+                layout.assign(4, column.python_name.upper(), layout.string(column.web_api_name))
                 for column in table.columns
             ),
         ),
@@ -201,8 +201,16 @@ def _option_enum(options: OptionSet) -> EnumView:
     return EnumView(
         options.class_name,
         layout.docstring(4, f"{options.display_name.text}: the options of {options.name}."),
-        tuple(layout.assign(4, option.name, str(option.value)) for option in options.options),
+        tuple(_option(option) for option in options.options),
     )
+
+
+def _option(option: Option) -> str:
+    arguments = [str(option.value), layout.string(option.label.text)]
+    if option.label.translations:
+        labels = [f"{language}: {layout.string(text)}" for language, text in option.label.translations]
+        arguments.append(layout.call(8, "", labels, after=",", brackets="{}").strip().removesuffix(","))
+    return layout.call(4, "", arguments, before=f"{option.name} = ")
 
 
 def _field(column: Column, needed: layout.Imports) -> FieldView:
