@@ -6,11 +6,14 @@ import os
 import sys
 import time
 
+from dvspec.signals import exit_on_signals
+
 _STARTED = time.perf_counter()
 
 
 def main() -> int:
     """Run the command line; return the exit status."""
+    exit_on_signals()
     argv = sys.argv[1:]
     if argv[:1] == ["generate"]:
         from dvspec.output.unchanged import recall
