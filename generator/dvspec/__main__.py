@@ -23,7 +23,7 @@ def main() -> int:
             if "-q" not in argv and "--quiet" not in argv:
                 seconds = time.perf_counter() - _STARTED
                 try:
-                    print(f"{count} files left alone, nothing to write ({seconds:.2f} s)", flush=True)
+                    print(f"{count} files up to date ({seconds:.2f} s)", flush=True)
                 except OSError:  # nobody reads it, or there is no room for it
                     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the interpreter flushes at its end
                     return 1
