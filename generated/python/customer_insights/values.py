@@ -102,6 +102,20 @@ class LabeledEnum(IntEnum):
         return option
 
 
+def plain_value(value: object) -> object:
+    """Return what a value of pandas or NumPy is in Python, None for one that is missing there.
+
+    Neither library is imported: a missing value is a NaN, NaT or NA.
+    """
+    if type(value).__module__.partition(".")[0] == "numpy":
+        value = value.item()  # type: ignore[attr-defined]
+    if type(value).__name__ in ("NAType", "NaTType") or (
+        isinstance(value, float) and math.isnan(value)
+    ):
+        return None
+    return value
+
+
 class Kind(Enum):
     """How a value is written in a row, and what Python holds it as."""
 
@@ -124,7 +138,10 @@ class Kind(Enum):
 
 
 class Column(NamedTuple):
-    """A column as rows have it: its field here, its names, and what its values are."""
+    """A column as rows have it: its field here, its names, and what its values are.
+
+    `base` is the key of a currency column's amount in the base currency.
+    """
 
     field: str
     logical_name: str
@@ -139,6 +156,7 @@ class Column(NamedTuple):
     payload: type[Payload] | None = None
     many: bool = False
     json_type: type[dict[str, Json]] | None = None
+    base: str = ""
 
     @property
     def key(self) -> str:

@@ -14,7 +14,16 @@ from dvspec.targets import python_layout as layout
 from dvspec.targets.python_payloads import PayloadClass, payload_class, payload_type
 from dvspec.targets.python_queries import imports_and_functions
 from dvspec.targets.templates import template
-from dvspec.types import OWNER_BIND, SYSTEM_COLUMNS, TYPES, system_columns
+from dvspec.types import (
+    SYSTEM_BINDS,
+    SYSTEM_COLUMNS,
+    SYSTEM_KEYS,
+    SYSTEM_NAVIGATION,
+    TYPES,
+    WRITABLE_SYSTEM_COLUMNS,
+    base_currency_key,
+    system_columns,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +75,12 @@ def render(solution: Solution) -> dict[str, str]:
         f"{package}/values.py": template("python", "values.py").render(),
         f"{package}/payloads.py": template("python", "payloads.py").render(),
         f"{package}/row_reading.py": template("python", "row_reading.py").render(
-            system_columns=sorted((*SYSTEM_COLUMNS, OWNER_BIND))
+            system_columns=SYSTEM_KEYS, navigation=SYSTEM_NAVIGATION
         ),
-        f"{package}/rows.py": template("python", "rows.py").render(),
+        f"{package}/rows.py": template("python", "rows.py").render(
+            writable=[(name, TYPES[SYSTEM_COLUMNS[name]].reader) for name in WRITABLE_SYSTEM_COLUMNS],
+            binds=[(name, "|".join(targets), nullable) for name, (targets, nullable) in SYSTEM_BINDS.items()],
+        ),
         f"{package}/addressing.py": _addressing(solution),
     }
     module = template("python", "table.py")
@@ -230,6 +242,8 @@ def _field(column: Column, needed: layout.Imports) -> FieldView:
     if column.relationship:
         entry.append(f"navigation={layout.string(column.schema_name)}")
         entry.append(f"target={layout.string(column.relationship.target_entity_set_name)}")
+    if column.type == "money":
+        entry.append(f"base={layout.string(base_currency_key(column))}")
     payload = payload_type(column)
     if payload:
         if payload.class_name:
