@@ -56,13 +56,7 @@ class ModuleView:
     columns_enum: EnumView
     name: str
     class_docstring: str
-    logical_name: str
-    entity_set_name: str
-    primary_id: str
-    primary_name: str
-    select: str
-    table_kind: str
-    alternate_keys: str
+    constants: list[str]
     fields: list[FieldView]
     methods: list[str]
 
@@ -183,27 +177,36 @@ def _module(table: Table, solution: Solution) -> ModuleView:
         ),
         name=table.name,
         class_docstring=layout.docstring(4, f"One row of {table.name}.", table.description.text, origin),
-        logical_name=layout.string(table.logical_name),
-        entity_set_name=layout.string(table.entity_set_name),
-        primary_id=layout.string(table.by_name[table.primary_id].logical_name),
-        primary_name=layout.string(table.by_name[table.primary_name].logical_name),
-        select=layout.tuple_of(
-            4,
-            "SELECT: ClassVar[tuple[str, ...]] = ",
-            [layout.string(column.web_api_name) for column in table.columns if column.live],
-        ),
-        table_kind=layout.string(solution.table_kind),
-        alternate_keys=_alternate_keys(table),
+        constants=_constants(table, solution),
         fields=fields,
         methods=_methods(table, needed),
         imports=needed.text(),
     )
 
 
+def _constants(table: Table, solution: Solution) -> list[str]:
+    """Return the declarations of what rows of the table share."""
+    texts = {
+        "LOGICAL_NAME": table.logical_name,
+        "ENTITY_SET_NAME": table.entity_set_name,
+        "TABLE_KIND": solution.table_kind,
+        "PRIMARY_ID": table.by_name[table.primary_id].logical_name,
+        "PRIMARY_NAME": table.by_name[table.primary_name].logical_name,
+    }
+    select = [layout.string(column.web_api_name) for column in table.columns if column.live]
+    return [
+        *(layout.constant(4, name, "str", layout.string(text)) for name, text in texts.items()),
+        layout.tuple_of(4, "SELECT: ClassVar[tuple[str, ...]] = ", select),
+        _alternate_keys(table),
+    ]
+
+
 def _alternate_keys(table: Table) -> str:
     """Return the declaration of the table's alternate keys, by the names that stand in a URL."""
     keys = [
-        layout.tuple_of(8, "", [layout.string(table.by_name[name].web_api_name) for name in key.columns]).strip()
+        layout.tuple_of(8, "", [layout.string(table.by_name[name].web_api_name) for name in key.columns], after=",")
+        .strip()
+        .removesuffix(",")
         for key in table.keys
     ]
     return layout.tuple_of(4, "ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ", keys)

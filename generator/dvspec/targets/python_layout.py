@@ -29,6 +29,14 @@ def assign(indent: int, left: str, right: str) -> str:
     return f"{' ' * indent}{left} = (\n{' ' * (indent + 4)}{right}\n{' ' * indent})"
 
 
+def constant(indent: int, name: str, type_: str, value: str) -> str:
+    """Return `name: ClassVar[type] = value`, with value in parentheses where the line is too long."""
+    declared = f"{' ' * indent}{name}: ClassVar[{type_}] = "
+    if len(declared) + len(value) <= WIDTH:
+        return declared + value
+    return f"{declared}(\n{' ' * (indent + 4)}{value}\n{' ' * indent})"
+
+
 def field(indent: int, name: str, generic: str, argument: str, default: str) -> str:
     """Return `name: generic[argument] = default`, split where black would: at the default, else at the brackets."""
     declared = f"{' ' * indent}{name}: {generic}[{argument}] = "
@@ -51,13 +59,13 @@ def call(
     return f"{' ' * indent}{before}{name}{brackets[0]}\n{inner}{' ' * indent}{brackets[1]}{after}"
 
 
-def tuple_of(indent: int, before: str, items: Sequence[str]) -> str:
+def tuple_of(indent: int, before: str, items: Sequence[str], *, after: str = "") -> str:
     """Return a tuple, one item a line; black takes none, and one that fits, onto the line of the brackets."""
     outer, inner = " " * indent, " " * (indent + 4)
-    line = f"{outer}{before}({''.join(f'{item},' for item in items)})"
+    line = f"{outer}{before}({''.join(f'{item},' for item in items)}){after}"
     if not items or (len(items) == 1 and "\n" not in line and len(line) <= WIDTH):
         return line
-    return f"{outer}{before}(\n" + "".join(f"{inner}{item},\n" for item in items) + f"{outer})"
+    return f"{outer}{before}(\n" + "".join(f"{inner}{item},\n" for item in items) + f"{outer}){after}"
 
 
 def imports(module: str, names: Iterable[str]) -> str:
