@@ -1,156 +1,546 @@
-"""Specs that hypothesis invents: every type, names and lengths at their limits, hostile texts."""
+"""Specs that hypothesis invents from the grammar itself: every key of it, hostile names and texts in every position.
+
+The grammar is walked. A position with a strategy of its own is listed in `_SOLUTION`, `_TABLE` or `_COLUMN`; one that a
+label, a list of words, a range or a flag describes needs none. A key that is neither fails: it has to be listed.
+"""
 
 from __future__ import annotations
 
-import string
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
+import dvspec.spec
 from dvspec import names
-from dvspec.types import TYPES
+from dvspec.guids import SCHEMES
+from dvspec.types import TYPE_KEYS, TYPES
+from tests.targets.invented_payloads import MEMBERS, payloads
+from tests.targets.invented_texts import HOSTILE, SHORT_TEXTS, TEXTS
 
 Spec = dict[str, Any]
+Draw = st.DrawFn
 
-HOSTILE = (
-    '"""', "'''", "]]>", "-->", "{{ x }}", "{% raw %}", "\\", 'ends with "', '"starts', "ends with \\", "a\nb",
-    "<b>&amp;</b>",
-    "emoji 🛒 👩‍👩‍👧", "שלום", "%s {0} $x", "word" * 40, "-- ; drop", "# no comment", "\u00a0 nbsp", "a'b\"c'd\"e",
-)  # fmt: skip
-TEXTS = st.lists(
-    st.sampled_from(HOSTILE) | st.text(string.printable[:95], min_size=1, max_size=60), min_size=1, max_size=4
+_ODD_NAMES = "Class SELECT LOGICAL_NAME uuid Self Kind Match FTPSiteURL a_ aB_Cd x1Y2 Import Yield Name Value".split()
+# Few of them are names that generated Python can't use: those are refused, as other tests prove.
+NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,6}(_?[A-Za-z0-9]){0,28}", fullmatch=True) | st.sampled_from(_ODD_NAMES)
+_TABLE_NAMES = NAMES.map(lambda name: name[0].upper() + name[1:]).filter(
+    lambda name: not names.module_name_problem(names.snake_case(name)) and not names.class_name_problem(name)
 )
-DESCRIPTIONS = TEXTS.map(" ".join).map(str.strip).filter(bool)
-LABELS = DESCRIPTIONS | st.tuples(DESCRIPTIONS, DESCRIPTIONS).map(lambda pair: {"1033": pair[0], "1031": pair[1]})
-
-
-def _good_name(name: str) -> bool:
-    python = names.snake_case(name)
-    return not names.python_name_problem(python)
-
-
-NAMES = st.from_regex(r"[A-Z][A-Za-z0-9]{0,6}(_?[A-Za-z0-9]){0,34}", fullmatch=True).filter(_good_name)
-TABLES = NAMES.filter(lambda name: not names.module_name_problem(names.snake_case(name)))
+_LOGICAL = st.from_regex(r"[a-z][a-z0-9_]{0,24}", fullmatch=True)
+_NAME_TAILS = st.from_regex(r"[A-Za-z0-9]{0,20}", fullmatch=True)
 PREFIXES = st.from_regex(r"(?!mscrm)[a-z][a-z0-9]{1,7}", fullmatch=True)
-PART_TEXTS = st.text(string.ascii_letters + string.digits + " '\"\\é🛒", min_size=1, max_size=12)
+_LANGUAGES = (1025, 1031, 1033, 1036, 1041, 1039, 3098)
+_PARTS = SHORT_TEXTS.map(lambda text: text.replace("|", "¦")[:100]).filter(bool)
 
 
-@st.composite
-def columns(draw: st.DrawFn, tables: list[str], number: int) -> Spec:
-    """Return one column of any type but guid, with an example that fits."""
-    kind = draw(st.sampled_from([name for name in TYPES if name not in ("guid", "money")]))
-    column: Spec = {"type": kind, "description": draw(LABELS)}
-    match kind:
-        case "string":
-            length = draw(st.integers(12, 4000))
-            column |= {"max_length": length, "example": draw(PART_TEXTS)[:length]}
-        case "memo":
-            column |= {"max_length": draw(st.integers(100, 1_048_576)), "example": "two\nlines"}
-        case "json":
-            column["payload"], column["example"] = draw(payloads(number))
-        case "integer":
-            low, high = sorted(draw(st.tuples(st.integers(-(2**31), 2**31 - 1), st.integers(-(2**31), 2**31 - 1))))
-            column |= {"minimum": low, "maximum": high, "example": low}
-        case "bigint":
-            column["example"] = draw(st.integers(-(2**63), 2**63 - 1))
-        case "decimal" | "double":
-            precision = draw(st.integers(0, 5))
-            column |= {"minimum": -1000, "maximum": draw(st.integers(0, 10**6)), "precision": precision, "example": -7}
-        case "boolean":
-            column |= {"default": draw(st.booleans()), "example": draw(st.booleans())}
-        case "choice":
-            labels = draw(st.lists(st.sampled_from(["Red", "Dark blue", "x-ray", "O'Hara"]), min_size=1, unique=True))
-            column["choices"] = [{"value": 100_000_000 + place, "label": label} for place, label in enumerate(labels)]
-            column["example"] = 100_000_000
-        case "datetime":
-            column["example"] = "2024-02-29T23:59:59.5Z"
-        case "date":
-            column["example"] = "1753-01-01"
-        case "lookup":
-            column |= {"target": draw(st.sampled_from(tables)), "relationship": {"name": f"relation_{number}"}}
-            column["example"] = "11111111-2222-3333-4444-555555555555"
-    return column
+@dataclass
+class Context:
+    """What a set of specs has been decided to be, for keys that have to fit one another."""
+
+    draw: Draw
+    language: int
+    prefix: int
+    kind: str
+    tables: list[str]
+    choices: dict[str, list[int]] = field(default_factory=dict)
+    # Of the table and the column in hand:
+    place: int = 0
+    columns: dict[str, str] = field(default_factory=dict)  # name -> type
+    relationships: int = 0
+    parents: set[int] = field(default_factory=set)
+    lengths: dict[str, int] = field(default_factory=dict)
+    column: str = ""
+    values: list[int] = field(default_factory=list)
+    example: Any = ...
 
 
-@st.composite
-def queries(draw: st.DrawFn, body: Spec, place: int) -> Spec:
-    """Return queries over some of a table's columns, with names up to the longest."""
+Strategy = Callable[[Context, Spec], Any]  # of a position: what its holder has already comes with it; ... leaves it out
+
+
+@cache
+def grammar(name: str) -> Spec:
+    """Return a grammar as a value."""
+    path = Path(dvspec.spec.__file__).with_name(f"{name}.schema.json")
+    schema: Spec = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+def _resolved(schema: Spec, home: str) -> tuple[Spec, str, str]:
+    """Return a schema without its $ref, the grammar that it is of, and the last definition's name."""
+    name = ""
+    while "$ref" in schema:
+        file, _, pointer = schema["$ref"].partition("#")
+        home = "table" if file else home
+        name = pointer.rsplit("/", 1)[-1]
+        schema = grammar(home)["$defs"][name]
+    return schema, home, name
+
+
+def fill(
+    context: Context, schema: Spec, home: str, own: Mapping[str, Strategy], path: str = "", holder: Spec | None = None
+) -> Any:
+    """Return a value for a position of the grammar, or ... to leave it out."""
+    if path in own:
+        return own[path](context, holder if holder is not None else {})
+    schema, home, name = _resolved(schema, home)
+    if name == "label":
+        return context.draw(_labels(context.language))
+    if name == "text":
+        return context.draw(TEXTS)
+    if "enum" in schema:
+        return context.draw(st.sampled_from(schema["enum"]))
+    if schema.get("type") == "boolean":
+        return context.draw(st.booleans())
+    if schema.get("type") == "integer" and {"minimum", "maximum"} <= schema.keys():
+        return context.draw(st.integers(schema["minimum"], schema["maximum"]))
+    if "properties" in schema:
+        result: Spec = {}
+        for key, inner in schema["properties"].items():
+            if key in schema.get("required", ()) or context.draw(st.booleans()):
+                value = fill(context, inner, home, own, f"{path}/{key}", result)
+                if value is not ...:
+                    result[key] = value
+        return result
+    raise LookupError(f"no strategy for {path or '/'} of the grammar: list it in {Path(__file__).name}")
+
+
+def positions(schema: Spec, home: str, path: str = "") -> set[str]:
+    """Return the positions that a grammar's mappings of known keys have."""
+    schema, home, _ = _resolved(schema, home)
+    found = {path}
+    for key, inner in schema.get("properties", {}).items():
+        found |= positions(inner, home, f"{path}/{key}")
+    return found
+
+
+def _labels(language: int, longest: int = 2000) -> st.SearchStrategy[Any]:
+    texts = TEXTS.map(lambda text: text[: longest // 2]).filter(lambda text: bool(text.strip()))
+    several = st.dictionaries(st.sampled_from([str(code) for code in _LANGUAGES]), texts, max_size=2)
+    return texts | st.tuples(texts, several).map(lambda pair: pair[1] | {str(language): pair[0]})
+
+
+def _each(*names_: str) -> Callable[[Strategy], Mapping[str, Strategy]]:
+    return lambda strategy: dict.fromkeys(names_, strategy)
+
+
+def _scheme(context: Context, _: Spec) -> Any:
+    name = context.draw(st.sampled_from(sorted(SCHEMES)))
+    own: dict[str, Strategy] = {
+        "/name": lambda _, __: name,
+        "/note": lambda c, _: c.draw(TEXTS)[:1000],
+        "/namespace": lambda _, __: ...,
+    }
+    namespace = {"namespace": str(context.draw(st.uuids()))} if SCHEMES[name].namespaced else {}
+    return fill(context, grammar("solution")["properties"]["guid_scheme"], "solution", own) | namespace
+
+
+def _options(context: Context, _: Spec) -> list[Spec]:
+    draw, low = context.draw, context.prefix * 10_000
+    offsets = draw(st.lists(st.integers(0, 9999), min_size=1, max_size=4, unique=True))
+    labels = draw(st.lists(_labels(context.language), min_size=len(offsets), max_size=len(offsets)))
+    inner = grammar("table")["$defs"]["options"]["items"]["properties"]
+    assert set(inner) == {"value", "label", "name"}, "a key of options has no strategy"
+    options = []
+    taken: set[str] = set()
+    for number, (offset, label) in enumerate(zip(offsets, labels, strict=True)):
+        derived = names.constant_case(label if isinstance(label, str) else label[str(context.language)])
+        option = {"value": low + offset, "label": label}
+        if not derived.isidentifier() or len(derived) > 60 or derived in taken or not draw(st.integers(0, 4)):
+            option["name"] = draw(st.from_regex(r"[A-Z][A-Z0-9_]{0,20}", fullmatch=True)) + f"_{number}"
+        taken.add(derived)
+        options.append(option)
+    context.values = [option["value"] for option in options]
+    return options
+
+
+def _choices(context: Context, _: Spec) -> Spec:
+    schema = grammar("solution")["properties"]["choices"]["additionalProperties"]
+    own: dict[str, Strategy] = {"/options": _options, "/logical_name": lambda _, __: context.draw(_LOGICAL)}
     result = {}
-    for number in range(draw(st.integers(0, 2))):
-        columns = draw(st.lists(st.sampled_from(list(body)), min_size=1, max_size=3))
-        where = [
-            {"column": name, "argument": f"argument_{position}".ljust(draw(st.integers(10, 40)), "x")}
-            | ({"operator": "contains"} if body[name]["type"] == "json" else {})
-            for position, name in enumerate(columns)
-        ]
-        name = f"query_{place}_{number}".ljust(draw(st.integers(9, 60)), "x")
-        result[name] = {"description": draw(DESCRIPTIONS), "where": where}
-        if draw(st.booleans()):
-            result[name]["order_by"] = [name + draw(st.sampled_from(["", " desc"])) for name in columns]
+    for number in range(context.draw(st.integers(0, 2))):
+        name = context.draw(_TABLE_NAMES)[:20] + f"Choice{number}"
+        result[name] = fill(context, schema, "solution", own)
+        context.choices[name] = context.values
     return result
 
 
-@st.composite
-def payloads(draw: st.DrawFn, number: int) -> tuple[Spec, Any]:
-    """Return a payload's schema and an example of it."""
-    item = {
-        "title": f"Payload{number}",
-        "type": "object",
-        "description": draw(DESCRIPTIONS),
-        "properties": {"someKey": {"type": "string", "description": draw(DESCRIPTIONS)}, "n": {"type": "integer"}},
-        "required": ["someKey"],
+_SOLUTION: dict[str, Strategy] = {
+    "/unique_name": lambda context, _: context.draw(
+        st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,64}", fullmatch=True).filter(
+            lambda name: not name.lower().endswith("_upgrade")
+        )
+    ),
+    "/version": lambda context, _: ".".join(
+        map(str, context.draw(st.lists(st.integers(0, 999_999_999), min_size=4, max_size=4)))
+    ),
+    **_each("/display_name", "/publisher/display_name")(lambda c, _: c.draw(_labels(c.language, 256))),
+    "/publisher/unique_name": lambda context, _: context.draw(
+        st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,255}", fullmatch=True)
+    ),
+    "/publisher/prefix": lambda context, _: context.draw(PREFIXES),
+    "/publisher/option_value_prefix": lambda context, _: context.prefix,
+    "/language": lambda context, _: context.language,
+    "/table_kind": lambda context, _: context.kind,
+    "/guid_scheme": _scheme,
+    "/python_package": lambda context, _: "invented",
+    "/schema_base_uri": lambda context, _: context.draw(
+        st.sampled_from(["https://example.com/a/", "http://e/'(x)*/", "https://e.example:8443/%20/~a/"])
+    ),
+    "/choices": _choices,
+    "/tables": lambda context, _: context.tables,
+}
+
+
+def _unique(strategy: st.SearchStrategy[str]) -> Strategy:
+    """Return a strategy of names that the table's number tells apart from other tables'."""
+    return lambda context, _: f"{context.draw(strategy)}{context.place}"
+
+
+def _schema_name(context: Context, holder: Spec) -> Any:
+    """Return the logical name in other capitals; nothing where the default would do."""
+    name = holder.get("logical_name", context.column.lower())
+    return "".join(context.draw(st.sampled_from([letter, letter.upper()])) for letter in name)
+
+
+def _columns(context: Context, holder: Spec) -> Spec:
+    draw = context.draw
+    schema, home, _ = _resolved({"$ref": "#/$defs/column"}, "table")
+    common = [key for key in schema["properties"] if key not in TYPE_KEYS]
+    result: Spec = {
+        "RowId": {"type": "guid", "logical_name": f"{holder['logical_name']}id", "description": draw(TEXTS)}
     }
-    example = {"someKey": draw(PART_TEXTS), "n": 1}
-    shapes: list[tuple[Spec, Any]] = [
-        ({"type": "object"}, {"free": [1, None]}),
-        (item, example),
-        ({"type": "array", "items": item}, [example, example]),
+    result["RowName"] = {"type": "string", "max_length": 100, "description": draw(TEXTS), "example": "a"}
+    taken = draw(st.lists(NAMES, min_size=1, max_size=7, unique_by=lambda name: name.lower().replace("_", "")))
+    kinds = [kind for kind in TYPES if kind != "guid" and (kind != "money" or context.kind == "standard")]
+    context.columns = {"RowId": "guid", "RowName": "string"}
+    context.lengths = {"RowName": 100}
+    for name in taken:
+        kind = draw(st.sampled_from(kinds))
+        context.column, context.columns[name], context.values, context.example = name, kind, [], ...
+        keys = {*common, *TYPES[kind].keys}
+        needed = {"target", "relationship", "choices"} & keys
+        column: Spec = {"type": kind}
+        for key, inner in schema["properties"].items():
+            needs_name = (
+                (key == "python_name" and names.python_name_problem(names.snake_case(name)))
+                or (key == "class_name" and (_class_problem(column) or names.class_name_problem(name)))
+                or (key == "payload_names" and any(_needy(column).values()))
+            )
+            if key in needed or key in schema["required"] or (key in keys and (needs_name or draw(st.booleans()))):
+                value = fill(context, inner, home, _COLUMN, f"/{key}", column)
+                if value is not ...:
+                    column[key] = value
+        context.lengths[name] = column.get("max_length", 100)
+        result[name] = column | _example(context, column)
+    return result
+
+
+def _python_name(context: Context, _: Spec) -> Any:
+    return context.draw(st.from_regex(r"[a-z][a-z0-9]{0,30}", fullmatch=True)) + f"_{len(context.columns)}"
+
+
+def written(value: Any) -> str:
+    """Return a spec as YAML: as JSON, which is YAML, with numbers in the notation that specs take."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{written(key)}: {written(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(written, value)) + "]"
+    return format(Decimal(repr(value)), "f") if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
+
+
+def _bound(low: bool) -> Strategy:
+    def bound(context: Context, holder: Spec) -> Any:
+        least, most = TYPES[holder["type"]].bounds or (0, 0)
+        if not low:
+            least = holder.get("minimum", 0 if "minimum" not in holder else least)
+        else:
+            most = 0
+        if holder["type"] == "integer":
+            return context.draw(st.integers(int(least), most))
+        return context.draw(
+            st.integers(int(least) + 1, most) | st.sampled_from([max(least, -1e-9), most]) | st.just(most)
+        )
+
+    return bound
+
+
+def _column_choices(context: Context, _: Spec) -> Any:
+    shared = context.draw(st.booleans())
+    if context.choices and shared:
+        name = context.draw(st.sampled_from(sorted(context.choices)))
+        context.values = context.choices[name]
+        return name
+    return _options(context, {})
+
+
+def _relationship(context: Context, _: Spec) -> Spec:
+    schema = grammar("table")["$defs"]["column"]["properties"]["relationship"]
+    number = context.relationships = context.relationships + 1
+    own: dict[str, Strategy] = {"/name": lambda c, _: c.draw(NAMES.map(lambda name: name[:30])) + f"_{number}"}
+    value: Spec = fill(context, schema, "table", own)
+    cascades = [key for key in value if key != "name"]
+    if context.kind == "elastic":
+        value |= dict.fromkeys(cascades, "NoCascade")
+    elif context.place not in context.parents:  # a table has one parent at most
+        context.parents.add(context.place)
+        value |= dict.fromkeys(("assign", "delete", "reparent", "share", "unshare"), "Cascade")
+    elif value.get("delete") == "Cascade":
+        value["delete"] = "Restrict"
+    return value
+
+
+def _payload(context: Context, _: Spec) -> Spec:
+    schema, context.example = context.draw(payloads())
+    return schema
+
+
+def _shape(column: Spec) -> Spec:
+    """Return the schema of the objects that a column's payload is, or is a list of, if it declares members."""
+    payload = column.get("payload", {})
+    shape = payload.get("items") if payload.get("type") == "array" and "prefixItems" not in payload else payload
+    declares = isinstance(shape, dict) and shape.get("type") == "object" and "properties" in shape
+    return shape if isinstance(shape, dict) and declares else {}
+
+
+def _members(column: Spec) -> list[str]:
+    return sorted(_shape(column).get("properties", {}))
+
+
+def _aliases(context: Context, holder: Spec) -> Any:
+    members = _members(holder)
+    if not members:
+        return ...
+    old = MEMBERS.filter(lambda name: name not in members)
+    return context.draw(st.dictionaries(old, st.sampled_from(members), max_size=2))
+
+
+def _class_problem(column: Spec) -> bool:
+    """Tell whether a payload's title gives no class."""
+    title = _shape(column).get("title", "")
+    return bool(title) and (not names.class_name(title) or bool(names.class_name_problem(names.class_name(title))))
+
+
+def _needy(holder: Spec) -> dict[str, bool]:
+    """Return the members of a payload with a class, and whether each needs a name given."""
+    if "title" not in _shape(holder) and "class_name" not in holder:
+        return {}
+    derived = names.member_names(_members(holder), {})
+    return {name: bool(names.member_name_problem(python)) for name, python in derived.items()}
+
+
+def _payload_names(context: Context, holder: Spec) -> Any:
+    """Return Python names for members: for those that need one, and for some others."""
+    needy = [name for name, needs in _needy(holder).items() if needs or context.draw(st.booleans())]
+    return {name: f"member{number}_of_it" for number, name in enumerate(needy)} or ...
+
+
+def _list_member(context: Context, holder: Spec) -> Any:
+    members = _members(holder)
+    return context.draw(st.sampled_from(members)) if members and holder["payload"].get("type") == "object" else ...
+
+
+_COLUMN: dict[str, Strategy] = {
+    "/type": lambda _, holder: holder["type"],
+    "/logical_name": lambda c, _: f"{c.draw(_LOGICAL)}_{len(c.columns)}",
+    "/schema_name": _schema_name,
+    "/python_name": _python_name,
+    **_each("/documented_as", "/cdm")(lambda c, _: c.draw(TEXTS.map(lambda text: text[:100]).filter(str.strip))),
+    "/example": lambda _, __: ...,  # see _example
+    "/max_length": lambda c, holder: c.draw(st.integers(1, TYPES[holder["type"]].longest or 1)),
+    "/minimum": _bound(True),
+    "/maximum": _bound(False),
+    "/precision": lambda c, holder: c.draw(st.integers(0, TYPES[holder["type"]].decimals or 0)),
+    "/choices": _column_choices,
+    "/default": lambda c, holder: (
+        c.draw(st.booleans()) if holder["type"] == "boolean" else c.draw(st.sampled_from(c.values)) if c.values else ...
+    ),
+    "/target": lambda c, _: c.draw(st.sampled_from(c.tables)),
+    "/relationship": _relationship,
+    "/payload": _payload,
+    "/payload_aliases": _aliases,
+    "/payload_list_member": _list_member,
+    "/payload_names": _payload_names,
+    "/class_name": lambda c, holder: (
+        f"C{c.draw(_NAME_TAILS)}{len(c.columns)}Of{c.place}"
+        if isinstance(holder.get("choices"), list)
+        or (_members(holder) and not any(_needy(holder | {"class_name": ""}).values()))
+        or "title" in _shape(holder)
+        else ...
+    ),
+}
+
+
+def _example(context: Context, column: Spec) -> Spec:
+    """Return the example of a column, where it has one, as a part of the column."""
+    draw = context.draw
+    if draw(st.integers(0, 4)) == 0:
+        return {}
+    type_ = TYPES[column["type"]]
+    low, high = type_.bounds or (-(2**63), 2**63 - 1)
+    low, high = column.get("minimum", low), column.get("maximum", high)
+    value: Any
+    match column["type"]:
+        case "string" | "memo":
+            value = "a@example.com" if column.get("format") == "email" else draw(SHORT_TEXTS)
+            longest = column.get("max_length") or int(str(type_.defaults["max_length"]))
+            if len(value.encode("utf-16-le")) > 2 * longest:
+                return {}
+        case "json":
+            value = context.example
+            if value is ... or len(json.dumps(value)) > column.get("max_length", 1_048_576):
+                return {}
+        case "integer" | "bigint":
+            value = draw(st.integers(low, high))
+        case "decimal" | "double" | "money":
+            value = draw(st.sampled_from([low, high, 0 if low <= 0 <= high else high]))
+            if value != int(value):
+                return {}
+        case "boolean":
+            value = draw(st.booleans())
+        case "choice":
+            value = draw(st.sampled_from(context.values))
+        case "datetime":
+            day = draw(st.dates(date(1753, 1, 1), date(9998, 12, 31)))
+            value = f"{day.isoformat()}T{draw(st.times()).replace(fold=0).isoformat(timespec='seconds')}Z"
+        case "date":
+            value = (date(1753, 1, 1) + timedelta(days=draw(st.integers(0, 3_000_000)))).isoformat()
+        case _:
+            value = str(draw(st.uuids()))
+    return {"example": value}
+
+
+def _text_columns(context: Context) -> list[str]:
+    return [name for name, kind in context.columns.items() if kind in ("string", "memo") and name != "RowId"]
+
+
+def _identifier(context: Context, _: Spec) -> Spec:
+    schema = grammar("table")["properties"]["identifier"]
+    assert set(schema["properties"]) == {"column", "parts", "example"}, "a key of identifier has no strategy"
+    draw = context.draw
+    others = draw(st.lists(st.sampled_from(_text_columns(context)), max_size=3, unique=True))
+    parts: list[Any] = [*others]
+    parts += [{"literal": text} for text in draw(st.lists(_PARTS, max_size=2))]
+    if draw(st.booleans()) or not others:
+        parts.append({"argument": draw(st.sampled_from(["Suffix", "SomeThing", "aB"])) + "Argument"})
+    parts = draw(st.permutations(parts))
+    examples = draw(st.lists(_PARTS, min_size=len(parts), max_size=len(parts)))
+    composed = [
+        part["literal"] if isinstance(part, dict) and "literal" in part else example
+        for part, example in zip(parts, examples, strict=True)
     ]
-    shape: tuple[Spec, Any] = draw(st.sampled_from(shapes))
-    return shape
+    own = [
+        text for part, text in zip(parts, composed, strict=True) if not (isinstance(part, dict) and "literal" in part)
+    ]
+    return {"column": "RowName", "parts": parts, "example": {"parts": own, "value": "|".join(composed)}}
+
+
+def _guid(context: Context, holder: Spec) -> Any:
+    assert set(grammar("table")["properties"]["guid"]["properties"]) == {"column", "from"}
+    source = ["identifier"] if "identifier" in holder else []
+    return {"column": "RowId", "from": context.draw(st.sampled_from([*source, *_text_columns(context)]))}
+
+
+def _keys(context: Context, _: Spec) -> Any:
+    if context.kind == "elastic":
+        return ...
+    sizes = {"decimal": 17, "integer": 4, "datetime": 8, "date": 8, "lookup": 16, "choice": 4}
+    fitting = [
+        name
+        for name, kind in context.columns.items()
+        if kind in sizes or (kind == "string" and 2 * context.lengths[name] <= 200)
+    ]
+    schema = grammar("table")["properties"]["keys"]["additionalProperties"]
+    result = {}
+    used: set[frozenset[str]] = set()
+    for number in range(context.draw(st.integers(0, 2))):
+        columns = context.draw(st.lists(st.sampled_from(fitting), min_size=1, max_size=4, unique=True))
+        own: dict[str, Strategy] = {
+            "/columns": lambda _, __, columns=columns: columns,  # type: ignore[misc]
+            "/logical_name": lambda c, _, number=number: f"{c.draw(_LOGICAL)}_{number}",  # type: ignore[misc]
+        }
+        if frozenset(columns) not in used:
+            result[f"{context.draw(NAMES)}Key{number}"] = fill(context, schema, "table", own)
+        used.add(frozenset(columns))
+    return result
+
+
+_TEXT_OPERATORS = ["contains", "startswith", "endswith"]
+
+
+def _condition(context: Context, name: str, number: int) -> Any:
+    """Return a condition on a column, by an operator that its type takes."""
+    draw, kind = context.draw, context.columns[name]
+    schema = grammar("table")["properties"]["queries"]["additionalProperties"]["properties"]["where"]["items"]
+    known = set(schema["anyOf"][1]["properties"])
+    assert known == {"column", "operator", "argument"}, "a key of conditions has no strategy"
+    operators = ["eq", "ne"]
+    if kind not in ("boolean", "choice", "guid", "lookup"):
+        operators += ["gt", "ge", "lt", "le"]
+    if kind in ("string", "memo"):
+        operators += _TEXT_OPERATORS
+    condition = {"column": name, "argument": f"{draw(st.sampled_from(['a', 'someThing', 'Class']))}_{number}"}
+    return condition | {"operator": "contains" if kind == "json" else draw(st.sampled_from(operators))}
+
+
+def _queries(context: Context, _: Spec) -> Spec:
+    schema = grammar("table")["properties"]["queries"]["additionalProperties"]
+    result = {}
+    for number in range(context.draw(st.integers(0, 2))):
+        chosen = context.draw(st.lists(st.sampled_from(list(context.columns)), min_size=1, max_size=3))
+        own: dict[str, Strategy] = {
+            "/where": lambda c, _, chosen=chosen: [  # type: ignore[misc]
+                _condition(c, name, position) for position, name in enumerate(chosen)
+            ],
+            "/order_by": lambda c, _, chosen=chosen: [  # type: ignore[misc]
+                name + c.draw(st.sampled_from(["", " desc"])) for name in chosen
+            ],
+        }
+        name = f"query_{context.place}_{number}".ljust(context.draw(st.integers(9, 60)), "x")
+        result[name] = fill(context, schema, "table", own)
+    return result
+
+
+_TABLE: dict[str, Strategy] = {
+    "/table": lambda context, _: context.tables[context.place],
+    **_each("/source/page", "/source/section")(
+        lambda c, _: c.draw(TEXTS.map(lambda text: text[:200]).filter(str.strip))
+    ),
+    "/source/date": lambda c, _: c.draw(st.dates()).isoformat(),
+    "/logical_name": _unique(_LOGICAL),
+    "/schema_name": _schema_name,
+    "/entity_set_name": _unique(NAMES),
+    "/collection_name": _unique(_LOGICAL),
+    "/primary_id": lambda _, __: "RowId",
+    "/primary_name": lambda _, __: "RowName",
+    "/columns": _columns,
+    "/identifier": _identifier,
+    "/guid": _guid,
+    "/keys": _keys,
+    "/queries": _queries,
+}
+OWN = {"solution": _SOLUTION, "table": _TABLE, "column": _COLUMN}
 
 
 @st.composite
-def spec_sets(draw: st.DrawFn) -> dict[str, Spec]:
+def spec_sets(draw: Draw) -> dict[str, Spec]:
     """Return file name -> spec of a whole set: solution.yaml and one to three tables."""
-    tables = draw(st.lists(TABLES, min_size=1, max_size=3, unique_by=names.snake_case))
-    solution = {
-        "unique_name": "Invented",
-        "display_name": draw(LABELS),
-        "version": "1.2.3.4",
-        "publisher": {
-            "unique_name": "inventor", "display_name": draw(DESCRIPTIONS),
-            "prefix": draw(PREFIXES), "option_value_prefix": 10_000,
-        },
-        "language": 1033,
-        "table_kind": draw(st.sampled_from(["standard", "elastic"])),
-        "guid_scheme": {"name": draw(st.sampled_from(["md5-rfc-utf8", "sha256-dotnet-utf16le"]))},
-        "python_package": "invented",
-        "tables": tables,
-    }  # fmt: skip
-    files: dict[str, Spec] = {"solution.yaml": solution}
-    for place, table in enumerate(tables):
-        keys = draw(st.lists(NAMES, min_size=1, max_size=8, unique_by=lambda name: name.lower().replace("_", "")))
-        body: Spec = {"RowId": {"type": "guid", "logical_name": f"t{place}id", "description": "Key."}}
-        body["RowName"] = {"type": "string", "max_length": 100, "description": draw(LABELS), "example": "a"}
-        for number, key in enumerate(keys):
-            body[key] = draw(columns(tables, 100 * place + number))
-        parts: list[Any] = [{"literal": draw(PART_TEXTS)}, "RowName", {"argument": "Suffix"}]
-        files[f"table_{place}.yaml"] = {
-            "table": table,
-            "description": draw(LABELS),
-            "logical_name": f"t{place}",
-            "entity_set_name": f"t{place}set",
-            "collection_name": f"t{place}all",
-            "primary_id": "RowId",
-            "primary_name": "RowName",
-            "columns": body,
-            "identifier": {
-                "column": "RowName",
-                "parts": parts,
-                "example": {"parts": ["a", "b"], "value": f"{parts[0]['literal']}|a|b"},
-            },
-            "guid": {"column": "RowId", "from": "identifier"},
-            "queries": draw(queries(body, place)),
-        }
+    tables = draw(st.lists(_TABLE_NAMES, min_size=1, max_size=3, unique_by=names.snake_case))
+    language = draw(st.sampled_from(_LANGUAGES))
+    kind = draw(st.sampled_from(grammar("solution")["properties"]["table_kind"]["enum"]))
+    context = Context(draw, language, draw(st.integers(10_000, 99_999)), kind, tables)
+    files: dict[str, Spec] = {"solution.yaml": fill(context, grammar("solution"), "solution", _SOLUTION)}
+    stems = draw(st.lists(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,20}", fullmatch=True), min_size=3, max_size=3))
+    for place, stem in zip(range(len(tables)), stems, strict=False):
+        context.place = place
+        files[f"{stem}_{place}.yaml"] = fill(context, grammar("table"), "table", _TABLE)
     return files
+
+
+__all__ = ["HOSTILE", "NAMES", "OWN", "PREFIXES", "Spec", "fill", "grammar", "positions", "spec_sets", "written"]

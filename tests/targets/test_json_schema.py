@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
 
+from dvspec.model import Payload
+from dvspec.spec import load
+from dvspec.targets.json_schema import payload_schema
 from tests.targets.test_agreement import schema_validators
 
 FOLDER = Path(__file__).parents[2] / "generated" / "json_schema"
+SOLUTION = load(FOLDER.parents[1] / "specs").solution
 TREE = {f"json_schema/{path.name}": path.read_bytes() for path in sorted(FOLDER.glob("*.json"))}
 VALIDATORS = schema_validators(TREE)
 every_schema = pytest.mark.parametrize("name", VALIDATORS)
@@ -103,3 +109,24 @@ def test_older_shapes_of_payloads_are_accepted(name: str, older: object) -> None
 
 def test_the_dialect_is_2020_12() -> None:
     assert {schema_of(name)["$schema"] for name in VALIDATORS} == {Draft202012Validator.META_SCHEMA["$id"]}
+
+
+def test_references_of_a_payload_hold_where_an_older_shape_is_accepted_too() -> None:
+    payload = Payload(
+        {
+            "type": "object",
+            "properties": {"a/~é": {"$ref": "#/$defs/list"}, "child": {"$ref": "#"}},
+            "$defs": {"list": {"type": "array", "items": {"type": "integer"}}},
+        },
+        list_member="a/~é",
+    )
+    column = replace(SOLUTION.by_name["CustomerMeasure"].by_name["Measures"], payload=payload)
+    for validator in (
+        Draft202012Validator(payload_schema(column)),
+        jsonschema_rs.Draft202012Validator(payload_schema(column)),
+    ):
+        for value, fits in (
+            ([1], True), (["x"], False), ({"a/~é": [1]}, True), ({"a/~é": ["x"]}, False),
+            ({"child": {"a/~é": [2]}}, True), ({"child": [2]}, False),
+        ):  # fmt: skip
+            assert validator.is_valid(value) == fits

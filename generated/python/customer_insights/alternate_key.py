@@ -46,9 +46,7 @@ class KeyRingEntry(Payload):
 
 
 class AlternateKeyColumn(StrEnum):
-    """The names of AlternateKey's columns, as $select, $filter and $orderby take
-    them.
-    """
+    """The logical names of AlternateKey's columns."""
 
     DATA_SOURCE_NAME = "msdynci_datasourcename"
     ENTITY_NAME = "msdynci_entityname"
@@ -57,7 +55,7 @@ class AlternateKeyColumn(StrEnum):
     CUSTOMER_ID = "msdynci_customerid"
     ALTERNATE_KEY_ID = "msdynci_alternatekeyid"
     IDENTIFIER = "msdynci_identifier"
-    CUSTOMER = "_msdynci_lookupfield_customer_value"
+    CUSTOMER = "msdynci_lookupfield_customer"
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 

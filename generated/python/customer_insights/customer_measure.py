@@ -14,15 +14,13 @@ from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class CustomerMeasureColumn(StrEnum):
-    """The names of CustomerMeasure's columns, as $select, $filter and $orderby take
-    them.
-    """
+    """The logical names of CustomerMeasure's columns."""
 
     CUSTOMER_ID = "msdynci_customerid"
     MEASURES = "msdynci_measures"
     IDENTIFIER = "msdynci_identifier"
     CUSTOMER_MEASURE_ID = "msdynci_customermeasureid"
-    CUSTOMER = "_msdynci_lookupfield_customer_value"
+    CUSTOMER = "msdynci_lookupfield_customer"
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 

@@ -14,7 +14,7 @@ from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class EnrichmentColumn(StrEnum):
-    """The names of Enrichment's columns, as $select, $filter and $orderby take them."""
+    """The logical names of Enrichment's columns."""
 
     CUSTOMER_ID = "msdynci_customerid"
     ENRICHMENT_PROVIDER = "msdynci_enrichmentprovider"
@@ -22,7 +22,7 @@ class EnrichmentColumn(StrEnum):
     VALUES = "msdynci_values"
     ENRICHMENT_ID = "msdynci_enrichmentid"
     IDENTIFIER = "msdynci_identifier"
-    CUSTOMER = "_msdynci_lookupfield_customer_value"
+    CUSTOMER = "msdynci_lookupfield_customer"
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 

@@ -35,9 +35,7 @@ class Segments(Payload):
 
 
 class SegmentMembershipColumn(StrEnum):
-    """The names of SegmentMembership's columns, as $select, $filter and $orderby take
-    them.
-    """
+    """The logical names of SegmentMembership's columns."""
 
     CUSTOMER_ID = "msdynci_customerid"
     SEGMENT_PROVIDER = "msdynci_segmentprovider"
@@ -45,7 +43,7 @@ class SegmentMembershipColumn(StrEnum):
     SEGMENTS = "msdynci_segments"
     IDENTIFIER = "msdynci_identifier"
     SEGMENT_MEMBERSHIP_ID = "msdynci_segmentmembershipid"
-    CUSTOMER = "_msdynci_lookupfield_customer_value"
+    CUSTOMER = "msdynci_lookupfield_customer"
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 

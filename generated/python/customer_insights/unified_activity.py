@@ -15,9 +15,7 @@ from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class UnifiedActivityColumn(StrEnum):
-    """The names of UnifiedActivity's columns, as $select, $filter and $orderby take
-    them.
-    """
+    """The logical names of UnifiedActivity's columns."""
 
     CUSTOMER_ID = "msdynci_customerid"
     ACTIVITY_ID = "msdynci_activityid"
@@ -34,7 +32,7 @@ class UnifiedActivityColumn(StrEnum):
     ACTIVITY_NAME = "msdynci_activityname"
     ACTIVITY_TYPE_DISPLAY = "msdynci_activitytypedisplay"
     ACTIVITY_FOREIGN_KEY = "msdynci_activityforeignkey"
-    CUSTOMER = "_msdynci_lookupfield_customer_value"
+    CUSTOMER = "msdynci_lookupfield_customer"
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 

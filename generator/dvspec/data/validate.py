@@ -22,16 +22,10 @@ class _Check(Protocol):
 
 
 def validate(
-    source: Source,
-    table: Table,
-    solution: Solution,
-    scheme: GuidScheme,
-    report: Callable[[Finding], None],
-    *,
-    keep_unknown: bool = False,
+    source: Source, table: Table, solution: Solution, scheme: GuidScheme, report: Callable[[Finding], None]
 ) -> Iterator[int]:
     """Report everything that is wrong with the rows of a source; yield how many were read, batch by batch."""
-    columns = Columns(table, source.file, report, keep_unknown=keep_unknown)
+    columns = Columns(table, source.file, report)
     reporter = Reporter(source.file, columns, report)
     checks = [Values(table, solution, reporter), *_checks(table, scheme, reporter)]
     count = last = 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,17 +25,9 @@ def string(text: str) -> str:
 def assign(indent: int, left: str, right: str) -> str:
     """Return `left = right`, with right in parentheses where that makes it fit."""
     line = f"{' ' * indent}{left} = {right}"
-    if len(line) <= WIDTH or indent + 4 + len(right) > WIDTH:
+    if _width(line) <= WIDTH or indent + 4 + _width(right) > WIDTH:
         return line
     return f"{' ' * indent}{left} = (\n{' ' * (indent + 4)}{right}\n{' ' * indent})"
-
-
-def constant(indent: int, name: str, type_: str, value: str) -> str:
-    """Return `name: ClassVar[type] = value`, with value in parentheses where the line is too long."""
-    declared = f"{' ' * indent}{name}: ClassVar[{type_}] = "
-    if len(declared) + len(value) <= WIDTH:
-        return declared + value
-    return f"{declared}(\n{' ' * (indent + 4)}{value}\n{' ' * indent})"
 
 
 def field(indent: int, name: str, generic: str, argument: str, default: str) -> str:
@@ -53,26 +46,26 @@ def call(
 ) -> str:
     """Return a call, on one line where it fits and with one argument a line otherwise."""
     line = f"{' ' * indent}{before}{name}{brackets[0]}{', '.join(arguments)}{brackets[1]}{after}"
-    if len(line) <= WIDTH:
+    if _width(line) <= WIDTH:
         return line
     inner = "".join(f"{' ' * (indent + 4)}{argument},\n" for argument in arguments)
     return f"{' ' * indent}{before}{name}{brackets[0]}\n{inner}{' ' * indent}{brackets[1]}{after}"
 
 
-def tuple_of(indent: int, before: str, items: Sequence[str], *, after: str = "") -> str:
+def tuple_of(indent: int, before: str, items: Sequence[str]) -> str:
     """Return a tuple, one item a line; black takes none, and one that fits, onto the line of the brackets."""
     outer, inner = " " * indent, " " * (indent + 4)
-    line = f"{outer}{before}({''.join(f'{item},' for item in items)}){after}"
-    if not items or (len(items) == 1 and "\n" not in line and len(line) <= WIDTH):
+    line = f"{outer}{before}({''.join(f'{item},' for item in items)})"
+    if not items or (len(items) == 1 and "\n" not in line and _width(line) <= WIDTH):
         return line
-    return f"{outer}{before}(\n" + "".join(f"{inner}{item},\n" for item in items) + f"{outer}){after}"
+    return f"{outer}{before}(\n" + "".join(f"{inner}{item},\n" for item in items) + f"{outer})"
 
 
 def imports(module: str, names: Iterable[str]) -> str:
     """Return an import, sorted as ruff and isort sort: constants, classes, functions."""
     ordered = sorted(set(names), key=lambda name: (0 if name.isupper() else 1 if name[0].isupper() else 2, name))
     line = f"from {module} import {', '.join(ordered)}"
-    if len(line) <= WIDTH:
+    if _width(line) <= WIDTH:
         return line
     return f"from {module} import (\n" + "".join(f"    {name},\n" for name in ordered) + ")"
 
@@ -111,6 +104,16 @@ def docstring(indent: int, *paragraphs: str) -> str:
         return f'{" " * indent}"""{text}\n{" " * indent}"""'
     closed = f"{text} " if text.endswith('"') else text
     return f'{" " * indent}"""{closed}"""'
+
+
+def _width(line: str) -> int:
+    """Return how many columns a line takes; ideographs and most emoji take two."""
+    return len(line) if line.isascii() else sum(map(_columns, line))
+
+
+def _columns(character: str) -> int:
+    wide = unicodedata.east_asian_width(character) in "WF"
+    return 2 if wide and unicodedata.category(character) not in ("Mn", "Mc", "Sk", "Cn") else 1
 
 
 def _words(text: str) -> str:

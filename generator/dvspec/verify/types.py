@@ -32,9 +32,11 @@ class Tail:
 
 _TEXT = frozenset(words("text textarea email url phone tickersymbol versionnumber phoneticguide"))
 _RICH = frozenset({"json", "richtext"})
-_SETS = ("AppDefaultValue", "optionset", "OptionSetName")
+_CHOICE = ("AppDefaultValue",)
+_SETS = ("optionset", "OptionSetName")
 _LOOKUP = Tail(
-    others=("LookupStyle", "LookupTypes", "ReferencedEntityObjectTypeCode", "LookupBrowse", "Format"),
+    usual=("LookupStyle",),
+    others=("LookupTypes", "ReferencedEntityObjectTypeCode", "LookupBrowse", "Format"),
     key_bytes=16,
 )
 INT = (-2_147_483_648, 2_147_483_647)
@@ -57,18 +59,17 @@ TAILS: Mapping[str, Tail] = {
     "ntext": Tail(
         required=("MaxLength",),
         usual=("Format",),
-        formats=_TEXT | _RICH | {"", "internalextentdata"},
+        formats=_TEXT | _RICH | {"internalextentdata"},
         lengths=(1, LONGEST_MEMO),
     ),
     "datetime": Tail(
-        usual=("Format", "Behavior"),
-        others=("CanChangeDateTimeBehavior", "DateTimeFormat"),
+        usual=("Format", "CanChangeDateTimeBehavior", "Behavior"),
+        others=("DateTimeFormat",),
         formats=frozenset({"date", "datetime"}),
         key_bytes=8,
     ),
     "int": Tail(
-        usual=("MinValue", "MaxValue"),
-        others=("Format",),
+        usual=("Format", "MinValue", "MaxValue"),
         formats=frozenset({"", "none", "duration", "timezone", "language", "locale"}),
         bounds=INT,
         key_bytes=4,
@@ -82,17 +83,17 @@ TAILS: Mapping[str, Tail] = {
         bounds=MONEY,
         accuracy=4,
     ),
-    "bit": Tail(required=("optionset",), others=_SETS),
-    "picklist": Tail(others=_SETS, key_bytes=4),
-    "multiselectpicklist": Tail(others=_SETS),
+    "bit": Tail(required=("optionset",), usual=_CHOICE, others=("OptionSetName",)),
+    "picklist": Tail(usual=_CHOICE, others=_SETS, key_bytes=4),
+    "multiselectpicklist": Tail(usual=_CHOICE, others=_SETS),
     "state": Tail(required=("optionset",), others=("AppDefaultValue",)),
     "status": Tail(required=("optionset",), others=("AppDefaultValue",)),
     "lookup": _LOOKUP,
     "customer": _LOOKUP,
     "partylist": _LOOKUP,
     "owner": _LOOKUP,
-    "file": Tail(others=("MaxValue", "MaxLength")),
-    "image": Tail(others=("MaxValue", "Format", "MaxLength", "CanStoreFullImage", "IsPrimaryImage")),
+    "file": Tail(usual=("MaxValue",), others=("MaxLength",)),
+    "image": Tail(usual=("MaxValue",), others=("MaxLength", "CanStoreFullImage", "IsPrimaryImage")),
 }
 # Types that Microsoft's schema names and that no custom column of today has.
 OLDER_TYPES = frozenset(words("""
@@ -116,13 +117,13 @@ SET_TYPES: Mapping[str, frozenset[str]] = {
     "state": frozenset({"state"}),
     "status": frozenset({"status"}),
 }
-REQUIRED_LEVELS = frozenset({"none", "recommended", "required", "applicationrequired", "systemrequired"})
+REQUIRED_LEVELS = frozenset({"none", "recommended", "required", "systemrequired"})
 IME_MODES = frozenset({"auto", "inactive", "disabled", "active"})
-LOOKUP_STYLES = frozenset({"single", "multi", "polymorphic"})
+LOOKUP_STYLES = frozenset({"single", "polymorphic"})
 BEHAVIORS = frozenset({"1", "2", "3"})
 SOURCE_TYPES = frozenset({"0", "1", "2", "3"})
 MASKS = frozenset(words("""
     PrimaryName ValidForAdvancedFind ValidForForm ValidForGrid RequiredForForm
     RequiredForGrid ReadOnlyInUI PrimaryImage DenormalizedChild ActivityPointerRegardingName
-    ActivityRegardingName QueueItemTitle ValidForMap ObjectTypeCode None
+    ObjectTypeCode None
     """))

@@ -221,7 +221,8 @@ def defaults(package: Package) -> Iterator[Finding]:
                 yield found(DEFAULT, element, message)
                 continue
             options = _options_of(package, column)
-            strange = [value for value in chosen if options and value not in options | {-1}]
+            none = {-1} if column.type != "bit" else set()
+            strange = [value for value in chosen if options and value not in options | none]
             if strange:
                 message = f"{subject}: AppDefaultValue {quoted(element.text)} is no option"
                 yield found(DEFAULT, element, message)
