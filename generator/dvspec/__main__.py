@@ -6,11 +6,14 @@ import os
 import sys
 import time
 
+from dvspec.signals import exit_on_signals
+
 _STARTED = time.perf_counter()
 
 
 def main() -> int:
     """Run the command line; return the exit status."""
+    exit_on_signals()
     argv = sys.argv[1:]
     if argv[:1] == ["generate"]:
         from dvspec.output.unchanged import recall
@@ -20,7 +23,7 @@ def main() -> int:
             if "-q" not in argv and "--quiet" not in argv:
                 seconds = time.perf_counter() - _STARTED
                 try:
-                    print(f"{count} files left alone, nothing to write ({seconds:.2f} s)", flush=True)
+                    print(f"{count} files up to date ({seconds:.2f} s)", flush=True)
                 except OSError:  # nobody reads it, or there is no room for it
                     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the interpreter flushes at its end
                     return 1

@@ -13,9 +13,9 @@ _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Names that the body of a generated class uses itself: a field of that name would shadow them.
 _USED_IN_CLASSES = frozenset("""
     annotations any bool bytes classmethod compute_guid compute_identifier dataclass date datetime
-    decimal dict extra field float formatted_value from_dict from_dicts from_documented identifiers
+    decimal dict expanded extra field float formatted_value from_dict from_dicts from_documented identifiers
     int list object parse_identifier present property staticmethod str system_columns to_dict tuple
-    type uuid
+    type unknown_columns uuid with_system_columns
     """.split())
 
 # Names that Windows keeps for devices: no file may be called so, whatever its ending.
@@ -37,7 +37,7 @@ _USED_IN_PAYLOADS = frozenset("""
 # What a class in a table's module would shadow: imports, and the constants of the classes' bodies, which are looked
 # up there first.
 _USED_IN_MODULES = frozenset("""
-    ALIASES ALTERNATE_KEYS COLUMNS ClassVar Column Decimal ENTITY_SET_NAME Final IdentifierError IntEnum Json Kind
+    ALIASES ALTERNATE_KEYS COLUMNS ClassVar Column Decimal ENTITY_SET_NAME Final IdentifierError LabeledEnum Json Kind
     LIST_MEMBER LOGICAL_NAME MEMBERS Mapping Maybe Member NamedTuple PRIMARY_ID PRIMARY_NAME Payload Row RowError
     SELECT Self StrEnum TABLE_KIND UNSET UUID Unset
     """.split())

@@ -17,6 +17,11 @@ def shipped_specs() -> str:
     return _folder("specs")
 
 
+def grammar_files() -> list[str]:
+    """Return the JSON Schemas of specs, which editors read too."""
+    return [os.path.join(_HERE, "spec", f"{name}.schema.json") for name in ("solution", "table")]
+
+
 def _folder(name: str) -> str:
     installed = os.path.join(_HERE, "shipped", name)
     return installed if os.path.isdir(installed) else os.path.join(_HERE, "..", "..", name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dvspec.model import Json
+from dvspec.model import Column, Json
 
 _LENGTH = frozenset({"max_length"})
 _NUMBER = frozenset({"minimum", "maximum"})
@@ -133,8 +133,48 @@ SYSTEM_COLUMNS: Mapping[str, str] = {
     "versionnumber": "bigint",
 }
 
-# The key by which a row's owner is written.
-OWNER_BIND = "ownerid@odata.bind"
+# Those that can be written.
+WRITABLE_SYSTEM_COLUMNS = (
+    "importsequencenumber",
+    "overriddencreatedon",
+    "partitionid",
+    "statecode",
+    "statuscode",
+    "ttlinseconds",
+)
+
+# System columns that a row has by its table's own nature: owned by the organisation, or with currency columns.
+COMPANIONS = ("_organizationid_value", "_transactioncurrencyid_value", "exchangerate")
+
+# System lookups that can be written: what they refer to, and whether null clears them.
+SYSTEM_BINDS: Mapping[str, tuple[tuple[str, ...], bool]] = {
+    "ownerid@odata.bind": (("systemusers", "teams"), False),
+    "owningbusinessunit@odata.bind": (("businessunits",), False),
+    "transactioncurrencyid@odata.bind": (("transactioncurrencies",), True),
+}
+
+# The rows that system lookups refer to, where $expand asks for them.
+SYSTEM_NAVIGATION = (
+    "createdby",
+    "createdonbehalfby",
+    "modifiedby",
+    "modifiedonbehalfby",
+    "organizationid",
+    "ownerid",
+    "owningbusinessunit",
+    "owningteam",
+    "owninguser",
+    "transactioncurrencyid",
+)
+
+# All keys of system columns that a row can have.
+SYSTEM_KEYS = tuple(sorted([*SYSTEM_COLUMNS, *COMPANIONS, *SYSTEM_BINDS]))
+
+
+def base_currency_key(column: Column) -> str:
+    """Return the key of a currency column's amount in the base currency, '' for other columns."""
+    return f"{column.logical_name}_base" if column.type == "money" else ""
+
 
 # Those of one kind of tables only.
 _TABLE_KINDS = {

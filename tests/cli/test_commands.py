@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from dvspec import __version__
 from tests.commands import HANG, InProcess, command, in_process_of_its_own
@@ -93,11 +94,11 @@ def test_quiet_commands_still_show_findings(project: Path, dvspec: InProcess) ->
 def test_generate_says_what_it_did(project: Path, dvspec: InProcess) -> None:
     first = dvspec("generate", "--target", "json_schema")
     assert first.out.splitlines()[0] == "wrote generated/json_schema/thing.schema.json"
-    assert re.fullmatch(r"1 written, 0 files left alone \(\d+\.\d\d s\)", first.out.splitlines()[1])
+    assert re.fullmatch(r"1 written, 0 files up to date \(\d+\.\d\d s\)", first.out.splitlines()[1])
     (project / "specs" / "thing.yaml").write_text(small.THING.replace("Its name.", "What it is called."))
     second = dvspec("generate", "--target", "json_schema")
     assert second.out.splitlines()[0] == "changed generated/json_schema/thing.schema.json"
-    assert second.out.splitlines()[1].startswith("1 changed, 0 files left alone")
+    assert second.out.splitlines()[1].startswith("1 changed, 0 files up to date")
     (project / "specs" / "thing.yaml").write_text(small.THING.replace("table: Thing", "table: Object"))
     (project / "specs" / "solution.yaml").write_text(small.SOLUTION.replace("[Thing]", "[Object]"))
     third = dvspec("generate", "--target", "json_schema")
@@ -174,21 +175,137 @@ def test_init_where_nothing_can_be_written_is_a_finding(project: Path, dvspec: I
     assert "error[DV305]" in result.err
 
 
-def test_generate_without_specs_uses_the_shipped_ones_and_says_so_once(
+@pytest.mark.parametrize("name", ["generate", "check", "pack"])
+def test_commands_that_write_or_check_need_specs(
+    name: str, tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = dvspec(name)
+    assert (result.status, result.out, list(tmp_path.iterdir())) == (2, "", [])
+    assert "there is no folder ./specs; `dvspec init` writes one to begin with, --specs DIR names another" in result.err
+
+
+def test_commands_that_only_read_use_the_shipped_specs_and_say_so(
     tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for _ in range(2):
-        result = dvspec("generate")
-        assert result.status == 0
-        assert result.err.count("no ./specs here") == 1
+    result = dvspec("id", "AlternateKey", "a", "b", "c")
+    assert (result.status, result.err.count("no ./specs here")) == (0, 1)
+
+
+def test_init_into_a_folder_says_what_works_next(
+    tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = dvspec("init", "my folder")
+    assert result.out.splitlines()[-1] == "cd 'my folder' && dvspec generate"
+    assert {path.name for path in (tmp_path / "my folder").iterdir()} == {"specs", ".gitattributes"}
+    monkeypatch.chdir("my folder")
+    assert dvspec("generate").status == 0
+
+
+def test_init_brings_the_grammar_that_editors_read(
+    tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    dvspec("init")
+    for spec in (tmp_path / "specs").glob("*.yaml"):
+        first = spec.read_text(encoding="utf-8").splitlines()[0]
+        grammar = spec.with_name(first.removeprefix("# yaml-language-server: $schema="))
+        schema = json.loads(grammar.read_text(encoding="utf-8"))
+        assert set(schema["required"]) <= set(yaml.safe_load(spec.read_text(encoding="utf-8")))
+    (tmp_path / "specs" / "table.schema.json").write_text("{}")
+    assert dvspec("init", "--grammar").status == 0
+    assert (tmp_path / "specs" / "table.schema.json").stat().st_size > 1000
+
+
+def test_init_leaves_git_attributes_that_exist_and_says_what_to_add(
+    tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".gitattributes").write_text("specs/** text eol=lf\n*.png binary\n")
+    result = dvspec("init")
+    assert result.out.splitlines()[:2] == [
+        ".gitattributes exists; add to it, so that git keeps line ends:",
+        "generated/** text eol=lf",
+    ]
+    assert (tmp_path / ".gitattributes").read_text() == "specs/** text eol=lf\n*.png binary\n"
+
+
+def test_check_can_be_limited_to_targets(project: Path, dvspec: InProcess) -> None:
+    dvspec("generate", "--target", "python")
+    assert dvspec("check", "--target", "python").status == 0
+    whole = dvspec("check")
+    assert whole.status == 1
+    assert whole.err.count("error[DV303]: the target ") == 3
+    assert "generated/solution: error[DV303]: the target solution was not generated here" in whole.err
+    dvspec("generate")
+    assert dvspec("check", "--target", "solution", "--target", "identifiers").status == 0
+
+
+def test_edited_output_is_met_by_check_and_generate_in_the_same_words(project: Path, dvspec: InProcess) -> None:
+    dvspec("generate")
+    (project / "generated" / "python" / "small" / "thing.py").write_text("# mine\n")
+    check, generate = dvspec("check"), dvspec("generate")
+    assert (check.status, generate.status, check.err) == (1, 1, generate.err)
+    assert "To keep the edit, move it into the spec or the template; to discard it, run dvspec generate --force." in (
+        check.err
+    )
+
+
+def test_edited_module_of_a_removed_table_is_an_error_until_somebody_decides(project: Path, dvspec: InProcess) -> None:
+    other = small.THING.replace("table: Thing", "table: Other").replace("thing", "other").replace("ThingId", "OtherId")
+    (project / "specs" / "other.yaml").write_text(other)
+    (project / "specs" / "solution.yaml").write_text(small.SOLUTION.replace("[Thing]", "[Thing, Other]"))
+    assert dvspec("generate").status == 0
+    module = project / "generated" / "python" / "small" / "other.py"
+    module.write_text("# mine\n")
+    (project / "specs" / "other.yaml").unlink()
+    (project / "specs" / "solution.yaml").write_text(small.SOLUTION)
+    for name in ("generate", "check"):
+        result = dvspec(name)
+        assert result.status == 1
+        assert "generated/python/small/other.py: error[DV311]: the specs no longer give this file" in result.err
+    assert dvspec("generate", "--force").status == 0
+    assert not module.exists()
     assert dvspec("check").status == 0
-    assert contents(tmp_path / "generated") == _generated_from(ROOT / "specs", tmp_path / "beside", dvspec)
 
 
-def _generated_from(specs: Path, out: Path, dvspec: InProcess) -> dict[str, bytes]:
-    assert dvspec("generate", "--specs", specs, "--out", out).status == 0
-    return contents(out)
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("attributes", [True, False])
+def test_checkout_with_windows_line_ends_has_no_drift(
+    attributes: bool, tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    assert dvspec("init", origin).status == 0
+    assert dvspec("generate", "--specs", origin / "specs", "--out", origin / "generated").status == 0
+    if not attributes:
+        (origin / ".gitattributes").unlink()
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "core.autocrlf=true"]
+    for argv in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "all"]):
+        subprocess.run([*git, *argv], cwd=origin, check=True, capture_output=True)
+    subprocess.run([*git, "clone", "-q", origin, clone], check=True, capture_output=True)
+    monkeypatch.chdir(clone)
+    assert (b"\r\n" in (clone / "specs" / "prediction.yaml").read_bytes()) is not attributes
+    check = dvspec("check")
+    assert check.status == 0
+    assert check.err.count("note[DV310]") == (0 if attributes else 1)
+    generate = dvspec("generate")
+    assert (generate.status, generate.err.count("note[DV310]")) == (0, 0 if attributes else 1)
+    assert re.fullmatch(r"\d+ files up to date .*\n", generate.out)
+    if not attributes:  # what the note says
+        (clone / ".gitattributes").write_text("generated/** text eol=lf\n")
+        assert dvspec("generate", "--force").status == 0
+        subprocess.run([*git, "add", "--renormalize", "."], check=True, capture_output=True)
+        subprocess.run([*git, "add", ".gitattributes"], check=True, capture_output=True)
+        subprocess.run([*git, "commit", "-q", "-m", "line ends"], check=True, capture_output=True)
+    again = dvspec("check")
+    assert (again.status, again.err) == (0, "")
+    status = subprocess.run([*git, "status", "--porcelain"], cwd=clone, check=True, capture_output=True, text=True)
+    assert status.stdout == ""
+    assert dvspec("pack", "--out", tmp_path / "here").status == 0
+    assert dvspec("pack", "--specs", origin / "specs", "--out", tmp_path / "there").status == 0
+    assert contents(tmp_path / "here") == contents(tmp_path / "there")
 
 
 def test_outputs_are_the_same_from_anywhere_and_under_any_hash_seed(tmp_path: Path, shipped: Path) -> None:
@@ -247,7 +364,7 @@ def test_rules_explains_one(dvspec: InProcess) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="a working folder can be removed on POSIX only")
 def test_no_traceback_from_a_folder_that_was_removed(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
-    for argv, status in ((["generate"], 1), (["check"], 1), (["pack"], 1), (["init"], 1), (["rules"], 0)):
+    for argv, status in ((["generate"], 2), (["check"], 2), (["pack"], 2), (["init"], 1), (["rules"], 0)):
         gone.mkdir()
         script = 'rmdir "$0"; exec "$@"'
         done = subprocess.run(

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from dvspec.data.relations import with_even_lines
 from dvspec.data.sources import open_source
 from dvspec.guids import SCHEMES, deterministic_guid
-from tests.commands import InProcess, Result
+from tests.commands import InProcess, Result, in_process_of_its_own, needs_permissions_that_bind, python
 from tests.data.rows import SOLUTION, peak_memory
 from tests.reference import ROOT
 
@@ -290,6 +291,43 @@ def test_out_is_replaced_only_with_force(keyed: Keyed, tmp_path: Path) -> None:
     assert (tmp_path / "out.csv").read_text() == "mine"
     assert keyed("AlternateKey", "rows.csv", content, "out.csv", "--force").status == 0
     assert "a|b|c" in (tmp_path / "out.csv").read_text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit for the size of files as POSIX has it")
+@pytest.mark.parametrize("name", ["rows.parquet", "rows.csv", "rows.ndjson", "-"])
+def test_full_disk_is_called_so(name: str, tmp_path: Path) -> None:
+    (tmp_path / "rows").mkdir()
+    parts = "md5(i::VARCHAR) AS DataSourceName, md5((i + 1)::VARCHAR) AS EntityName, 'c' AS AlternateValue"
+    file = tmp_path / "rows" / name.replace("-", "rows.csv")
+    duckdb.execute(f"COPY (SELECT {parts} FROM range(20_000) AS r(i)) TO '{file}'")
+    (tmp_path / "out").mkdir()
+    out = tmp_path / "out" / file.name
+    argv = ["id", "AlternateKey", "--file", str(file), "--out", str(out), *SPECS]
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000));"
+        f"from dvspec.cli import run; sys.exit(run({argv!r}, 0.0))"
+    )
+    if name == "-":
+        program = program.replace(f"{str(file)!r}, '--out'", "'-', '--out'")
+        program = program.replace("import resource, sys;", f"import resource, sys; sys.stdin = open({str(file)!r});")
+    result = python("-c", program, cwd=tmp_path)
+    assert (result.status, "error[DV664]: cannot be written: File too large" in result.err) == (1, True), result
+    assert list(out.parent.iterdir()) == []
+
+
+def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    needs_permissions_that_bind()
+    (tmp_path / "rows.csv").write_text(f"{HEADER}\na,b,c\n")
+    (tmp_path / "out").mkdir(mode=0o555)
+    argv = ["id", "AlternateKey", "--file", "rows.csv", "--out", "out/o.csv", *SPECS]
+    result = in_process_of_its_own(*argv, cwd=tmp_path, unprivileged=True)
+    assert (result.status, "out: error[DV664]: cannot be written: Permission denied" in result.err) == (1, True)
+
+
+def test_out_is_a_folder(keyed: Keyed, tmp_path: Path) -> None:
+    (tmp_path / "out.csv").mkdir()
+    result = keyed("AlternateKey", "rows.csv", f"{HEADER}\na,b,c\n", "out.csv", "--force")
+    assert (result.status, "is not a file" in result.err) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,12 @@ def contents(folder: Path) -> Tree:
     }
 
 
+def crlf(folder: Path) -> None:
+    """Give every file the line ends that git writes with core.autocrlf on Windows."""
+    for path, data in contents(folder).items():
+        (folder / path).write_bytes(data.replace(b"\n", b"\r\n"))
+
+
 def listed(folder: Path) -> dict[str, str]:
     """Return what the manifest lists: path -> SHA-256."""
     lines = (folder / manifest.NAME).read_text(encoding="utf-8").splitlines()

@@ -135,8 +135,7 @@ def test_command_on_a_disk_without_space_says_so_and_changes_nothing(tmp_path: P
     assert result.status == 1
     assert "error[DV305]: can't be written: File too large" in result.err
     assert "Traceback" not in result.err
-    assert contents(tmp_path / "generated") == {}
-    assert list((tmp_path / "generated").iterdir()) == []
+    assert not (tmp_path / "generated").exists()
 
 
 def test_folders_that_may_not_be_written_are_findings(tmp_path: Path) -> None:

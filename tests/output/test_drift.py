@@ -30,7 +30,7 @@ def test_changed_missing_and_extra_files_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "a" / "one.txt").write_text("edited\n")
     (tmp_path / "b" / "three.txt").unlink()
     (tmp_path / "b" / "new.txt").write_text("new\n")
-    assert _drift(tmp_path) == [("DV302", "a/one.txt"), ("DV304", "b/new.txt"), ("DV303", "b/three.txt")]
+    assert _drift(tmp_path) == [("DV301", "a/one.txt"), ("DV304", "b/new.txt"), ("DV303", "b/three.txt")]
 
 
 def test_files_of_other_specs_are_changed_missing_and_extra(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_check_does_not_trust_what_generate_remembered(
     module.write_text("# edited\n")
     result = dvspec("check", "--diff")
     assert result.status == 1
-    assert "generated/python/small/thing.py: error[DV302]" in result.err
+    assert "generated/python/small/thing.py: error[DV301]" in result.err
     assert "-# edited" in result.out.splitlines()
 
 

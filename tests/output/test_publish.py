@@ -11,7 +11,7 @@ import pytest
 
 from dvspec.findings import Finding, Refused
 from dvspec.output.publish import publish
-from tests.output.folders import FIRST, SECOND, TARGETS, Tree, assert_whole, contents, listed, write
+from tests.output.folders import FIRST, SECOND, TARGETS, Tree, assert_whole, contents, crlf, listed, write
 
 
 def _refused(tree: Tree, folder: Path, *, force: bool = False) -> list[Finding]:
@@ -95,11 +95,38 @@ def test_edited_file_that_became_what_the_specs_say_is_no_hindrance(tmp_path: Pa
     assert_whole(tmp_path, SECOND)
 
 
-def test_edited_file_that_the_specs_no_longer_give_is_kept(tmp_path: Path) -> None:
+def test_edited_file_that_the_specs_no_longer_give_is_refused_and_force_removes_it(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     (tmp_path / "a" / "deep" / "two.txt").write_text("edited\n")
-    assert write(tmp_path, SECOND).kept == ["a/deep/two.txt"]
-    assert (tmp_path / "a" / "deep" / "two.txt").read_text() == "edited\n"
+    before = contents(tmp_path)
+    [finding] = _refused(SECOND, tmp_path)
+    assert (finding.rule.code, finding.place.file) == ("DV311", (tmp_path / "a/deep/two.txt").as_posix())
+    assert contents(tmp_path) == before
+    assert publish(SECOND, tmp_path, TARGETS, force=True).pruned == ["a/deep/two.txt"]
+    assert_whole(tmp_path, SECOND)
+
+
+def test_line_ends_that_git_changed_are_left_and_force_writes_them_again(tmp_path: Path) -> None:
+    write(tmp_path, FIRST)
+    crlf(tmp_path)
+    before = contents(tmp_path)
+    for force, after in ((False, before), (True, FIRST)):
+        done = publish(FIRST, tmp_path, TARGETS, force=force)
+        assert (done.written, done.changed, done.pruned, done.line_ends) == ([], [], [], sorted(FIRST))
+        assert contents(tmp_path).items() >= after.items()
+    assert_whole(tmp_path, FIRST)
+
+
+def test_files_with_other_line_ends_are_still_known_as_dvspec_s_own(tmp_path: Path) -> None:
+    write(tmp_path, FIRST)
+    crlf(tmp_path)
+    done = write(tmp_path, SECOND)
+    assert (done.written, done.changed, done.pruned) == (
+        ["a/four.txt"],
+        ["a/one.txt", "b/three.txt"],
+        ["a/deep/two.txt"],
+    )
+    assert_whole(tmp_path, SECOND)
 
 
 def test_folder_full_of_somebody_else_s_files_keeps_them(tmp_path: Path) -> None:

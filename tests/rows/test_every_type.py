@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -77,3 +79,31 @@ def test_queries_are_answered(package: ModuleType) -> None:
 def test_modules_need_nothing_but_the_standard_library(file: str, package: ModuleType, folder: Path) -> None:
     code = f"import sys; sys.path.insert(0, {str(folder)!r}); import every_type.{file}"
     subprocess.run([sys.executable, "-I", "-S", "-W", "error", "-c", code], check=True)
+
+
+def test_options_have_labels_in_every_language(package: ModuleType) -> None:
+    choices = list(SOLUTION.option_sets)
+    choices += [column.option_set for table in SOLUTION.tables for column in table.columns if column.option_set]
+    for options in choices:
+        enum = getattr(package, options.class_name)
+        for option in options.options:
+            member = enum(option.value)
+            assert (member.name, member.label) == (option.name, option.label.text)
+            assert member.translations == dict(option.label.translations)
+            assert member == option.value
+            for other in (pickle.loads(pickle.dumps(member)), copy.deepcopy(member), getattr(enum, option.name)):
+                assert other is member
+    assert package.Colour(100000001).label == "Green <&>"
+    assert package.Colour(100000001).translations == {1031: "Grün"}
+
+
+@EVERY_TABLE
+def test_constants_of_columns_are_right_in_queries(table: Table, package: ModuleType) -> None:
+    cls, constants = getattr(package, table.name), getattr(package, f"{table.name}Column")
+    live = [column for column in table.columns if column.live]
+    assert [constants[column.python_name.upper()].value for column in live] == list(cls.SELECT)
+    addressing = sys.modules["every_type.addressing"]
+    assert addressing.select(cls, [constants[column.python_name.upper()] for column in live]) == ",".join(cls.SELECT)
+    for constant in constants:
+        condition = (constant, "ne", None)
+        assert addressing.odata_filter(cls, condition) == f"{constant} ne null"

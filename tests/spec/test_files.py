@@ -9,7 +9,7 @@ import pytest
 
 from dvspec.findings import Finding, Refused
 from dvspec.spec import document, load
-from tests.commands import in_process_of_its_own, needs_permissions_that_bind, python
+from tests.commands import InProcess, in_process_of_its_own, needs_permissions_that_bind, python
 from tests.spec.small import THING, write
 
 # Loads each folder that it is given with less than half a gigabyte to spend.
@@ -133,6 +133,46 @@ def test_folder_of_specs_may_itself_be_a_link(tmp_path: Path) -> None:
     assert load(tmp_path / "link").solution.tables[0].name == "Thing"
 
 
+@pytest.mark.parametrize("name", ["other.YAML", "other.yml", "other.Yaml"])
+def test_file_that_is_nearly_a_spec_is_refused(name: str, tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / name).write_text(THING.replace("table: Thing", "table: Other"), encoding="utf-8")
+    [finding] = _refused(folder)
+    assert (finding.rule.code, finding.place.file) == ("DV224", (folder / name).as_posix())
+    assert finding.message == f"'{Path(name).suffix}' files are not read"
+
+
+def test_solution_with_another_ending_is_named(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / "solution.yaml").rename(folder / "solution.yml")
+    assert _codes(folder) == ["DV224", "DV101"]
+
+
+def test_spec_in_a_subfolder_is_a_warning_and_other_files_there_are_not(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    for name in ("sub/deep/other.yaml", "sub/notes.yaml", ".git/other.yaml", "sub/.hidden/other.yaml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        text = "note: nothing\n" if "notes" in name else THING
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "sub" / "circle").symlink_to("..")
+    (folder / "table.schema.json").write_text("{}", encoding="utf-8")
+    [warning] = load(folder).warnings
+    assert (warning.rule.code, warning.place.file) == ("DV113", (folder / "sub/deep/other.yaml").as_posix())
+
+
+def test_what_editors_leave_in_the_folder_of_specs_stops_nothing(tmp_path: Path, dvspec: InProcess) -> None:
+    folder = write(tmp_path / "specs")
+    (folder / ".#thing.yaml").symlink_to("someone@host.4711:1")
+    (folder / ".thing.yaml.swp").write_bytes(b"\0")
+    (folder / "#thing.yaml#").write_text("[", encoding="utf-8")
+    (folder / "thing.yaml").rename(folder / "thing.txt")
+    (folder / "thing.yaml").symlink_to("thing.txt")
+    for said in ("written", "files up to date"):
+        result = dvspec("generate", "--specs", folder, "--out", tmp_path / "generated")
+        assert (result.status, result.err) == (0, "")
+        assert said in result.out
+
+
 def test_links_that_lead_in_a_circle_or_nowhere_are_refused(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "circle.yaml").symlink_to("circle.yaml")
@@ -148,7 +188,7 @@ def test_pipe_or_folder_named_as_a_spec_is_refused_without_waiting(tmp_path: Pat
     assert found == [("DV101", "folder.yaml"), ("DV101", "pipe.yaml")]
 
 
-@pytest.mark.parametrize("name", ["two\nlines.yaml", "-.yaml", "a b.yaml", "é.yaml", "\x1b[31m.yaml", "a;b.yml"])
+@pytest.mark.parametrize("name", ["two\nlines.yaml", "-.yaml", "a b.yaml", "é.yaml", "\x1b[31m.yaml", "a;b.yaml"])
 def test_file_name_that_no_spec_can_have_is_shown_harmlessly(tmp_path: Path, name: str) -> None:
     folder = write(tmp_path)
     (folder / name).write_text("table: X\n", encoding="utf-8")

@@ -30,6 +30,23 @@ def test_assignments(right: str) -> None:
         is_blacks(layout.assign(4, "N" * length, right))
 
 
+@pytest.mark.parametrize("type_", ["str", "str | None"])
+def test_constants(type_: str) -> None:
+    for length in range(1, 150):
+        is_blacks(layout.constant(4, "LOGICAL_NAME", type_, layout.string("n" * length)))
+
+
+@pytest.mark.parametrize("before", ["KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ", "names = "])
+def test_tuples(before: str) -> None:
+    is_blacks(layout.tuple_of(4, before, []))
+    for length in range(1, 100):
+        name = layout.string("n" * length)
+        member = layout.call(8, "Member", [name, name, "Kind.TEXT"], after=",").strip().removesuffix(",")
+        keys = [layout.tuple_of(8, "", [name] * count, after=",").strip().removesuffix(",") for count in (1, 2)]
+        for items in ([name], [name, name], [member], [member, member], keys[:1], keys[1:], keys):
+            is_blacks(layout.tuple_of(4, before, items))
+
+
 @pytest.mark.parametrize("arguments", [["a"], ["a", "bb", "ccc"], ["key", "max_length=4000", "options=Colour"]])
 def test_calls(arguments: list[str]) -> None:
     for length in LENGTHS:

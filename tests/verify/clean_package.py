@@ -33,7 +33,7 @@ TABLE_FLAGS = {
     "CanCreateViews": 1, "CanModifyAdditionalSettings": 1, "CanEnableSyncToExternalSearchIndex": 1,
     "EnforceStateTransitions": 0, "CanChangeHierarchicalRelationship": 1, "EntityHelpUrlEnabled": 0,
     "ChangeTrackingEnabled": 0, "CanChangeTrackingBeEnabled": 1, "IsEnabledForExternalChannels": 0,
-    "IsMSTeamsIntegrationEnabled": 0, "HasRelatedNotes": "True", "IsSolutionAware": 0,
+    "IsMSTeamsIntegrationEnabled": 0, "IsSolutionAware": 0, "HasRelatedNotes": "True",
 }  # fmt: skip
 
 _COLUMN_FLAGS = """

@@ -338,7 +338,7 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "bit with 2": (in_column("sample_Active", 'value="1"', 'value="2"'), "DV514"),
     "default of a choice": (in_column("sample_Size", "<AppDefaultValue>-1", "<AppDefaultValue>3"), "DV515"),
     "default of a global choice": (in_column("sample_Colour", "<AppDefaultValue>7", "<AppDefaultValue>8"), "DV515"),
-    "default of a bit": (in_column("sample_Active", "<AppDefaultValue>0", "<AppDefaultValue>-1"), "DV515"),
+    "default of a bit": (in_column("sample_Active", "<AppDefaultValue>0", "<AppDefaultValue>2"), "DV515"),
     "default a word": (in_column("sample_Active", "<AppDefaultValue>0", "<AppDefaultValue>no"), "DV515"),
     "no options": (_cut("<options>", "</options>", after="<optionsets>"), "DV516"),
     "option set twice": (_doubled('<optionset Name="sample_colour"', "</optionset>"), "DV517"),
@@ -399,7 +399,8 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "key without columns": (_new_keys(_key("sample_K")), "DV540"),
     "key on a memo": (_new_keys(_key("sample_K", "sample_memo")), "DV541"),
     "key on a secured column": (in_column("sample_Text", "<IsSecured>0", "<IsSecured>1"), "DV541"),
-    "key too large": (in_column("sample_Text", "<MaxLength>300", "<MaxLength>450"), "DV542"),
+    "key too large": (in_column("sample_Text", "<MaxLength>300", "<MaxLength>850"), "DV542"),
+    "key beyond the documented size": (in_column("sample_Text", "<MaxLength>300", "<MaxLength>450"), "DV543"),
     # references
     "table no root component": (
         in_manifest('<RootComponent type="1" schemaName="sample_other" behavior="0" />\n', ""),

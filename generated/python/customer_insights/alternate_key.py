@@ -46,7 +46,9 @@ class KeyRingEntry(Payload):
 
 
 class AlternateKeyColumn(StrEnum):
-    """The logical names of AlternateKey's columns."""
+    """The names of AlternateKey's columns, as $select, $filter and $orderby take
+    them.
+    """
 
     DATA_SOURCE_NAME = "msdynci_datasourcename"
     ENTITY_NAME = "msdynci_entityname"
@@ -55,7 +57,7 @@ class AlternateKeyColumn(StrEnum):
     CUSTOMER_ID = "msdynci_customerid"
     ALTERNATE_KEY_ID = "msdynci_alternatekeyid"
     IDENTIFIER = "msdynci_identifier"
-    CUSTOMER = "msdynci_lookupfield_customer"
+    CUSTOMER = "_msdynci_lookupfield_customer_value"
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 

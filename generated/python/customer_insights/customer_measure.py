@@ -14,13 +14,15 @@ from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class CustomerMeasureColumn(StrEnum):
-    """The logical names of CustomerMeasure's columns."""
+    """The names of CustomerMeasure's columns, as $select, $filter and $orderby take
+    them.
+    """
 
     CUSTOMER_ID = "msdynci_customerid"
     MEASURES = "msdynci_measures"
     IDENTIFIER = "msdynci_identifier"
     CUSTOMER_MEASURE_ID = "msdynci_customermeasureid"
-    CUSTOMER = "msdynci_lookupfield_customer"
+    CUSTOMER = "_msdynci_lookupfield_customer_value"
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 

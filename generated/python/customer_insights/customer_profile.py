@@ -6,37 +6,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
 from .rows import Row
-from .values import UNSET, Column, Kind, Maybe
+from .values import UNSET, Column, Kind, LabeledEnum, Maybe
 
 
-class Gender(IntEnum):
+class Gender(LabeledEnum):
     """Gender: the options of msdynci_customerprofile_msdynci_gender."""
 
-    MALE = 647430000
-    FEMALE = 647430001
-    UNIDENTIFIED = 647430002
-    CHOOSE_NOT_TO_IDENTIFY = 647430003
+    MALE = (647430000, "Male")
+    FEMALE = (647430001, "Female")
+    UNIDENTIFIED = (647430002, "Unidentified")
+    CHOOSE_NOT_TO_IDENTIFY = (647430003, "Choose Not To Identify")
 
 
-class PreferredContactMethodCode(IntEnum):
+class PreferredContactMethodCode(LabeledEnum):
     """PreferredContactMethodCode: the options of
     msdynci_customerprofile_msdynci_preferredcontactmethodcode.
     """
 
-    ANY = 647430000
-    EMAIL = 647430001
-    PHONE = 647430002
-    FAX = 647430003
-    MAIL = 647430004
+    ANY = (647430000, "Any")
+    EMAIL = (647430001, "Email")
+    PHONE = (647430002, "Phone")
+    FAX = (647430003, "Fax")
+    MAIL = (647430004, "Mail")
 
 
 class CustomerProfileColumn(StrEnum):
-    """The logical names of CustomerProfile's columns."""
+    """The names of CustomerProfile's columns, as $select, $filter and $orderby take
+    them.
+    """
 
     CUSTOMER_ID = "msdynci_customerid"
     CUSTOMER_PROFILE_ID = "msdynci_customerprofileid"

@@ -14,7 +14,7 @@ from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class EnrichmentColumn(StrEnum):
-    """The logical names of Enrichment's columns."""
+    """The names of Enrichment's columns, as $select, $filter and $orderby take them."""
 
     CUSTOMER_ID = "msdynci_customerid"
     ENRICHMENT_PROVIDER = "msdynci_enrichmentprovider"
@@ -22,7 +22,7 @@ class EnrichmentColumn(StrEnum):
     VALUES = "msdynci_values"
     ENRICHMENT_ID = "msdynci_enrichmentid"
     IDENTIFIER = "msdynci_identifier"
-    CUSTOMER = "msdynci_lookupfield_customer"
+    CUSTOMER = "_msdynci_lookupfield_customer_value"
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 

@@ -14,7 +14,7 @@ from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class PredictionColumn(StrEnum):
-    """The logical names of Prediction's columns."""
+    """The names of Prediction's columns, as $select, $filter and $orderby take them."""
 
     CUSTOMER_ID = "msdynci_customerid"
     MODEL_PROVIDER = "msdynci_modelprovider"
@@ -22,7 +22,7 @@ class PredictionColumn(StrEnum):
     VALUES = "msdynci_values"
     PREDICTION_ID = "msdynci_predictionid"
     IDENTIFIER = "msdynci_identifier"
-    CUSTOMER = "msdynci_lookupfield_customer"
+    CUSTOMER = "_msdynci_lookupfield_customer_value"
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 

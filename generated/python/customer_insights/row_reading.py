@@ -42,25 +42,45 @@ SYSTEM_COLUMNS: Final = frozenset(
         "_createdonbehalfby_value",
         "_modifiedby_value",
         "_modifiedonbehalfby_value",
+        "_organizationid_value",
         "_ownerid_value",
         "_owningbusinessunit_value",
         "_owningteam_value",
         "_owninguser_value",
+        "_transactioncurrencyid_value",
         "createdon",
+        "exchangerate",
         "importsequencenumber",
         "modifiedon",
         "overriddencreatedon",
         "ownerid@odata.bind",
+        "owningbusinessunit@odata.bind",
         "partitionid",
         "statecode",
         "statuscode",
         "timezoneruleversionnumber",
+        "transactioncurrencyid@odata.bind",
         "ttlinseconds",
         "utcconversiontimezonecode",
         "versionnumber",
     }
 )
-"""Columns that Dataverse gives every table; `from_dict` keeps them apart."""
+"""Columns that Dataverse gives tables; `from_dict` keeps them apart."""
+
+_NAVIGATION: Final = frozenset(
+    {
+        "createdby",
+        "createdonbehalfby",
+        "modifiedby",
+        "modifiedonbehalfby",
+        "organizationid",
+        "ownerid",
+        "owningbusinessunit",
+        "owningteam",
+        "owninguser",
+        "transactioncurrencyid",
+    }
+)
 
 _BIND: Final = "@odata.bind"
 
@@ -88,17 +108,19 @@ _LAYOUTS: Final[dict[tuple[object, ...], _Layout]] = {}
 _MOST_LAYOUTS: Final = 1000
 
 
-def read_row(cls: type[R], row: Mapping[str, object], documented: bool) -> R:
-    """Return a row; raise RowError for one that is none, and for a bad value."""
+def read_row(
+    cls: type[R], row: Mapping[str, object], documented: bool, keep: bool
+) -> R:
+    """Return a row; raise RowError for a bad value, and for an unknown column unless `keep` is set."""
     try:
         values: list[object] = list(row.values())
-        shape = (cls, documented, *row, *map(type, values))
+        shape = (cls, documented, keep, *row, *map(type, values))
     except (AttributeError, TypeError):
         message = f"{cls.__name__}: a mapping from columns to values expected"
         raise RowError(f"{message}, not {shown(row)}") from None
     layout = _LAYOUTS.get(shape)
     if layout is None:
-        layout = _layout(cls, row, documented)
+        layout = _layout(cls, row, documented, keep)
         if len(_LAYOUTS) >= _MOST_LAYOUTS:
             _LAYOUTS.clear()
         _LAYOUTS[shape] = layout
@@ -142,14 +164,18 @@ def _draft(cls: Any) -> Any:
     return type(cls.__name__, (cls,), members)
 
 
-def _layout(cls: type[Row], row: Mapping[str, object], documented: bool) -> _Layout:
+def _layout(
+    cls: type[Row], row: Mapping[str, object], documented: bool, keep: bool
+) -> _Layout:
     """Work out how to read rows of this row's shape."""
     columns = _columns(cls, documented)
     positions: dict[str, int] = {}
     texts: list[int] = []
     conversions: list[tuple[int, _Reader, Column]] = []
     kept: dict[int, str] = {}
-    for position, (key, column) in enumerate(_columns_of(cls, row, columns).items()):
+    for position, (key, column) in enumerate(
+        _columns_of(cls, row, columns, keep).items()
+    ):
         value = row[key]
         if column is None:
             kept[position] = key
@@ -197,13 +223,15 @@ def _read_bind(value: object, column: Column) -> UUID:
 
 def _columns_of(
     cls: type[Row],
-    keys: Iterable[object],
+    row: Mapping[str, object],
     columns: Mapping[str, tuple[Column, _Reader]],
+    keep: bool,
 ) -> dict[str, Column | None]:
-    """Return the column of each key, None for what stands beside the columns."""
+    """Return the column of each key, None for what a row has besides the columns."""
+    beside = _beside(cls.COLUMNS)
     result: dict[str, Column | None] = {}
     seen: dict[str, str] = {}
-    for key in keys:
+    for key, value in row.items():
         if not isinstance(key, str):
             message = f"{cls.__name__}: a column's name is text"
             raise RowError(f"{message}, not {shown(key)}")
@@ -215,16 +243,41 @@ def _columns_of(
                 raise RowError(f"{where}: the row has it twice, as {twice}")
             seen[column.field] = key
             result[key] = column
-        elif key in SYSTEM_COLUMNS:
+        elif key in beside:
             result[key] = None
         elif key.endswith(_BIND):
             raise RowError(f"{cls.__name__} has no lookup {shown(key)}; case counts")
-        elif "@" in key:
+        elif "@" in key or keep or isinstance(value, _EXPANDED):
             result[key] = None
         else:
             message = f"{cls.__name__} has no column {shown(key)}"
-            raise RowError(f"{message}; $select=… with SELECT asks for its own only")
+            hint = '$select with SELECT asks for its own only, unknown="keep" reads it'
+            raise RowError(f"{message}; {hint}")
     return result
+
+
+# What a column never holds: the row or the rows that $expand puts under a navigation property.
+_EXPANDED: Final = (Mapping, list)
+
+
+@cache
+def system_keys(columns: tuple[Column, ...]) -> frozenset[str]:
+    """Return the keys of the system columns that rows with these columns can have."""
+    return SYSTEM_COLUMNS.union(column.base for column in columns if column.base)
+
+
+@cache
+def navigation_keys(columns: tuple[Column, ...]) -> frozenset[str]:
+    """Return the keys under which `$expand` puts the row that a lookup refers to."""
+    return _NAVIGATION.union(
+        column.navigation for column in columns if column.navigation
+    )
+
+
+@cache
+def _beside(columns: tuple[Column, ...]) -> frozenset[str]:
+    """Return the keys that rows have besides their columns, whatever their values are."""
+    return system_keys(columns) | navigation_keys(columns)
 
 
 def _nothing(values: list[object]) -> str:
@@ -246,14 +299,14 @@ _FEW: Final = 8  # rows for which a block is not worth the while
 
 
 def read_rows(
-    cls: type[R], rows: Iterable[Mapping[str, object]], documented: bool
+    cls: type[R], rows: Iterable[Mapping[str, object]], keep: bool
 ) -> list[R]:
     """Return rows; a RowError says the number of the row too, counted from 0."""
     result: list[R] = []
     rest = iter(rows)
     while block := list(islice(rest, _BLOCK)):
         with _no_garbage():
-            result += _read_mixed_block(cls, block, documented, len(result))
+            result += _read_mixed_block(cls, block, keep, len(result))
     return result
 
 
@@ -270,13 +323,13 @@ def _no_garbage() -> Iterator[None]:
 
 
 def _read_mixed_block(
-    cls: type[R], block: list[Mapping[str, object]], documented: bool, start: int
+    cls: type[R], block: list[Mapping[str, object]], keep: bool, start: int
 ) -> list[R]:
     """Return the rows of a block; those with the same keys are read together."""
     try:
         if set(map(len, block)) == {len(block[0])}:
             try:
-                return _read_block(cls, block, documented)
+                return _read_block(cls, block, keep)
             except KeyError:
                 pass  # as many keys, but not the same
         groups: dict[tuple[object, ...], list[int]] = {}
@@ -286,40 +339,42 @@ def _read_mixed_block(
         for numbers in groups.values():
             group = [block[number] for number in numbers]
             if len(group) > _FEW:
-                read = _read_block(cls, group, documented)
+                read = _read_block(cls, group, keep)
             else:
-                read = [read_row(cls, row, documented) for row in group]
+                read = [read_row(cls, row, False, keep) for row in group]
             result.update(zip(numbers, read, strict=True))
         return [result[number] for number in range(len(block))]
     except (ValueError, TypeError, AttributeError):
-        return _read_one_by_one(cls, block, documented, start)
+        return _read_one_by_one(cls, block, keep, start)
 
 
 def _read_one_by_one(
-    cls: type[R], block: list[Mapping[str, object]], documented: bool, start: int
+    cls: type[R], block: list[Mapping[str, object]], keep: bool, start: int
 ) -> list[R]:
     result = []
     for number, row in enumerate(block, start):
         try:
-            result.append(read_row(cls, row, documented))
+            result.append(read_row(cls, row, False, keep))
         except RowError as error:
             raise RowError(f"row {number}: {error}") from None
     return result
 
 
-def _read_block(
-    cls: type[R], block: list[Mapping[str, object]], documented: bool
-) -> list[R]:
+def _read_block(cls: type[R], block: list[Mapping[str, object]], keep: bool) -> list[R]:
     """Return rows that all have the keys of the first; raise ValueError where one is bad."""
-    columns = _columns(cls, documented)
-    keys = _columns_of(cls, block[0], columns)
+    columns = _columns(cls, documented=False)
+    keys = _columns_of(cls, block[0], columns, keep)
+    beside = _beside(cls.COLUMNS)
     if len(keys) < 2:  # no columns to speak of, and itemgetter would give no tuples
-        return [read_row(cls, row, documented) for row in block]
+        return [read_row(cls, row, False, keep) for row in block]
     kept: dict[str, Sequence[object]] = {}
     fields: dict[str, Iterable[object]] = {}
     table = zip(*map(itemgetter(*keys), block), strict=True)
     for (key, column), values in zip(keys.items(), table, strict=True):
         if column is None:
+            known = "@" in key or keep or key in beside
+            if not known and not all(isinstance(value, _EXPANDED) for value in values):
+                raise ValueError(key)
             kept[key] = values
             continue
         if column.kind is Kind.JSON:

@@ -4,12 +4,20 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self, cast
 
 from .payloads import write_json
-from .row_reading import SYSTEM_COLUMNS, read_row, read_rows, refusal
+from .row_reading import (
+    SYSTEM_COLUMNS,
+    navigation_keys,
+    read_row,
+    read_rows,
+    refusal,
+    system_keys,
+)
 from .values import (
     UNSET,
     Column,
@@ -19,11 +27,35 @@ from .values import (
     RowError,
     T,
     hash_of,
+    plain_value,
     repr_of,
+    shown,
     write_value,
 )
 
 _FORMATTED: Final = "@OData.Community.Display.V1.FormattedValue"
+
+# What can be written besides a table's own columns: system columns, and the rows that they refer
+# to, with whether null clears them.
+_WRITABLE: Final[Mapping[str, Column]] = {
+    name: Column(name, name, name, kind)
+    for name, kind in (
+        ("importsequencenumber", Kind.INTEGER),
+        ("overriddencreatedon", Kind.DATETIME),
+        ("partitionid", Kind.TEXT),
+        ("statecode", Kind.INTEGER),
+        ("statuscode", Kind.INTEGER),
+        ("ttlinseconds", Kind.INTEGER),
+    )
+}
+_BINDS: Final[Mapping[str, tuple[str, bool]]] = {
+    "ownerid@odata.bind": ("systemusers|teams", False),
+    "owningbusinessunit@odata.bind": ("businessunits", False),
+    "transactioncurrencyid@odata.bind": ("transactioncurrencies", True),
+}
+
+Unknown = Literal["error", "keep"]
+"""What becomes of a column that the table does not have: an error, or kept in `unknown_columns`."""
 
 
 class _Origin:
@@ -91,35 +123,44 @@ class Row(_Origin):
         return _restore, (type(self), values, self._origin)
 
     @classmethod
-    def from_dict(cls, row: Mapping[str, object]) -> Self:
+    def from_dict(
+        cls, row: Mapping[str, object], *, unknown: Unknown = "error"
+    ) -> Self:
         """Read a row as the Web API answers it, or as `to_dict` writes it.
 
         A column that the row lacks is UNSET, one that is null is None. Annotations (keys with
-        an `@`) and system columns are kept apart. Raises RowError for an unknown column and
-        for a value that is none of its column's type, naming both; lengths and bounds are not
-        checked here, since an environment may have widened them.
+        an `@`), system columns and the rows that `$expand` adds are kept apart. Raises RowError
+        for an unknown column, unless `unknown` is "keep", and for a value that is not of its
+        column's type, naming both; lengths and bounds are not checked here, since an environment
+        may have widened them.
         """
-        return read_row(cls, row, documented=False)
+        return read_row(cls, row, documented=False, keep=_keeps(unknown))
 
     @classmethod
-    def from_dicts(cls, rows: Iterable[Mapping[str, object]]) -> list[Self]:
+    def from_dicts(
+        cls, rows: Iterable[Mapping[str, object]], *, unknown: Unknown = "error"
+    ) -> list[Self]:
         """Read many rows, as `from_dict` reads one, and faster; a RowError says which row it is."""
-        return read_rows(cls, rows, documented=False)
+        return read_rows(cls, rows, keep=_keeps(unknown))
 
     @classmethod
-    def from_documented(cls, row: Mapping[str, object]) -> Self:
+    def from_documented(
+        cls, row: Mapping[str, object], *, unknown: Unknown = "error"
+    ) -> Self:
         """Read a row whose columns have the names that the documentation gives them.
 
         A column that is not documented has its name in the specs. Otherwise as `from_dict`.
         """
-        return read_row(cls, row, documented=True)
+        return read_row(cls, row, documented=True, keep=_keeps(unknown))
 
     def to_dict(self) -> dict[str, Json]:
         """Return the row as the Web API takes it: logical names and JSON types.
 
         UNSET columns are left out, None becomes null, a lookup becomes an `@odata.bind`, which
         clears it where it is null. The text of a JSON column that was read and not changed is
-        what it was. Raises RowError for a value that its column can't hold.
+        what it was. System columns that can be written and came with the row, such as `statecode`
+        and `ownerid@odata.bind`, are written too; unknown columns are not. Raises RowError for a
+        value that its column can't hold.
         """
         return _write_row(self)
 
@@ -133,8 +174,45 @@ class Row(_Origin):
     @property
     def system_columns(self) -> Mapping[str, object]:
         """The system columns that came with the row, such as `createdon`, as they came."""
+        keys = system_keys(self.COLUMNS)
+        return {key: value for key, value in _came_with(self).items() if key in keys}
+
+    @property
+    def expanded(self) -> Mapping[str, object]:
+        """The rows that `$expand` added, by navigation property, as they came."""
         came = _came_with(self)
-        return {key: value for key, value in came.items() if key in SYSTEM_COLUMNS}
+        return {
+            key: value for key, value in came.items() if _is_expanded(self, key, value)
+        }
+
+    @property
+    def unknown_columns(self) -> Mapping[str, object]:
+        """The columns that the table does not have and `unknown="keep"` kept, as they came."""
+        came = _came_with(self)
+        known = system_keys(self.COLUMNS).union(column.key for column in self.COLUMNS)
+        return {
+            key: value
+            for key, value in came.items()
+            if "@" not in key
+            and key not in known
+            and not _is_expanded(self, key, value)
+        }
+
+    def with_system_columns(self, columns: Mapping[str, object]) -> Self:
+        """Return the row with these system columns, which `to_dict` writes where they can be.
+
+        The owner is `ownerid@odata.bind` with the address of a user or a team, such as
+        `/systemusers(…)`; the currency `transactioncurrencyid@odata.bind`.
+        """
+        for key in columns:
+            if key not in _WRITABLE and key not in _BINDS:
+                known = ", ".join([*_WRITABLE, *_BINDS])
+                message = f"{type(self).__name__}: {key!r:.80} can't be written"
+                raise RowError(f"{message}; system columns that can be: {known}")
+        came = _came_with(self) | dict(columns)
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        origin = (tuple(came), *came.values())
+        return cast(Self, _restore(type(self), values, origin))
 
     def formatted_value(self, logical_name: str) -> str | None:
         """Return the text that Dataverse shows for a column's value, if it came with the row.
@@ -159,6 +237,18 @@ def present(name: str, value: Maybe[T]) -> T:
         state = "null" if value is None else "absent"
         raise RowError(f"{name} is {state}, and is needed here")
     return value
+
+
+def _keeps(unknown: str) -> bool:
+    if unknown not in ("error", "keep"):
+        raise ValueError(f'unknown is "error" or "keep", not {unknown!r:.80}')
+    return unknown == "keep"
+
+
+def _is_expanded(row: Row, key: str, value: object) -> bool:
+    if "@" in key or key in system_keys(row.COLUMNS):
+        return False
+    return key in navigation_keys(row.COLUMNS) or isinstance(value, (Mapping, list))
 
 
 def _came_with(row: Row) -> dict[str, Any]:
@@ -188,4 +278,30 @@ def _write_row(row: Row) -> dict[str, Json]:
         except ValueError as error:
             raise refusal(type(row), column, error, value) from None
         result[key] = written
+    for key, value in originals.items():
+        if key in _WRITABLE or key in _BINDS:
+            _write_system(row, key, value, result)
     return result
+
+
+def _write_system(row: Row, key: str, value: object, result: dict[str, Json]) -> None:
+    """Add a system column that can be written; null says nothing there, except of a reference."""
+    value = plain_value(value)
+    if key in _BINDS:
+        target, nullable = _BINDS[key]
+        if value is None and nullable:
+            result[key] = None
+            return
+        if isinstance(value, str) and re.fullmatch(
+            rf"(?:\S*/)?(?:{target})\(\S+\)", value
+        ):
+            result[key] = value
+            return
+        message = " or ".join(f"/{name}(…)" for name in target.split("|"))
+        where = f"{type(row).__name__}: {key}"
+        raise RowError(f"{where}: {message} expected; the value is {shown(value)}")
+    if value is not None:
+        try:
+            result[key] = write_value(value, _WRITABLE[key])
+        except ValueError as error:
+            raise refusal(type(row), _WRITABLE[key], error, value) from None

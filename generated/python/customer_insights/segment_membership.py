@@ -35,7 +35,9 @@ class Segments(Payload):
 
 
 class SegmentMembershipColumn(StrEnum):
-    """The logical names of SegmentMembership's columns."""
+    """The names of SegmentMembership's columns, as $select, $filter and $orderby take
+    them.
+    """
 
     CUSTOMER_ID = "msdynci_customerid"
     SEGMENT_PROVIDER = "msdynci_segmentprovider"
@@ -43,7 +45,7 @@ class SegmentMembershipColumn(StrEnum):
     SEGMENTS = "msdynci_segments"
     IDENTIFIER = "msdynci_identifier"
     SEGMENT_MEMBERSHIP_ID = "msdynci_segmentmembershipid"
-    CUSTOMER = "msdynci_lookupfield_customer"
+    CUSTOMER = "_msdynci_lookupfield_customer_value"
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 

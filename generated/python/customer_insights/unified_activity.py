@@ -15,7 +15,9 @@ from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class UnifiedActivityColumn(StrEnum):
-    """The logical names of UnifiedActivity's columns."""
+    """The names of UnifiedActivity's columns, as $select, $filter and $orderby take
+    them.
+    """
 
     CUSTOMER_ID = "msdynci_customerid"
     ACTIVITY_ID = "msdynci_activityid"
@@ -32,7 +34,7 @@ class UnifiedActivityColumn(StrEnum):
     ACTIVITY_NAME = "msdynci_activityname"
     ACTIVITY_TYPE_DISPLAY = "msdynci_activitytypedisplay"
     ACTIVITY_FOREIGN_KEY = "msdynci_activityforeignkey"
-    CUSTOMER = "msdynci_lookupfield_customer"
+    CUSTOMER = "_msdynci_lookupfield_customer_value"
     CUSTOMER_PARTITION_ID = "msdynci_lookupfield_customerpid"
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 from enum import Enum, IntEnum
 from itertools import repeat
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Self, TypeVar, Union
 from uuid import UUID, SafeUUID
 
 if TYPE_CHECKING:
@@ -84,6 +84,38 @@ def hash_of(obj: object, fields: Iterable[Field[Any]]) -> int:
     return hash(tuple(hashes))
 
 
+class LabeledEnum(IntEnum):
+    """The base of the choices: each option is a number and has the label that Dataverse shows."""
+
+    label: str
+    """The label in the base language."""
+    translations: Mapping[int, str]
+    """The labels in other languages, by LCID."""
+
+    def __new__(
+        cls, value: int, label: str, translations: Mapping[int, str] | None = None
+    ) -> Self:
+        option = int.__new__(cls, value)
+        option._value_ = value
+        option.label = label
+        option.translations = translations or {}
+        return option
+
+
+def plain_value(value: object) -> object:
+    """Return what a value of pandas or NumPy is in Python, None for one that is missing there.
+
+    Neither library is imported: a missing value is a NaN, NaT or NA.
+    """
+    if type(value).__module__.partition(".")[0] == "numpy":
+        value = value.item()  # type: ignore[attr-defined]
+    if type(value).__name__ in ("NAType", "NaTType") or (
+        isinstance(value, float) and math.isnan(value)
+    ):
+        return None
+    return value
+
+
 class Kind(Enum):
     """How a value is written in a row, and what Python holds it as."""
 
@@ -106,7 +138,10 @@ class Kind(Enum):
 
 
 class Column(NamedTuple):
-    """A column as rows have it: its field here, its names, and what its values are."""
+    """A column as rows have it: its field here, its names, and what its values are.
+
+    `base` is the key of a currency column's amount in the base currency.
+    """
 
     field: str
     logical_name: str
@@ -121,6 +156,7 @@ class Column(NamedTuple):
     payload: type[Payload] | None = None
     many: bool = False
     json_type: type[dict[str, Json]] | None = None
+    base: str = ""
 
     @property
     def key(self) -> str:

@@ -13,13 +13,13 @@ from dvspec import __version__
 # Name -> first line of help; the module of a command is imported when it runs.
 _COMMANDS = {
     "generate": "Write every output from the specs.",
-    "check": "Say what is wrong with the specs, and which outputs have drifted from them.",
+    "check": "Check the specs, and that the outputs are up to date with them.",
     "pack": "Zip the solution, ready to import.",
     "verify": "Say what would make a solution package fail to import, ours or not.",
     "id": "Give a row, or every row of a file, its identifier and GUID.",
     "validate": "Say what is wrong with rows in CSV, JSON, NDJSON or Parquet.",
     "calibrate": "Find out which scheme gives the GUIDs that an environment has.",
-    "init": "Copy the seven Customer Insights specs to begin with.",
+    "init": "Copy the seven Customer Insights specs, to begin with.",
     "rules": "List every rule that findings name.",
 }
 
@@ -74,13 +74,19 @@ def app() -> None:
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def specs_option() -> Decorator:
+def specs_option(default: str = "./specs, else the shipped ones") -> Decorator:
     """Return the option that says where the specs are."""
+    return click.option("--specs", metavar="DIR", help=f"The folder of specs.  [default: {default}]")
+
+
+def targets_option() -> Decorator:
+    """Return the option that limits a command to some outputs."""
+    from dvspec.targets import TARGETS
+
     return click.option(
-        "--specs",
-        metavar="DIR",
-        help="The folder of specs.  [default: ./specs, else the shipped ones]",
-    )
+        "--target", "targets", metavar="NAME", multiple=True, type=click.Choice(list(TARGETS)),
+        help=f"Only this output; can be given more than once.  [{', '.join(TARGETS)}]",
+    )  # fmt: skip
 
 
 def out_option(default: str = "generated") -> Decorator:

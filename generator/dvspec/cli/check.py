@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from dvspec.cli.app import format_option, out_option, quiet_option, specs_option
+from dvspec.cli.app import format_option, out_option, quiet_option, specs_option, targets_option
 from dvspec.targets import TARGETS
 
 
 @click.command("check")
-@specs_option()
+@specs_option("./specs")
 @out_option()
+@targets_option()
 @click.option("--diff", "show_diff", is_flag=True, help="Show how files differ.")
 @click.option("--black", "formatted", is_flag=True, help="Compare with what generate --black writes.")
 @format_option()
@@ -23,41 +24,45 @@ def command(
     started: float,
     specs: str | None,
     out: str,
+    targets: tuple[str, ...],
     show_diff: bool,
     formatted: bool,
     form: str,
     quiet: bool,
 ) -> int:
-    """Say what is wrong with the specs, and which outputs have drifted from them.
+    """Check the specs, and that the outputs are up to date with them.
 
     Nothing is written, and nothing that an earlier run remembered is trusted: everything is rendered
     and compared. Exits with 1 where a file is changed, missing or too many.
     """
-    from dvspec.cli.report import print_findings
-    from dvspec.cli.specs import specs_folder
+    from dvspec.cli.report import print_findings, say
+    from dvspec.cli.specs import own_specs_folder
     from dvspec.findings import Refused, errors
     from dvspec.output import codes
     from dvspec.output.drift import find_drift, first_difference
+    from dvspec.output.lock import locked
     from dvspec.spec import load
     from dvspec.targets import render
 
+    chosen = list(targets) or list(TARGETS)
+    folder = Path(out)
     try:
-        loaded = load(specs_folder(specs))
+        with locked(folder, say, shared=True, create=False):
+            loaded = load(own_specs_folder(specs))
+            tree = render(loaded.solution, chosen)
+            if formatted:
+                from dvspec.targets.formatting import with_black
+
+                tree = with_black(tree)
+            findings = [*loaded.warnings, *find_drift(tree, folder, chosen)]
     except Refused as refused:
         print_findings(refused.findings, form)
         return 1
-    tree = render(loaded.solution, TARGETS)
-    if formatted:
-        from dvspec.targets.formatting import with_black
-
-        tree = with_black(tree)
-    folder = Path(out)
-    findings = [*loaded.warnings, *find_drift(tree, folder, TARGETS)]
     if findings or form == "json":
         print_findings(findings, form)
     if show_diff and form == "text":
         for finding in findings:
-            if finding.rule is codes.DIFFERS:
+            if finding.rule in (codes.DIFFERS, codes.EDITED):
                 path = Path(finding.place.file).relative_to(folder).as_posix()
                 if path in tree:
                     click.echo("\n".join(first_difference(tree, folder, path)))
@@ -65,5 +70,5 @@ def command(
         return 1
     if not quiet and form == "text":
         seconds = time.perf_counter() - started
-        click.echo(f"{len(loaded.solution.tables)} tables, {len(tree)} files: all agree ({seconds:.2f} s)")
+        click.echo(f"{len(loaded.solution.tables)} tables, {len(tree)} files: up to date ({seconds:.2f} s)")
     return 0

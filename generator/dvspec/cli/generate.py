@@ -8,20 +8,19 @@ from pathlib import Path
 
 import click
 
-from dvspec.cli.app import out_option, quiet_option, specs_option
+from dvspec.cli.app import out_option, quiet_option, specs_option, targets_option
 from dvspec.output.publish import Published
 from dvspec.targets import TARGETS
 
 
 @click.command("generate")
-@specs_option()
+@specs_option("./specs")
 @out_option()
-@click.option("--target", "targets", metavar="NAME", multiple=True, type=click.Choice(list(TARGETS)),
-              help=f"Only this output; may be given again.  [{', '.join(TARGETS)}]")  # fmt: skip
+@targets_option()
 @click.option(
     "--force",
     is_flag=True,
-    help="Overwrite files that dvspec did not write or that were edited since.",
+    help="Overwrite or remove files that dvspec did not write or that were edited since.",
 )
 @click.option(
     "--black",
@@ -43,35 +42,40 @@ def command(
     """Write every output from the specs.
 
     All of it is rendered before anything is written, and each file is replaced at once. Only files
-    that dvspec wrote are overwritten or pruned; edited ones are refused without --force.
+    that dvspec wrote are overwritten or removed; edited ones are refused without --force. A second
+    run waits for the first.
     """
-    from dvspec.cli.specs import load_specs, specs_folder
+    from dvspec.cli.report import print_findings, say
+    from dvspec.cli.specs import load_specs, own_specs_folder
+    from dvspec.output.drift import line_ends
+    from dvspec.output.lock import locked
     from dvspec.output.publish import publish
     from dvspec.output.unchanged import remember
     from dvspec.targets import render
 
     chosen = list(targets) or list(TARGETS)
-    folder = specs_folder(specs)
-    loaded = load_specs(str(folder))
-    tree = render(loaded.solution, chosen)
-    if formatted:
-        from dvspec.targets.formatting import with_black
+    folder = own_specs_folder(specs)
+    with locked(Path(out), say):
+        loaded = load_specs(str(folder))
+        tree = render(loaded.solution, chosen)
+        if formatted:
+            from dvspec.targets.formatting import with_black
 
-        tree = with_black(tree)
-    published = publish(tree, Path(out), chosen, force=force)
-    found = folder == Path(specs or "specs")  # and not the shipped ones, for want of others
-    if found and not formatted and not loaded.warnings:  # which have to be said again
-        remember(sys.argv[1:], str(folder), out)
+            tree = with_black(tree)
+        published = publish(tree, Path(out), chosen, force=force)
+        if not formatted and not loaded.warnings:  # which have to be said again
+            remember(sys.argv[1:], str(folder), out)
+    if not force:
+        print_findings(line_ends(published.line_ends, Path(out)))
     if not quiet:
-        _print(published, Path(out), time.perf_counter() - started)
+        _print(published, Path(out), force, time.perf_counter() - started)
 
 
-def _print(published: Published, out: Path, seconds: float) -> None:
+def _print(published: Published, out: Path, force: bool, seconds: float) -> None:
     for word, colour, paths in (
         ("wrote", "green", published.written),
         ("changed", "yellow", published.changed),
         ("pruned", "red", published.pruned),
-        ("left alone (edited, no longer given by the specs)", "cyan", published.kept),
     ):
         for path in paths:
             click.echo(f"{click.style(word, fg=colour)} {(out / path).as_posix()}")
@@ -81,8 +85,9 @@ def _print(published: Published, out: Path, seconds: float) -> None:
             ("written", published.written),
             ("changed", published.changed),
             ("pruned", published.pruned),
+            ("given other line ends", published.line_ends if force else []),
         )
         if paths
     ]
-    left = published.same + len(published.kept)
-    click.echo(f"{', '.join(done) or 'nothing to write'}, {left} files left alone ({seconds:.2f} s)")
+    left = published.same + (0 if force else len(published.line_ends))
+    click.echo(f"{', '.join([*done, f'{left} files up to date'])} ({seconds:.2f} s)")

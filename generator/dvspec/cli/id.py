@@ -71,6 +71,8 @@ def command(
         return 0
     if not Path(out).absolute().parent.is_dir():
         raise click.UsageError(f"--out '{out}': there is no folder '{Path(out).parent}'")
+    if Path(out).exists() and not Path(out).is_file():
+        raise click.UsageError(f"--out '{out}' is not a file; name a file")
     if Path(out).exists() and not force:
         raise click.UsageError(f"--out '{out}' exists; --force replaces it")
     report = _add_to_file(file, Path(out), found, solution, allow_separator)

@@ -2,30 +2,67 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 
 import click
 
 from dvspec.findings import Finding, Place, Refused
 from dvspec.output.codes import UNWRITABLE
-from dvspec.resources import shipped_specs
+from dvspec.resources import grammar_files, shipped_specs
+
+_GIT_ATTRIBUTES = "specs/** text eol=lf\ngenerated/** text eol=lf\n"
+_GRAMMAR_PATH = re.compile(r"(?m)^(# yaml-language-server: \$schema=).*/")
 
 
 @click.command("init")
-@click.argument("folder", default="specs", metavar="[DIR]")
-def command(folder: str) -> None:
-    """Copy the seven Customer Insights specs to DIR (./specs), which must not exist yet or be empty."""
-    target = Path(folder)
+@click.argument("folder", default=".", metavar="[DIR]")
+@click.option("--grammar", is_flag=True, help="Only write the grammar again, after an update of dvspec.")
+def command(folder: str, grammar: bool) -> None:
+    """Copy the seven Customer Insights specs to DIR/specs (./specs), which must not exist yet or be empty.
+
+    Beside them go the grammar, two JSON Schemas from which editors complete and check, and a
+    .gitattributes that keeps the line ends of the outputs on every machine.
+    """
+    home = Path(folder)
+    specs = home / "specs"
     try:
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise click.UsageError(f"{target} exists and is not empty; nothing was written")
-        target.mkdir(parents=True, exist_ok=True)
+        if grammar:
+            if not specs.is_dir():
+                raise click.UsageError(f"there is no folder {specs.as_posix()}; dvspec init without --grammar makes it")
+            _write_grammar(specs)
+            click.echo(f"wrote the grammar into {specs.as_posix()}")
+            return
+        if specs.exists() and (not specs.is_dir() or any(specs.iterdir())):
+            raise click.UsageError(f"{specs.as_posix()} exists and is not empty; nothing was written")
+        specs.mkdir(parents=True, exist_ok=True)
+        _write_grammar(specs)
         for source in sorted(Path(shipped_specs()).glob("*.yaml")):
-            lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
-            # the editor's schema is named by a path in the checkout, which isn't there
-            kept = [line for line in lines if not line.startswith("# yaml-language-server:")]
-            (target / source.name).write_text("".join(kept), encoding="utf-8", newline="")
+            text = _GRAMMAR_PATH.sub(r"\1", source.read_text(encoding="utf-8"))
+            (specs / source.name).write_text(text, encoding="utf-8", newline="\n")
+        missing = _write_git_attributes(home / ".gitattributes")
     except OSError as error:
-        place = Place(Path(error.filename or target).as_posix())
+        place = Place(Path(error.filename or specs).as_posix())
         raise Refused([Finding(UNWRITABLE, place, f"can't be written: {error.strerror or error}")]) from None
-    click.echo(f"wrote {target}: edit the specs, then run dvspec generate")
+    if missing:
+        click.echo(f"{(home / '.gitattributes').as_posix()} exists; add to it, so that git keeps line ends:\n{missing}")
+    enter = "" if home == Path() else f"cd {shlex.quote(folder)} && "
+    click.echo(f"wrote {specs.as_posix()}: edit the specs, then run\n{enter}dvspec generate")
+
+
+def _write_grammar(specs: Path) -> None:
+    for source in grammar_files():
+        text = Path(source).read_text(encoding="utf-8")
+        (specs / Path(source).name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_git_attributes(path: Path) -> str:
+    """Write the file, or return the lines that one that exists should have and has not."""
+    try:
+        with open(path, "x", encoding="utf-8", newline="\n") as stream:
+            stream.write(_GIT_ATTRIBUTES)
+        return ""
+    except FileExistsError:
+        present = path.read_bytes().decode("utf-8", "replace").splitlines() if path.is_file() else []
+        return "\n".join(line for line in _GIT_ATTRIBUTES.splitlines() if line not in present)

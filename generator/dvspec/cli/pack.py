@@ -14,7 +14,7 @@ _KINDS = {"unmanaged": (False,), "managed": (True,), "both": (False, True)}
 
 
 @click.command("pack")
-@specs_option()
+@specs_option("./specs")
 @out_option("dist")
 @click.option("--type", "kind", type=click.Choice(list(_KINDS)), default="unmanaged", show_default=True,
               help="Which package to build.")  # fmt: skip
@@ -43,19 +43,26 @@ def command(
 
     Entries are stored uncompressed, because what a compressor gives depends on its version.
     """
-    from dvspec.cli.report import print_findings
-    from dvspec.cli.specs import load_specs
+    from dvspec.cli.report import print_findings, say
+    from dvspec.cli.specs import load_specs, own_specs_folder
     from dvspec.findings import Finding, Place
     from dvspec.output.codes import FOREIGN_PREFIX
+    from dvspec.output.lock import locked
     from dvspec.package import file_name, write, zipped
     from dvspec.spec.build import Overlay
     from dvspec.targets.solution import package
 
-    solution = load_specs(specs, overlay=Overlay(prefix, publisher, option_value_prefix)).solution
-    for managed in _KINDS[kind]:
-        path = Path(out) / file_name(solution, managed=managed)
-        data = zipped(package(solution, managed=managed))
-        write(data, path)
+    overlay = Overlay(prefix, publisher, option_value_prefix)
+    folder = own_specs_folder(specs)
+    packed = []
+    with locked(Path(out), say):
+        solution = load_specs(str(folder), overlay=overlay).solution
+        for managed in _KINDS[kind]:
+            path = Path(out) / file_name(solution, managed=managed)
+            data = zipped(package(solution, managed=managed))
+            write(data, path)
+            packed.append((path, data))
+    for path, data in packed:
         if not quiet:
             click.echo(f"packed {path.as_posix()}: {len(data):,} bytes ({time.perf_counter() - started:.2f} s)")
         if solution.publisher.prefix == "msdynci":

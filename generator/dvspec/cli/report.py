@@ -31,6 +31,11 @@ def print_findings(findings: Sequence[Finding], form: str = "text") -> None:
         click.secho(in_words(counts), bold=True, err=True)
 
 
+def say(sentence: str) -> None:
+    """Tell people what a command is doing, on stderr."""
+    click.echo(f"dvspec: {_visible(sentence)}", err=True)
+
+
 def in_words(counts: Mapping[Severity, int]) -> str:
     """Return counts of findings by severity as `2 errors, 1 warning`."""
     return ", ".join(counted(counts[severity], severity.value) for severity in Severity if counts.get(severity))

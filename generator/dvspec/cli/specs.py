@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from dvspec.spec.build import Overlay
 
 
+def own_specs_folder(given: str | None) -> Path:
+    """Return the folder that was asked for, else ./specs; commands that write or check use no others."""
+    if given is None and not Path("specs").is_dir():
+        raise click.UsageError(
+            "there is no folder ./specs; `dvspec init` writes one to begin with, --specs DIR names another"
+        )
+    return Path(given or "specs")
+
+
 def specs_folder(given: str | None) -> Path:
     """Return the folder that was asked for, else ./specs, else that of the shipped specs."""
     if given is not None:

@@ -13,6 +13,8 @@ from dvspec.cli.app import format_option, quiet_option, scheme_options, specs_op
 @click.option("--max-errors", type=click.IntRange(min=0), default=100, show_default=True, metavar="N",
               help="Stop after so many errors; 0 reads everything.")  # fmt: skip
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave a rule out; can be given more than once.")
+@click.option("--unknown", type=click.Choice(["error", "keep"]), default="error", show_default=True,
+              help="What columns are that the table does not have.")  # fmt: skip
 @scheme_options()
 @specs_option()
 @format_option()
@@ -24,6 +26,7 @@ def command(
     files: tuple[str, ...],
     max_errors: int,
     ignore: tuple[str, ...],
+    unknown: str,
     scheme: str | None,
     namespace: str | None,
     specs: str | None,
@@ -60,7 +63,7 @@ def command(
                 report.progress(file, size_of(file)) as progress,
                 open_source(file, report.add, progress) as source,
             ):
-                for rows in validate(source, found, loaded.solution, used, report.add):
+                for rows in validate(source, found, loaded.solution, used, report.add, keep_unknown=unknown == "keep"):
                     report.count(rows)
             if report.stopped:
                 break

@@ -121,7 +121,7 @@ class _PairOfColumns:
         self.taken: Pair | None = None
         self._pairs, self._source = pairs, source
 
-    def header(self, names: tuple[str, ...], row: int = 0) -> Keys:
+    def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Keys:
         """Return which of these names are the two. Raises Refused where the first row, or the header, has them not."""
         folded = [name.strip().casefold() for name in names]
         for pair in [self.taken] if self.taken else self._pairs:

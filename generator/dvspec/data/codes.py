@@ -99,6 +99,12 @@ TAKEN = Rule(
 PART_MISSING = Rule(
     "DV663", _ERROR, "A file has the columns that the keys are made of.", "Export them, or rename them."
 )
+UNWRITABLE = Rule(
+    "DV664",
+    _ERROR,
+    "Output and temporary files can be written.",
+    "Free some space or correct the permissions, or write to another folder.",
+)
 NO_SCHEME = Rule(
     "DV671", _ERROR, "One known scheme gives every GUID of an environment.", "Try other namespaces: --namespace."
 )

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from dvspec.data import codes
 from dvspec.findings import Cell, Finding, Rule, did_you_mean
-from dvspec.model import Table
-from dvspec.types import OWNER_BIND, SYSTEM_COLUMNS
+from dvspec.model import Json, Table
+from dvspec.types import (
+    SYSTEM_BINDS,
+    SYSTEM_COLUMNS,
+    SYSTEM_KEYS,
+    SYSTEM_NAVIGATION,
+    WRITABLE_SYSTEM_COLUMNS,
+    base_currency_key,
+)
 
 Report = Callable[[Finding], None]
 
@@ -26,7 +33,7 @@ class Names(Protocol):
     @property
     def kinds(self) -> Mapping[str, str]: ...
 
-    def header(self, names: tuple[str, ...], row: int = 0) -> Keys: ...
+    def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Keys: ...
 
     def recognised(self, names: Sequence[str]) -> int: ...
 
@@ -34,25 +41,29 @@ class Names(Protocol):
 class Columns:
     """Finds a table's columns in a file; says once what is unknown, and what stands there twice."""
 
-    def __init__(self, table: Table, file: str, report: Report) -> None:
+    def __init__(self, table: Table, file: str, report: Report, *, keep_unknown: bool = False) -> None:
         self.shown: dict[str, str] = {}  # key -> the file's name for it
-        self.kinds = {column.web_api_name: column.type for column in table.columns}
+        self.kinds = {name: SYSTEM_COLUMNS[name] for name in WRITABLE_SYSTEM_COLUMNS} | {
+            column.web_api_name: column.type for column in table.columns
+        }
+        self._keep_unknown = keep_unknown
         self._table, self._file, self._report = table, file, report
         self._headers: dict[tuple[str, ...], Keys] = {}
         self._reported: set[str] = set()
-        self._known = keys_by_name(table)
+        self._known = {name: name for name in (*WRITABLE_SYSTEM_COLUMNS, *SYSTEM_BINDS)} | keys_by_name(table)
+        self._navigation = {column.schema_name: column.web_api_name for column in table.columns if column.relationship}
         self._bound = {f"{column.schema_name}{BIND}": column.web_api_name for column in table.columns}
         binds = [key for key in self._known if key in self._bound]
         self._names = [name for column in table.columns for name in (column.web_api_name, column.name)] + binds
-        self._passed_over = _system_names()
+        self._passed_over = _system_names(table)
 
-    def header(self, names: tuple[str, ...], row: int = 0) -> Keys:
-        """Return what these names are; `row` is where they were first seen."""
+    def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Keys:
+        """Return what these names are; `row` is where they were first seen, with these values."""
         found = self._headers.get(names)
         if found is None:
             if len(self._headers) >= 1000:  # rows that all differ must not fill the memory
                 self._headers.clear()
-            found = self._headers[names] = self._read(names, row)
+            found = self._headers[names] = self._read(names, row, values)
         return found
 
     def recognised(self, names: Sequence[str]) -> int:
@@ -67,11 +78,13 @@ class Columns:
             if column.live and {column.web_api_name, f"{column.schema_name}{BIND}"}.isdisjoint(self.shown)
         ]
 
-    def _read(self, names: tuple[str, ...], row: int) -> Keys:
+    def _read(self, names: tuple[str, ...], row: int, values: Iterable[Json]) -> Keys:
         keys: list[str | None] = []
+        expanded = {name for name, value in zip(names, values, strict=False) if isinstance(value, dict | list)}
+        expanded |= {name for name, key in self._navigation.items() if key in names}  # its row may be null
         seen: dict[str, str] = {}
         for name in names:
-            key = self._key(name)
+            key = None if name in expanded and name in self._navigation else self._key(name)
             if key is not None:
                 column = self._bound.get(key, key)
                 if column in seen:
@@ -81,14 +94,16 @@ class Columns:
                 else:
                     self.shown.setdefault(key, name)
                     seen[column] = name
-            elif not self._is_passed_over(name):
+            elif name not in expanded and not self._is_passed_over(name):
                 near = did_you_mean(name, self._names)
                 self._once(codes.UNKNOWN_COLUMN, row, name, f"{self._table.name} has no column '{name:.100}'{near}")
             keys.append(key)
         return tuple(keys)
 
     def _is_passed_over(self, name: str) -> bool:
-        return name.casefold() in self._passed_over or ("@" in name and not name.endswith(BIND))
+        if name.endswith(BIND):
+            return False
+        return self._keep_unknown or "@" in name or name.casefold() in self._passed_over
 
     def _key(self, name: str) -> str | None:
         return self._known.get(name) or (None if name.endswith(BIND) else self._known.get(name.strip().casefold()))
@@ -99,11 +114,13 @@ class Columns:
             self._report(Finding(rule, Cell(self._file, row=row, name=name[:100]), message))
 
 
-def _system_names() -> frozenset[str]:
-    """Return what the columns that every table has may be called: as the Web API does, or as exports do."""
-    logical = [name.removeprefix("_").removesuffix("_value") for name in SYSTEM_COLUMNS]
-    shown = [name + more for name in logical for more in ("", "name", "yominame", "type")]
-    return frozenset([*SYSTEM_COLUMNS, OWNER_BIND, *shown])
+def _system_names(table: Table) -> frozenset[str]:
+    """Return what a row has besides its columns, by its names in the Web API and in exports."""
+    logical = [name.removeprefix("_").removesuffix("_value") for name in SYSTEM_KEYS]
+    in_exports = [name + more for name in logical for more in ("", "name", "yominame", "type")]
+    of_columns = [base_currency_key(column) for column in table.columns]
+    of_columns += [column.schema_name.casefold() for column in table.columns if column.relationship]
+    return frozenset([*SYSTEM_KEYS, *SYSTEM_NAVIGATION, *in_exports, *of_columns])
 
 
 def keys_by_name(table: Table) -> dict[str, str]:

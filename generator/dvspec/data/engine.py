@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import duckdb
@@ -25,21 +26,47 @@ def connect(folder: Path | None = None, threads: int | None = None) -> duckdb.Du
     return connection
 
 
-def run(connection: duckdb.DuckDBPyConnection, statement: str, progress: Callable[[float], None]) -> tuple[Any, ...]:
-    """Return the first row that a statement gives; `progress` takes how much is done, from 0 to 1."""
-    with ThreadPoolExecutor(1) as pool:
-        work = pool.submit(lambda: connection.execute(statement).fetchall())
+def run(
+    connection: duckdb.DuckDBPyConnection, statement: str, progress: Callable[[float], None] = lambda done: None
+) -> list[tuple[Any, ...]]:
+    """Return the rows that a statement gives; `progress` takes how much is done, from 0 to 1.
+
+    The statement runs in another thread, so that this one can always act on a signal.
+    """
+    rows: list[tuple[Any, ...]] = []
+    errors: list[BaseException] = []
+    ended = Event()
+
+    def work() -> None:
         try:
-            while wait([work], timeout=_EVERY).not_done:
-                progress(max(0.0, connection.query_progress()) / 100)
-        except BaseException:
+            rows.extend(connection.execute(statement).fetchall())
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            ended.set()
+
+    Thread(target=work, daemon=True).start()
+    try:
+        while not ended.wait(_EVERY):
+            progress(max(0.0, connection.query_progress()) / 100)
+    finally:
+        while not ended.wait(_EVERY / 2):  # one call is lost on a statement that has not begun yet
             connection.interrupt()
-            raise
+    if errors:
+        raise errors[0]
     progress(1)
-    return tuple(work.result()[0])
+    return rows
 
 
 def first_line(error: Exception) -> str:
     """Return what DuckDB says without its advice for people who write SQL."""
     told = str(error).partition("\n\n")[0].partition("Possible")[0]
     return "; ".join(line.strip()[:200] for line in told.splitlines() if line.strip())
+
+
+def failed_write(error: Exception, folder: Path) -> str | None:
+    """Return why DuckDB could not write to a folder, None where the error is another."""
+    if "max_temp_directory_size" in str(error):
+        return "no space left for temporary files"
+    found = re.search(r'Could not write file \\?"' + re.escape(str(folder)) + r'[^"]*": ([^"\\]+)', str(error))
+    return found[1].strip() if found else None

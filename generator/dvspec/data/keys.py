@@ -6,15 +6,15 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
 from dvspec.data import codes
 from dvspec.data.columns import keys_by_name
-from dvspec.data.engine import connect, first_line, run
+from dvspec.data.engine import connect, failed_write, first_line, run
 from dvspec.data.relations import Relation, csv_relation, path_of, relation_of, with_even_lines
-from dvspec.data.sources import Source
+from dvspec.data.sources import Source, unwritable
+from dvspec.data.workspace import workspace
 from dvspec.findings import Cell, Finding, Refused, did_you_mean
 from dvspec.identifiers import GUID_TEXT, SEPARATOR
 from dvspec.model import Part, Solution, Table
@@ -61,8 +61,7 @@ def add_keys(
     nothing can be written. What has no room in memory goes to a folder beside `out` for a while.
     """
     ending = ending_of(out) or ""
-    with TemporaryDirectory(dir=out.parent, prefix=".dvspec-") as name, connect(Path(name)) as connection:
-        folder = Path(name)
+    with workspace(out.parent) as folder, connect(folder) as connection:
         written = folder / "written"
         connection.execute(macros(solution))
         try:
@@ -89,10 +88,15 @@ def add_keys(
                 rows, whole = _copy(connection, relation, keys, ending, written, progress)
             if not whole:
                 _look_at_rows(source, relation, inputs, places, keys, connection, allow_separator)
+            os.replace(written, out)
         except duckdb.Error as error:
+            unwritten = failed_write(error, folder)
+            if unwritten:
+                raise Refused([unwritable(str(out), unwritten)]) from None
             message = f"nothing was written: {first_line(error)}"
             raise Refused([Finding(codes.UNREADABLE, Cell(source.file), message)]) from None
-        os.replace(written, out)
+        except OSError as error:
+            raise Refused([unwritable(str(out), error.strerror or str(error))]) from None
     return rows
 
 
@@ -110,12 +114,12 @@ def _copy(
     query = relation.with_keys([(key.name, key.expression) for key in keys], nested=".csv" not in ending)
     copy = f"COPY ({query}) TO {quoted_text(str(written))} ({options}"
     try:
-        done = run(connection, f"{copy})", progress)
+        [done] = run(connection, f"{copy})", progress)
     except duckdb.OutOfMemoryException:  # wide rows: fewer of them at a time, and as much memory as there is
         connection.execute("SET threads = 1; RESET memory_limit")
         [(limit,)] = connection.execute("SELECT current_setting('memory_limit')").fetchall()
         connection.execute(f"SET memory_limit = '{limit}'")  # before 2.0, RESET alone changes but what is shown
-        done = run(connection, f"{copy}, ROW_GROUP_SIZE 4096)" if options == _PARQUET else f"{copy})", progress)
+        [done] = run(connection, f"{copy}, ROW_GROUP_SIZE 4096)" if options == _PARQUET else f"{copy})", progress)
     if options != _PARQUET:
         return int(done[0]), False
     _, rows, _, _, statistics, *_ = done
@@ -247,14 +251,12 @@ def _look_at_rows(
     if relation.lines:
         reasons += [(key.name, _TAKEN, relation.holds(key.name)) for key in keys]
     unfit = " OR ".join(condition for _, _, condition in reasons)
-    [(some,)] = connection.execute(f"SELECT count(*) FILTER ({unfit}) > 0 FROM {relation.sql}").fetchall()
+    [(some,)] = run(connection, f"SELECT count(*) FILTER ({unfit}) > 0 FROM {relation.sql}")
     if not some:  # in most files; which rows they are takes four times as long to tell
         return
     row = quoted_name("row " + "_".join(relation.columns))  # a name that no column has
     counts = ", ".join(f"count(*) FILTER ({condition}), min({row}) FILTER ({condition})" for _, _, condition in reasons)
-    [found] = connection.execute(
-        f"SELECT {counts} FROM (SELECT *, row_number() OVER () AS {row} FROM {relation.sql})"
-    ).fetchall()
+    [found] = run(connection, f"SELECT {counts} FROM (SELECT *, row_number() OVER () AS {row} FROM {relation.sql})")
     numbers = iter(found)
     for (place, words, _), count, first in zip(reasons, numbers, numbers, strict=False):
         if count and words == _TAKEN:

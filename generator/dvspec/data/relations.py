@@ -13,6 +13,7 @@ import duckdb
 
 from dvspec.data import codes
 from dvspec.data.columns import Columns
+from dvspec.data.engine import run
 from dvspec.data.readers.csv import head
 from dvspec.data.sources import Source
 from dvspec.findings import Cell, Finding, Refused
@@ -175,11 +176,11 @@ def _ndjson(
 ) -> Relation:
     lines = f"read_ndjson_objects({path}, maximum_object_size = {_LONGEST_LINE}, compression = 'uncompressed')"
     limit = "" if not as_lines else f"LIMIT {_SAMPLE}"
-    found = connection.execute(f"""SELECT name FROM (
+    statement = f"""SELECT name FROM (
             SELECT unnest(keys) AS name, generate_subscripts(keys, 1) AS place, row
             FROM (SELECT json_keys(json) AS keys, row_number() OVER () AS row FROM {lines} {limit})
-        ) GROUP BY name ORDER BY min(row), arg_min(place, row)""").fetchall()
-    names = [str(name) for (name,) in found]
+        ) GROUP BY name ORDER BY min(row), arg_min(place, row)"""
+    names = [str(name) for (name,) in run(connection, statement)]
     inputs = [name for name in names if is_input(name)]
     if as_lines:
         pointers = ", ".join(map(_pointer, inputs))

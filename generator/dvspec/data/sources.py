@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import gzip
 import sys
-import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -101,8 +100,11 @@ class Source:
         if self._stream is self._raw and self.file != STDIN and self._plain:
             return Path(self.file)
         path = folder / "rows"
-        with path.open("wb") as copy:
-            copy.writelines(self.utf8())
+        try:
+            with path.open("wb") as copy:
+                copy.writelines(self.utf8())
+        except OSError as error:  # a source that can't be read raises none
+            raise Refused([unwritable(str(folder.parent), error.strerror or str(error))]) from None
         return path
 
     def found(self, rule: Rule, message: str, row: int = 0) -> None:
@@ -205,14 +207,14 @@ def _refused(source: Source, message: str, rule: Rule = codes.UNREADABLE) -> Ref
     return Refused([Finding(rule, Cell(source.file), message)])
 
 
+def unwritable(place: str, reason: str) -> Finding:
+    """Return the finding for a file or folder that can't be written."""
+    return Finding(codes.UNWRITABLE, Cell(place), f"cannot be written: {reason}")
+
+
 def size_of(file: str) -> int:
     """Return a file's size in bytes, 0 where it has none that is known."""
     try:
         return 0 if file == STDIN else Path(file).stat().st_size
     except OSError:
         return 0
-
-
-def temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    """Return a folder that is gone when it is left."""
-    return tempfile.TemporaryDirectory(prefix="dvspec-")

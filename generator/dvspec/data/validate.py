@@ -22,10 +22,16 @@ class _Check(Protocol):
 
 
 def validate(
-    source: Source, table: Table, solution: Solution, scheme: GuidScheme, report: Callable[[Finding], None]
+    source: Source,
+    table: Table,
+    solution: Solution,
+    scheme: GuidScheme,
+    report: Callable[[Finding], None],
+    *,
+    keep_unknown: bool = False,
 ) -> Iterator[int]:
     """Report everything that is wrong with the rows of a source; yield how many were read, batch by batch."""
-    columns = Columns(table, source.file, report)
+    columns = Columns(table, source.file, report, keep_unknown=keep_unknown)
     reporter = Reporter(source.file, columns, report)
     checks = [Values(table, solution, reporter), *_checks(table, scheme, reporter)]
     count = last = 0

@@ -1,4 +1,4 @@
-"""The rules for what stands in the output folder: DV3xx."""
+"""The rules for what is in the output folder: DV3xx."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ EDITED = Rule(
     "DV301",
     _ERROR,
     "A file that dvspec did not write, or that was edited since, is not overwritten.",
-    "Move the change into the spec or the template, or pass --force to lose it.",
+    "To keep the edit, move it into the spec or the template; to discard it, run dvspec generate --force.",
 )
-DIFFERS = Rule("DV302", _ERROR, "A generated file is what the specs say.", "Run dvspec generate.")
-MISSING = Rule("DV303", _ERROR, "Every file that the specs give is there.", "Run dvspec generate.")
+DIFFERS = Rule("DV302", _ERROR, "Generated files are up to date with the specs.", "Run dvspec generate.")
+MISSING = Rule("DV303", _ERROR, "Every file that the specs give exists.", "Run dvspec generate.")
 EXTRA = Rule(
     "DV304",
     _ERROR,
-    "The folder of a target holds generated files only.",
-    "Run dvspec generate; it prunes what it wrote. Move what it didn't.",
+    "The folder of a target contains only generated files.",
+    "Run dvspec generate, which removes what it wrote. Move other files elsewhere.",
 )
 UNWRITABLE = Rule(
     "DV305",
@@ -29,10 +29,29 @@ UNWRITABLE = Rule(
 LINK = Rule(
     "DV306",
     _ERROR,
-    "Nothing is written through a link, or where something else stands.",
-    "Remove the link or the folder that stands in the way.",
+    "Nothing is written through a link or over something that is not a file.",
+    "Remove the link or the folder that is in the way.",
 )
 UNREADABLE = Rule("DV309", _ERROR, "The output folder can be read.", "Check the path and its permissions.")
+LINE_ENDS = Rule(
+    "DV310",
+    Severity.NOTE,
+    "Generated files have the line ends that dvspec writes (LF).",
+    "Write `generated/** text eol=lf` into .gitattributes, then run dvspec generate --force and"
+    " git add --renormalize .",
+)
+ORPHAN = Rule(
+    "DV311",
+    _ERROR,
+    "A file that the specs no longer give is removed, unless it was edited.",
+    "To keep the edit, move the file elsewhere; to remove it, run dvspec generate --force.",
+)
+BUSY = Rule(
+    "DV312",
+    _ERROR,
+    "Only one dvspec works in a folder at a time.",
+    "Wait for the other process to end, or stop it, then run again.",
+)
 FOREIGN_PREFIX = Rule(
     "DV307",
     Severity.WARNING,

@@ -34,8 +34,9 @@ class State(Enum):
     SAME = auto()  # nothing
     NEW = auto()  # it is missing on disk
     CHANGED = auto()  # dvspec wrote it, the specs have moved on
+    LINE_ENDS = auto()  # only its line ends are different: git wrote them
     EDITED = auto()  # somebody else wrote or changed it
-    BLOCKED = auto()  # a link, or a folder, stands where it belongs
+    BLOCKED = auto()  # a link, or a folder, is where it belongs
     STALE = auto()  # dvspec wrote it, the specs no longer give it
     STALE_EDITED = auto()  # dvspec wrote it once, somebody changed it, the specs no longer give it
     FOREIGN = auto()  # in a target's folder, but never written by dvspec
@@ -50,7 +51,7 @@ class Entry:
 
 
 def compare(tree: Tree, folder: Path, targets: Collection[str]) -> list[Entry]:
-    """Compare what these targets give with what stands in a folder, in order of path.
+    """Compare what these targets give with what is in a folder, in order of path.
 
     Other targets' files are none of its business. Raises OSError where the folder can't be read.
     """
@@ -62,7 +63,10 @@ def compare(tree: Tree, folder: Path, targets: Collection[str]) -> list[Entry]:
             file = folder / path
             if not os.path.lexists(file) or _through_link(path, folder, links):
                 continue
-            ours = file.is_file() and not file.is_symlink() and manifest.digest(file.read_bytes()) in digests
+            if file.is_symlink() or not file.is_file():
+                entries.append(Entry(path, State.FOREIGN))
+                continue
+            ours = _is_written(file.read_bytes(), digests)
             entries.append(Entry(path, State.STALE if ours else State.STALE_EDITED))
     return sorted(entries, key=lambda entry: entry.path)
 
@@ -104,7 +108,19 @@ def _state(
         raise
     if found == data:
         return State.SAME
-    return State.CHANGED if manifest.digest(found) in written.get(path, ()) else State.EDITED
+    if with_lf(found) == data:
+        return State.LINE_ENDS
+    return State.CHANGED if _is_written(found, written.get(path, ())) else State.EDITED
+
+
+def with_lf(data: bytes) -> bytes:
+    """Return a file's bytes with the line ends that dvspec writes."""
+    return data.replace(b"\r\n", b"\n")
+
+
+def _is_written(data: bytes, digests: Collection[str]) -> bool:
+    """Tell whether dvspec wrote these bytes, whatever git did to their line ends."""
+    return manifest.digest(data) in digests or manifest.digest(with_lf(data)) in digests
 
 
 def _open_plain(path: str, flags: int) -> int:

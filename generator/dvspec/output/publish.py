@@ -15,7 +15,8 @@ from pathlib import Path
 
 from dvspec.findings import Finding, Place, Refused
 from dvspec.output import codes, manifest
-from dvspec.output.compare import Entry, State, Tree, compare
+from dvspec.output.compare import State, Tree, compare, with_lf
+from dvspec.output.drift import refusals
 
 STAGING = ".dvspec-staging"
 
@@ -27,7 +28,7 @@ class Published:
     written: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     pruned: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)  # edited, no longer given by the specs: left alone
+    line_ends: list[str] = field(default_factory=list)  # nothing else was different
     same: int = 0
 
 
@@ -38,7 +39,9 @@ def publish(tree: Tree, folder: Path, targets: Collection[str], *, force: bool =
         text = manifest.write_text(_digests(tree, folder, targets))
     except OSError as error:
         raise Refused([_unwritable(Path(error.filename or folder), error)]) from None
-    _refuse(entries, folder, force)
+    refused = refusals(entries, folder, force=force)
+    if refused:
+        raise Refused(refused)
     result = Published()
     to_write = []
     to_prune = []
@@ -49,14 +52,16 @@ def publish(tree: Tree, folder: Path, targets: Collection[str], *, force: bool =
             case State.NEW:
                 result.written.append(entry.path)
                 to_write.append(entry.path)
+            case State.LINE_ENDS:
+                result.line_ends.append(entry.path)
+                if force:
+                    to_write.append(entry.path)
             case State.CHANGED | State.EDITED:
                 result.changed.append(entry.path)
                 to_write.append(entry.path)
-            case State.STALE:
+            case State.STALE | State.STALE_EDITED:
                 result.pruned.append(entry.path)
                 to_prune.append(entry.path)
-            case State.STALE_EDITED:
-                result.kept.append(entry.path)
     if to_write or to_prune or _differs(folder, text):
         try:
             _write(tree, folder, to_write, to_prune, text)
@@ -64,20 +69,6 @@ def publish(tree: Tree, folder: Path, targets: Collection[str], *, force: bool =
             shutil.rmtree(folder / STAGING, ignore_errors=True)
             raise Refused([_unwritable(Path(error.filename or folder), error)]) from None
     return result
-
-
-def _refuse(entries: list[Entry], folder: Path, force: bool) -> None:
-    findings = []
-    for entry in entries:
-        place = Place((folder / entry.path).as_posix())
-        if entry.state is State.EDITED and not force:
-            message = "dvspec did not write this file, or it was edited since; --force overwrites it"
-            findings.append(Finding(codes.EDITED, place, message))
-        elif entry.state is State.BLOCKED:
-            message = "a link, or something that is no file, stands here or on the way here"
-            findings.append(Finding(codes.LINK, place, message))
-    if findings:
-        raise Refused(findings)
 
 
 def _digests(tree: Tree, folder: Path, targets: Collection[str]) -> dict[str, str]:
@@ -102,7 +93,7 @@ def _digest_on_disk(file: Path, digests: Collection[str]) -> str:
 def _differs(folder: Path, text: str) -> bool:
     left = any(os.path.lexists(folder / name) for name in (manifest.JOURNAL, STAGING))  # by a run that was killed
     try:
-        return left or (folder / manifest.NAME).read_bytes() != text.encode()
+        return left or with_lf((folder / manifest.NAME).read_bytes()) != text.encode()
     except OSError:
         return True
 

@@ -44,7 +44,7 @@ def remember(argv: list[str], folder: str, out: str) -> None:
                 stream.write("*\n")
         with open(record, "w", encoding="utf-8", errors="surrogateescape") as stream:
             stream.write(f"{folder}\n{out}\n{_digest(argv, folder, out)}\n")
-    except OSError:
+    except (OSError, ValueError):
         pass
 
 
@@ -58,11 +58,16 @@ def _digest(argv: list[str], folder: str, out: str) -> str:
 
     total = hashlib.sha256("\0".join((*argv, folder, out, sys.version)).encode("utf-8", "surrogateescape"))
     for name in sorted(os.listdir(folder)):
-        if name.endswith((".yaml", ".yml")):
-            path = os.path.join(folder, name)
-            if os.path.islink(path) or not os.path.isfile(path):
+        path = os.path.join(folder, name)
+        if name.startswith("."):
+            continue
+        if os.path.isdir(path) or (os.path.islink(path) and name.endswith(".yaml")):  # there may be specs in there
+            raise ValueError(path)
+        if name.endswith(".yaml"):
+            if not os.path.isfile(path):
                 raise ValueError(path)
             _add(total, path)
+        total.update(name.encode("utf-8", "surrogateescape"))  # names that are nearly specs' give findings
     for root, endings in ((_PACKAGE, (".py", ".json")), (str(templates()), ("",))):
         for parent, folders, files in os.walk(root):
             folders.sort()

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from dvspec.spec.document import Document
 
 HEAD = "solution.yaml"
-_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml")
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.yaml")
+_ENDINGS = (".yaml", ".yml")  # in any case; only .yaml is read
+_TABLE = re.compile(rb"^table:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def load(folder: Path, overlay: Overlay | None = None) -> Loaded:
     head: Document | None = None
     documents: dict[str, Document] = {}
     paths = spec_files(folder, findings)
-    sound = not findings
+    sound = not errors(findings)
     for path in paths:
         try:
             document = _read(path, folder)
@@ -90,20 +92,29 @@ def _position(finding: Finding) -> tuple[str, int, int]:
 
 
 def spec_files(folder: Path, findings: list[Finding]) -> list[Path]:
-    """Return a folder's spec files in order of name; what can't be one becomes a finding.
+    """Return a folder's spec files in order of name; what can't be one, or isn't read, becomes a finding.
+
+    Hidden files and what editors leave behind are ignored.
 
     Raises Refused where there is no such folder, or no solution.yaml in it.
     """
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != ".")
+        entries = sorted(path for path in folder.iterdir() if path.name[0] != ".")
     except OSError as error:
         raise Refused([_about(codes.UNREADABLE, folder, f"can't read the folder of specs: {reason(error)}")]) from None
+    paths = [path for path in entries if path.suffix.lower() in _ENDINGS]
+    near = [path for path in paths if path.suffix != ".yaml"]
+    findings += [_about(codes.FILE_NAME, path, f"'{path.suffix}' files are not read") for path in near]
+    for entry in entries:
+        findings += _below(entry)
     if not any(path.name == HEAD for path in paths):
-        message = f"there is no {HEAD} in {folder}; `dvspec init` writes a set of specs to begin with"
-        raise Refused([_about(codes.UNREADABLE, folder, message)])
+        message = f"there is no {HEAD} in {folder}; `dvspec init DIR` writes a set of specs into an empty folder"
+        raise Refused([*findings, _about(codes.UNREADABLE, folder, message)])
     good = []
     home = os.path.realpath(folder)
     for path in paths:
+        if path in near:
+            continue
         if not _FILE_NAME.fullmatch(path.name):
             message = f"{path.name!r} can't be a spec's file name: letters, digits, dots, hyphens and underscores"
             findings.append(_about(codes.FILE_NAME, folder, message))
@@ -112,6 +123,29 @@ def spec_files(folder: Path, findings: list[Finding]) -> list[Path]:
         else:
             good.append(path)
     return good
+
+
+def _below(folder: Path, levels: int = 3) -> list[Finding]:
+    """Return a warning for every table's spec in a folder of the folder of specs: nobody reads it there."""
+    if folder.is_symlink() or not folder.is_dir() or folder.suffix.lower() in _ENDINGS:
+        return []
+    found = []
+    try:
+        for path in sorted(folder.iterdir()):
+            if path.name[0] == "." or path.is_symlink():
+                continue
+            if path.is_dir() and levels > 1:
+                found += _below(path, levels - 1)
+            elif path.suffix.lower() in _ENDINGS and path.is_file() and _declares_a_table(path):
+                found.append(_about(codes.NOT_READ, path, "this spec is in a subfolder, so it is not read"))
+    except OSError:  # a folder that can't be read holds no specs, as far as anybody can say
+        pass
+    return found
+
+
+def _declares_a_table(path: Path) -> bool:
+    with open(path, "rb") as stream:
+        return _TABLE.search(stream.read(10_000)) is not None
 
 
 def reason(error: OSError) -> str:

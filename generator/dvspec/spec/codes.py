@@ -50,6 +50,12 @@ CONTROL_CHARACTER = Rule(
     "Texts hold no control characters and no invisible changes of direction.",
     "Remove the character.",
 )
+NOT_READ = Rule(
+    "DV113",
+    _WARNING,
+    "Specs are read from the folder of specs itself, not from its subfolders.",
+    "Move the file into the folder of specs, or out of it.",
+)
 
 NAME_TWICE = Rule(
     "DV201",
@@ -189,8 +195,8 @@ LOOKUP = Rule(
 FILE_NAME = Rule(
     "DV224",
     _ERROR,
-    "A spec's file name has letters, digits, dots, hyphens and underscores only.",
-    "Rename the file.",
+    "A spec's file name ends with .yaml and contains only letters, digits, dots, hyphens and underscores.",
+    "Rename the file, or move it out of the folder of specs.",
 )
 OPERATOR = Rule(
     "DV226",

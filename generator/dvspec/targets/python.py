@@ -8,13 +8,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dvspec.guids import SCHEMES
-from dvspec.model import Column, Identifier, OptionSet, Part, Solution, Table
+from dvspec.model import Column, Identifier, Option, OptionSet, Part, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets import python_layout as layout
 from dvspec.targets.python_payloads import PayloadClass, payload_class, payload_type
 from dvspec.targets.python_queries import imports_and_functions
 from dvspec.targets.templates import template
-from dvspec.types import OWNER_BIND, SYSTEM_COLUMNS, TYPES, system_columns
+from dvspec.types import (
+    SYSTEM_BINDS,
+    SYSTEM_COLUMNS,
+    SYSTEM_KEYS,
+    SYSTEM_NAVIGATION,
+    TYPES,
+    WRITABLE_SYSTEM_COLUMNS,
+    base_currency_key,
+    system_columns,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +56,7 @@ class ModuleView:
     columns_enum: EnumView
     name: str
     class_docstring: str
-    logical_name: str
-    entity_set_name: str
-    primary_id: str
-    primary_name: str
-    select: str
-    table_kind: str
-    alternate_keys: str
+    constants: list[str]
     fields: list[FieldView]
     methods: list[str]
 
@@ -66,9 +69,12 @@ def render(solution: Solution) -> dict[str, str]:
         f"{package}/values.py": template("python", "values.py").render(),
         f"{package}/payloads.py": template("python", "payloads.py").render(),
         f"{package}/row_reading.py": template("python", "row_reading.py").render(
-            system_columns=sorted((*SYSTEM_COLUMNS, OWNER_BIND))
+            system_columns=SYSTEM_KEYS, navigation=SYSTEM_NAVIGATION
         ),
-        f"{package}/rows.py": template("python", "rows.py").render(),
+        f"{package}/rows.py": template("python", "rows.py").render(
+            writable=[(name, TYPES[SYSTEM_COLUMNS[name]].reader) for name in WRITABLE_SYSTEM_COLUMNS],
+            binds=[(name, "|".join(targets), nullable) for name, (targets, nullable) in SYSTEM_BINDS.items()],
+        ),
         f"{package}/addressing.py": _addressing(solution),
     }
     module = template("python", "table.py")
@@ -153,7 +159,7 @@ def _module(table: Table, solution: Solution) -> ModuleView:
             needed.add(".payloads", "Member", "Payload")
             needed.add(".values", "Json")
     if enums:
-        needed.add("enum", "IntEnum")
+        needed.add(".values", "LabeledEnum")
     origin = f" Facts from: {table.source}." if table.source else ""
     fields = [_field(column, needed) for column in table.columns]
     return ModuleView(
@@ -163,35 +169,44 @@ def _module(table: Table, solution: Solution) -> ModuleView:
         payloads=payloads,
         columns_enum=EnumView(
             f"{table.name}Column",
-            layout.docstring(4, f"The logical names of {table.name}'s columns."),
+            layout.docstring(4, f"The names of {table.name}'s columns, as $select, $filter and $orderby take them."),
             tuple(
-                layout.assign(4, column.python_name.upper(), layout.string(column.logical_name))
+                layout.assign(4, column.python_name.upper(), layout.string(column.web_api_name))
                 for column in table.columns
             ),
         ),
         name=table.name,
         class_docstring=layout.docstring(4, f"One row of {table.name}.", table.description.text, origin),
-        logical_name=layout.string(table.logical_name),
-        entity_set_name=layout.string(table.entity_set_name),
-        primary_id=layout.string(table.by_name[table.primary_id].logical_name),
-        primary_name=layout.string(table.by_name[table.primary_name].logical_name),
-        select=layout.tuple_of(
-            4,
-            "SELECT: ClassVar[tuple[str, ...]] = ",
-            [layout.string(column.web_api_name) for column in table.columns if column.live],
-        ),
-        table_kind=layout.string(solution.table_kind),
-        alternate_keys=_alternate_keys(table),
+        constants=_constants(table, solution),
         fields=fields,
         methods=_methods(table, needed),
         imports=needed.text(),
     )
 
 
+def _constants(table: Table, solution: Solution) -> list[str]:
+    """Return the declarations of what rows of the table share."""
+    texts = {
+        "LOGICAL_NAME": table.logical_name,
+        "ENTITY_SET_NAME": table.entity_set_name,
+        "TABLE_KIND": solution.table_kind,
+        "PRIMARY_ID": table.by_name[table.primary_id].logical_name,
+        "PRIMARY_NAME": table.by_name[table.primary_name].logical_name,
+    }
+    select = [layout.string(column.web_api_name) for column in table.columns if column.live]
+    return [
+        *(layout.constant(4, name, "str", layout.string(text)) for name, text in texts.items()),
+        layout.tuple_of(4, "SELECT: ClassVar[tuple[str, ...]] = ", select),
+        _alternate_keys(table),
+    ]
+
+
 def _alternate_keys(table: Table) -> str:
     """Return the declaration of the table's alternate keys, by the names that stand in a URL."""
     keys = [
-        layout.tuple_of(8, "", [layout.string(table.by_name[name].web_api_name) for name in key.columns]).strip()
+        layout.tuple_of(8, "", [layout.string(table.by_name[name].web_api_name) for name in key.columns], after=",")
+        .strip()
+        .removesuffix(",")
         for key in table.keys
     ]
     return layout.tuple_of(4, "ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ", keys)
@@ -201,8 +216,16 @@ def _option_enum(options: OptionSet) -> EnumView:
     return EnumView(
         options.class_name,
         layout.docstring(4, f"{options.display_name.text}: the options of {options.name}."),
-        tuple(layout.assign(4, option.name, str(option.value)) for option in options.options),
+        tuple(_option(option) for option in options.options),
     )
+
+
+def _option(option: Option) -> str:
+    arguments = [str(option.value), layout.string(option.label.text)]
+    if option.label.translations:
+        labels = [f"{language}: {layout.string(text)}" for language, text in option.label.translations]
+        arguments.append(layout.call(8, "", labels, after=",", brackets="{}").strip().removesuffix(","))
+    return layout.call(4, "", arguments, before=f"{option.name} = ")
 
 
 def _field(column: Column, needed: layout.Imports) -> FieldView:
@@ -222,6 +245,8 @@ def _field(column: Column, needed: layout.Imports) -> FieldView:
     if column.relationship:
         entry.append(f"navigation={layout.string(column.schema_name)}")
         entry.append(f"target={layout.string(column.relationship.target_entity_set_name)}")
+    if column.type == "money":
+        entry.append(f"base={layout.string(base_currency_key(column))}")
     payload = payload_type(column)
     if payload:
         if payload.class_name:

@@ -30,13 +30,21 @@ def assign(indent: int, left: str, right: str) -> str:
     return f"{' ' * indent}{left} = (\n{' ' * (indent + 4)}{right}\n{' ' * indent})"
 
 
+def constant(indent: int, name: str, type_: str, value: str) -> str:
+    """Return `name: ClassVar[type] = value`, with value in parentheses where the line is too long."""
+    declared = f"{' ' * indent}{name}: ClassVar[{type_}] = "
+    if _width(declared + value) <= WIDTH:
+        return declared + value
+    return f"{declared}(\n{' ' * (indent + 4)}{value}\n{' ' * indent})"
+
+
 def field(indent: int, name: str, generic: str, argument: str, default: str) -> str:
     """Return `name: generic[argument] = default`, split where black would: at the default, else at the brackets."""
     declared = f"{' ' * indent}{name}: {generic}[{argument}] = "
     inner, outer = " " * (indent + 4), " " * indent
-    if len(declared) + len(default) <= WIDTH:
+    if _width(declared + default) <= WIDTH:
         return declared + default
-    if len(declared) + 1 <= WIDTH:
+    if _width(declared) + 1 <= WIDTH:
         return f"{declared}(\n{inner}{default}\n{outer})"
     return f"{outer}{name}: {generic}[\n{inner}{argument}\n{outer}] = {default}"
 
@@ -52,13 +60,13 @@ def call(
     return f"{' ' * indent}{before}{name}{brackets[0]}\n{inner}{' ' * indent}{brackets[1]}{after}"
 
 
-def tuple_of(indent: int, before: str, items: Sequence[str]) -> str:
+def tuple_of(indent: int, before: str, items: Sequence[str], *, after: str = "") -> str:
     """Return a tuple, one item a line; black takes none, and one that fits, onto the line of the brackets."""
     outer, inner = " " * indent, " " * (indent + 4)
-    line = f"{outer}{before}({''.join(f'{item},' for item in items)})"
+    line = f"{outer}{before}({''.join(f'{item},' for item in items)}){after}"
     if not items or (len(items) == 1 and "\n" not in line and _width(line) <= WIDTH):
         return line
-    return f"{outer}{before}(\n" + "".join(f"{inner}{item},\n" for item in items) + f"{outer})"
+    return f"{outer}{before}(\n" + "".join(f"{inner}{item},\n" for item in items) + f"{outer}){after}"
 
 
 def imports(module: str, names: Iterable[str]) -> str:

@@ -64,7 +64,7 @@ def payload_class(column: Column) -> PayloadClass | None:
         entry = [layout.string(python), layout.string(name), reader]
         if name in required:
             entry.append("required=True")
-        members.append(layout.call(8, "Member", entry).strip())
+        members.append(layout.call(8, "Member", entry, after=",").strip().removesuffix(","))
     return PayloadClass(
         name=payload.class_name,
         docstring=layout.docstring(
@@ -78,9 +78,10 @@ def payload_class(column: Column) -> PayloadClass | None:
         aliases=tuple(
             f"        {layout.string(old)}: {layout.string(new)}," for old, new in sorted(payload.aliases.items())
         ),
-        list_member=layout.assign(
+        list_member=layout.constant(
             4,
-            "LIST_MEMBER: ClassVar[str | None]",
+            "LIST_MEMBER",
+            "str | None",
             "None" if payload.list_member is None else layout.string(payload.list_member),
         ),
     )

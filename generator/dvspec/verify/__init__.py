@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from dvspec.findings import Finding
-from dvspec.verify.archive import TOO_MANY_FINDINGS, open_package
+from dvspec.verify.archive import TOO_MANY_FINDINGS, Archive, open_package
 from dvspec.verify.report import found_in
 
-__all__ = ["MOST_FINDINGS", "verify"]
+__all__ = ["MOST_FINDINGS", "verify", "verify_archive"]
 
 MOST_FINDINGS = 10_000
 
@@ -23,15 +23,19 @@ def verify(path: Path, *, xsd: Path | None = None) -> list[Finding]:
 
     `xsd` is Microsoft's CustomizationsSolution.xsd, or its folder; without it no schema is used.
     """
-    findings = list(islice(_findings(path, xsd), MOST_FINDINGS + 1))
+    return verify_archive(open_package(path), xsd=xsd)
+
+
+def verify_archive(archive: Archive, *, xsd: Path | None = None) -> list[Finding]:
+    """Return the same for a package that is read already."""
+    findings = list(islice(_findings(archive, xsd), MOST_FINDINGS + 1))
     if len(findings) > MOST_FINDINGS:
         message = f"more than {MOST_FINDINGS:,} findings; the others are not shown"
-        findings[MOST_FINDINGS] = found_in(TOO_MANY_FINDINGS, str(path), message)
+        findings[MOST_FINDINGS] = found_in(TOO_MANY_FINDINGS, archive.path, message)
     return sorted(findings, key=_order)
 
 
-def _findings(path: Path, xsd: Path | None) -> Iterator[Finding]:
-    archive = open_package(path)
+def _findings(archive: Archive, xsd: Path | None) -> Iterator[Finding]:
     yield from archive.findings
     if not archive.is_open:
         return

@@ -14,7 +14,7 @@ MAX_MEMBERS = 20_000
 MAX_DIRECTORY = 8 << 20  # bytes of the zip's own list of its members
 MAX_TOTAL = 1 << 30  # bytes of all members unpacked
 MAX_XML = 128 << 20  # bytes of one XML member that rules read
-MAX_RATIO = 200  # unpacked to packed; the XML of real exports reaches 60
+MAX_RATIO = 800  # unpacked to packed; members of real exports reach 550, zeros alone 1,030
 RATIO_FROM = 1 << 20  # smaller members may have any ratio
 
 _ERROR = Severity.ERROR

@@ -15,7 +15,8 @@ from dvspec.verify.xml import Element, Source, parse
 if TYPE_CHECKING:
     from dvspec.verify.parts import Part
 
-_TODAY = 9  # the major version since which exports look as they do today
+_TODAY = (9, 2)  # what packages that say no version are taken for
+_DATAVERSE = 9  # the major version since which exports look as they do today
 
 
 class Package:
@@ -126,9 +127,16 @@ class Package:
     @cached_property
     def is_of_today(self) -> bool:
         """Tell whether the package was written for Dataverse, not for an older CRM."""
+        return self.version[0] >= _DATAVERSE
+
+    @cached_property
+    def version(self) -> tuple[int, int]:
+        """Return the version whose form the package has, as 9.2."""
         text = "" if self.solution is None else self.solution.attrib.get("SolutionPackageVersion", "")
         numbers = [integer(part) for part in text.split(".")]
-        return numbers[0] is None or numbers[0] >= _TODAY
+        if len(numbers) != 2 or numbers[0] is None or numbers[1] is None:
+            return _TODAY
+        return numbers[0], numbers[1]
 
     @cached_property
     def base_language(self) -> str:
@@ -179,10 +187,19 @@ class Package:
         return {found.attrib.get("Name", "").lower(): found for found in self.option_sets}
 
     def is_whole(self, table: Table) -> bool:
-        """Tell whether the package makes the table: a custom one, with all that belongs to it."""
-        if table.info is None or prefix_of(table.name) is None:
+        """Tell whether the package makes the table: a custom one, with all that belongs to it.
+
+        Others are layers: what one solution changes in a table of the system or of another solution.
+        """
+        if table.info is None or not self.is_made(table):
             return False
         if table.info.attrib.get("unmodified") == "1":
+            return False
+        return self.is_own(table.name) or table.has_core
+
+    def is_made(self, table: Table) -> bool:
+        """Tell whether the manifest says that the package has all of a custom table."""
+        if prefix_of(table.name) is None:
             return False
         root = self.roots.get(("1", table.logical))
         return root is None or root.attrib.get("behavior", "0") not in ("1", "2")

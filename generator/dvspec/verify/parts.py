@@ -9,6 +9,7 @@ from dvspec.verify import vocabulary as words
 from dvspec.verify.package import Package
 from dvspec.verify.report import quoted
 from dvspec.verify.table import Column, Table
+from dvspec.verify.values import prefix_of
 from dvspec.verify.vocabulary import Kind
 from dvspec.verify.xml import Element
 
@@ -27,9 +28,7 @@ def parts(package: Package) -> Iterator[Part]:
     """Yield every element whose make-up rules know, in the order of the files."""
     yield from _manifest(package)
     if package.customizations is not None:
-        usual = words.ROOT.usual
-        if not package.is_of_today:
-            usual = tuple(name for name in usual if name not in words.TODAY_ONLY)
+        usual = words.ROOT.usual if package.is_of_today else ()
         yield _part(words.ROOT, package.customizations, "the customizations", usual=usual)
     for table in package.tables:
         yield from _table(package, table)
@@ -72,12 +71,15 @@ def _manifest(package: Package) -> Iterator[Part]:
 def _table(package: Package, table: Table) -> Iterator[Part]:
     name = f"table {quoted(table.name)}"
     whole = package.is_whole(table)
-    yield _part(words.TABLE_OUTSIDE, table.element, name)
+    makes = package.is_own(table.name) and package.is_made(table)
+    yield _part(words.TABLE_OUTSIDE, table.element, name, required=("Name", "EntityInfo") if makes else ("Name",))
     for element in table.element.named("Name"):
         yield _part(words.TABLE_NAME, element, name)
     if table.info is not None:
         usual = words.TABLE.usual if whole and package.is_of_today else ()
         required = words.TABLE.required if whole else ()
+        if package.version < words.ENTITY_SETS:
+            required = tuple(name for name in required if name != "EntitySetName")
         yield _part(words.TABLE, table.info, name, required=required, usual=usual)
     for column in table.columns:
         yield from _column(package, table, column, whole)
@@ -99,8 +101,6 @@ def _column(package: Package, table: Table, column: Column, whole: bool) -> Iter
         usual = words.COLUMN.usual
         if not column.is_custom and column.type != "primarykey":
             usual = tuple(name for name in usual if name not in words.CUSTOM_ONLY)
-    if column.text("LookupStyle") == "polymorphic":
-        usual = tuple(name for name in usual if name != "ImeMode")
     yield _part(words.COLUMN, column.element, subject, usual=usual)
     for option_set in column.element.named("optionset"):
         yield from _option_set(option_set, f"option set of {subject}")
@@ -112,13 +112,21 @@ def column_subject(table: Table, column: Column) -> str:
 
 
 def _option_set(option_set: Element, subject: str) -> Iterator[Part]:
-    yield _part(words.OPTION_SET, option_set, subject)
+    if option_set.attrib.get("unmodified") == "1" or not _defines(option_set):
+        yield _part(words.OPTION_SET, option_set, subject, required=(), usual=())
+    else:
+        yield _part(words.OPTION_SET, option_set, subject)
     for container, kind in (("options", words.OPTION), ("states", words.STATE)):
         for option in option_set.under(container, kind.name):
             yield _part(kind, option, f"{kind.name} {option.attrib.get('value', '')} of {subject}")
     for status in option_set.under("statuses", "status"):
         subject_ = f"status {status.attrib.get('value', '')} of {subject}"
         yield _part(words.STATUS, status, subject_)
+
+
+def _defines(option_set: Element) -> bool:
+    """Tell whether an option set is defined, with its type, version and names, not only changed by a layer."""
+    return any(option_set.child(name) is not None for name in ("OptionSetType", "IntroducedVersion", "displaynames"))
 
 
 def _relationship(package: Package, relationship: Element) -> Iterator[Part]:
@@ -138,6 +146,11 @@ def _relationship(package: Package, relationship: Element) -> Iterator[Part]:
 
 
 def is_system(relationship: Element) -> bool:
-    """Tell whether the relationship is one that Dataverse makes with a table."""
+    """Tell whether the relationship is one that Dataverse makes with a table, an activity or a file column."""
     column = relationship.value("ReferencingAttributeName") or ""
-    return column.lower() in words.SYSTEM_COLUMNS
+    return prefix_of(column) is None or is_of_files(relationship)
+
+
+def is_of_files(relationship: Element) -> bool:
+    """Tell whether the relationship is that of a file or image column with the table of files."""
+    return (relationship.value("ReferencedEntityName") or "").lower() == "fileattachment"

@@ -64,9 +64,20 @@ class Table:
         """Return the columns by logical name; the first, where two have one."""
         return {column.logical: column for column in reversed(self.columns)}
 
+    @cached_property
+    def has_core(self) -> bool:
+        """Tell whether a primary id or a primary name is declared: layers of other solutions' tables have neither."""
+        return any(column.type == "primarykey" or column.is_primary_name for column in self.columns)
+
+    @property
+    def is_activity(self) -> bool:
+        return self.text("IsActivity") == "1"
+
     @property
     def primary_id(self) -> str:
-        return "activityid" if self.text("IsActivity") == "1" else f"{self.logical}id"
+        if self.is_activity:
+            return "activityid"
+        return "businessprocessflowinstanceid" if self.text("IsBPFEntity") == "1" else f"{self.logical}id"
 
     @property
     def provider(self) -> str:

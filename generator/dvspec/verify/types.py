@@ -32,11 +32,9 @@ class Tail:
 
 _TEXT = frozenset(words("text textarea email url phone tickersymbol versionnumber phoneticguide"))
 _RICH = frozenset({"json", "richtext"})
-_CHOICE = ("AppDefaultValue",)
-_SETS = ("optionset", "OptionSetName")
+_SETS = ("AppDefaultValue", "optionset", "OptionSetName")
 _LOOKUP = Tail(
-    usual=("LookupStyle",),
-    others=("LookupTypes", "ReferencedEntityObjectTypeCode", "LookupBrowse", "Format"),
+    others=("LookupStyle", "LookupTypes", "ReferencedEntityObjectTypeCode", "LookupBrowse", "Format"),
     key_bytes=16,
 )
 INT = (-2_147_483_648, 2_147_483_647)
@@ -59,17 +57,18 @@ TAILS: Mapping[str, Tail] = {
     "ntext": Tail(
         required=("MaxLength",),
         usual=("Format",),
-        formats=_TEXT | _RICH | {"internalextentdata"},
+        formats=_TEXT | _RICH | {"", "internalextentdata"},
         lengths=(1, LONGEST_MEMO),
     ),
     "datetime": Tail(
-        usual=("Format", "CanChangeDateTimeBehavior", "Behavior"),
-        others=("DateTimeFormat",),
+        usual=("Format", "Behavior"),
+        others=("CanChangeDateTimeBehavior", "DateTimeFormat"),
         formats=frozenset({"date", "datetime"}),
         key_bytes=8,
     ),
     "int": Tail(
-        usual=("Format", "MinValue", "MaxValue"),
+        usual=("MinValue", "MaxValue"),
+        others=("Format",),
         formats=frozenset({"", "none", "duration", "timezone", "language", "locale"}),
         bounds=INT,
         key_bytes=4,
@@ -83,17 +82,17 @@ TAILS: Mapping[str, Tail] = {
         bounds=MONEY,
         accuracy=4,
     ),
-    "bit": Tail(required=("optionset",), usual=_CHOICE, others=("OptionSetName",)),
-    "picklist": Tail(usual=_CHOICE, others=_SETS, key_bytes=4),
-    "multiselectpicklist": Tail(usual=_CHOICE, others=_SETS),
+    "bit": Tail(required=("optionset",), others=_SETS),
+    "picklist": Tail(others=_SETS, key_bytes=4),
+    "multiselectpicklist": Tail(others=_SETS),
     "state": Tail(required=("optionset",), others=("AppDefaultValue",)),
     "status": Tail(required=("optionset",), others=("AppDefaultValue",)),
     "lookup": _LOOKUP,
     "customer": _LOOKUP,
     "partylist": _LOOKUP,
     "owner": _LOOKUP,
-    "file": Tail(usual=("MaxValue",), others=("MaxLength",)),
-    "image": Tail(usual=("MaxValue",), others=("MaxLength", "CanStoreFullImage", "IsPrimaryImage")),
+    "file": Tail(others=("MaxValue", "MaxLength")),
+    "image": Tail(others=("MaxValue", "Format", "MaxLength", "CanStoreFullImage", "IsPrimaryImage")),
 }
 # Types that Microsoft's schema names and that no custom column of today has.
 OLDER_TYPES = frozenset(words("""
@@ -117,13 +116,13 @@ SET_TYPES: Mapping[str, frozenset[str]] = {
     "state": frozenset({"state"}),
     "status": frozenset({"status"}),
 }
-REQUIRED_LEVELS = frozenset({"none", "recommended", "required", "systemrequired"})
+REQUIRED_LEVELS = frozenset({"none", "recommended", "required", "applicationrequired", "systemrequired"})
 IME_MODES = frozenset({"auto", "inactive", "disabled", "active"})
-LOOKUP_STYLES = frozenset({"single", "polymorphic"})
+LOOKUP_STYLES = frozenset({"single", "multi", "polymorphic"})
 BEHAVIORS = frozenset({"1", "2", "3"})
 SOURCE_TYPES = frozenset({"0", "1", "2", "3"})
 MASKS = frozenset(words("""
     PrimaryName ValidForAdvancedFind ValidForForm ValidForGrid RequiredForForm
     RequiredForGrid ReadOnlyInUI PrimaryImage DenormalizedChild ActivityPointerRegardingName
-    ObjectTypeCode None
+    ActivityRegardingName QueueItemTitle ValidForMap ObjectTypeCode None
     """))

@@ -16,8 +16,8 @@ class Kind:
     """What one kind of element consists of.
 
     `ordered` are the children whose order real exports agree on, `free` those known but not placed.
-    Without `required` ones an import fails; `usual` ones stand in every real export of today.
-    `attributes` are obligatory XML attributes.
+    Without `required` ones an import fails; `usual` ones stand in every real export of the versions that know
+    them (`SINCE`). `attributes` are obligatory XML attributes.
     """
 
     name: str
@@ -55,8 +55,6 @@ def _kind(
     )
 
 
-_ROOT_TODAY = "CustomControls EntityDataProviders"
-TODAY_ONLY = frozenset(words(_ROOT_TODAY))
 _ROOT_ALWAYS = """
     Entities Roles Workflows FieldSecurityProfiles Templates EntityMaps EntityRelationships
     OrganizationSettings optionsets
@@ -64,29 +62,29 @@ _ROOT_ALWAYS = """
 ROOT = _kind(
     "customizations",
     f"""
-    {_ROOT_ALWAYS} WebResources CustomControls AppModuleSiteMaps AppModules SolutionPluginAssemblies
-    EntityDataProviders CanvasApps connectionreferences AIModels EntityDataSources Languages
+    {_ROOT_ALWAYS} WebResources CustomControls SolutionPluginAssemblies AppModuleSiteMaps AppModules
+    EntityDataProviders EntityDataSources CanvasApps AIModels connectionreferences Languages
     """,
     free="""
     RibbonDiffXml IsvConfig RelationshipRoles ConnectionRoles SiteMap Reports RoutingRules
     ChannelPropertyGroups ConvertRules MobileOfflineProfiles Slas ChannelAccessProfiles
     ChannelAccessProfileRules Dashboards InteractionCentricDashboards Dialogs
     SdkMessageProcessingSteps ServiceEndpoints Connectors GlobalSearchConfigurations
-    StoredProcedures EntityAnalyticsConfigs
+    StoredProcedures EntityAnalyticsConfigs EntityImageConfigs AttributeImageConfigs EnvironmentVariables
     """,
-    usual=f"{_ROOT_ALWAYS} {_ROOT_TODAY} Languages",
+    usual=f"{_ROOT_ALWAYS} CustomControls EntityDataProviders Languages",
 )
 
 TABLE_OUTSIDE = _kind(
     "Entity",
     """
-    Name ObjectTypeCode EntityInfo FormXml SavedQueries RibbonDiffXml CustomControlDefaultConfigs
+    Name ObjectTypeCode FormXml SavedQueries RibbonDiffXml CustomControlDefaultConfigs
     """,
-    free="Visualizations Icons Strings HierarchyRules indexes",
+    free="EntityInfo Visualizations Icons Strings HierarchyRules indexes",
     required="Name",
-    usual="EntityInfo",
 )
-TABLE_NAME = _kind("Name", "", attributes="LocalizedName OriginalName")
+# OriginalName is there too, and empty where nobody renamed a table of Dataverse's own.
+TABLE_NAME = _kind("Name", "", attributes="LocalizedName")
 
 TABLE_FLAGS_ALWAYS = words("""
     IsDuplicateCheckSupported IsBusinessProcessEnabled IsRequiredOffline
@@ -104,8 +102,7 @@ TABLE_FLAGS_ALWAYS = words("""
     CanCreateAttributes CanCreateForms CanCreateCharts CanCreateViews
     CanModifyAdditionalSettings CanEnableSyncToExternalSearchIndex EnforceStateTransitions
     CanChangeHierarchicalRelationship EntityHelpUrlEnabled ChangeTrackingEnabled
-    CanChangeTrackingBeEnabled IsEnabledForExternalChannels IsMSTeamsIntegrationEnabled
-    IsSolutionAware
+    CanChangeTrackingBeEnabled IsEnabledForExternalChannels IsSolutionAware
     """)
 TABLE = _kind(
     "entity",
@@ -126,17 +123,17 @@ TABLE = _kind(
     CanCreateAttributes CanCreateForms CanCreateCharts CanCreateViews CanModifyAdditionalSettings
     CanEnableSyncToExternalSearchIndex EnforceStateTransitions CanChangeHierarchicalRelationship
     EntityHelpUrlEnabled EntityHelpUrl ChangeTrackingEnabled CanChangeTrackingBeEnabled
-    IsEnabledForExternalChannels IsMSTeamsIntegrationEnabled HasRelatedNotes HasRelatedActivities
-    ExternalName ExternalCollectionName IsSolutionAware
+    IsEnabledForExternalChannels ExternalName ExternalCollectionName IsSolutionAware HasRelatedNotes
+    HasRelatedFeedback HasRelatedActivities
     """,
     free="""
-    IconLargeName IconMediumName IconSmallName IconVectorName HasRelatedFeedback MobileClientType
+    IconLargeName IconMediumName IconSmallName IconVectorName IsMSTeamsIntegrationEnabled MobileClientType
     CanBeRelatedEntityInRelationship CanBePrimaryEntityInRelationship CanBeInManyToMany
     WorkflowSupport TableType
     """,
-    required="LocalizedNames LocalizedCollectionNames attributes OwnershipTypeMask",
+    required="LocalizedNames LocalizedCollectionNames attributes EntitySetName OwnershipTypeMask",
     usual=f"""
-    EntitySetName {" ".join(TABLE_FLAGS_ALWAYS)} ActivityTypeMask DaysSinceRecordLastModified
+    {" ".join(TABLE_FLAGS_ALWAYS)} ActivityTypeMask DaysSinceRecordLastModified
     MobileOfflineFilters IntroducedVersion
     """,
     attributes="Name",
@@ -173,14 +170,14 @@ COLUMN = _kind(
     """,
     required="Type Name LogicalName",
     usual=f"""
-    RequiredLevel DisplayMask ImeMode {" ".join(COLUMN_FLAGS)} IntroducedVersion SourceType
-    AutoNumberFormat displaynames Descriptions
+    RequiredLevel DisplayMask {" ".join(COLUMN_FLAGS)} IntroducedVersion SourceType AutoNumberFormat
+    displaynames
     """,
     attributes="PhysicalName",
 )
 
 # What columns that Dataverse makes need not have.
-CUSTOM_ONLY = frozenset({"DisplayMask", "displaynames", "Descriptions"})
+CUSTOM_ONLY = frozenset({"DisplayMask", "displaynames"})
 
 KEY = _kind(
     "EntityKey",
@@ -203,7 +200,7 @@ RELATIONSHIP = _kind(
     IsRelationshipAttributeDenormalized ExternalName
     """,
     required="EntityRelationshipType",
-    usual="IsCustomizable IntroducedVersion",
+    usual="IntroducedVersion",
     attributes="Name",
 )
 ONE_TO_MANY_REQUIRED = ("ReferencingEntityName", "ReferencedEntityName", "ReferencingAttributeName")
@@ -231,7 +228,7 @@ OPTION_SET = _kind(
     Descriptions options statuses states
     """,
     required="OptionSetType",
-    usual="IntroducedVersion IsCustomizable displaynames",
+    usual="IntroducedVersion displaynames",
     attributes="Name",
 )
 OPTION = _kind("option", "labels Descriptions Colors", required="labels", attributes="value")
@@ -251,7 +248,7 @@ VIEW = _kind(
     """,
     free="queryapi conditionalformatting columnsetxml layoutjson offlinesqlquery statecode statuscode",
     required="savedqueryid querytype fetchxml LocalizedNames",
-    usual="IsCustomizable CanBeDeleted isquickfindquery isprivate isdefault IntroducedVersion",
+    usual="isquickfindquery isprivate isdefault IntroducedVersion",
 )
 
 SOLUTION = _kind(
@@ -338,6 +335,29 @@ UNREAD = frozenset(words("""
     AIModels Connectors RoutingRules Slas
     """))
 
+# The version of SolutionPackageVersion from which every export has an element; those of 9.0 have all others.
+SINCE: Mapping[str, tuple[int, int]] = {
+    **dict.fromkeys(words("CustomControls AutoNumberFormat"), (9, 1)),
+    **dict.fromkeys(
+        words("""
+        AutoCreateAccessTeams IsSolutionAware IsSearchable IsFilterable IsRetrievable IsLocalizable
+        ValidForUpdateApi ValidForCreateApi
+        """),
+        (9, 2),
+    ),
+}
+# The version from which tables have entity sets.
+ENTITY_SETS = (8, 0)
+# What says how others may customize a component. Exports of some layers leave all of it out, never a part.
+CUSTOMIZING = frozenset(
+    name for name in (*TABLE_FLAGS_ALWAYS, *COLUMN_FLAGS) if name.startswith(("CanModify", "CanCreate"))
+) | frozenset(
+    words("""
+    IsCustomizable IsRenameable IsMappable CanEnableSyncToExternalSearchIndex
+    CanChangeHierarchicalRelationship CanChangeTrackingBeEnabled
+    """)
+)
+
 # Containers of texts in languages, and whether an empty text in them is an error.
 TEXTS = {
     "LocalizedNames": True,
@@ -354,7 +374,8 @@ FLAGS = frozenset(
         *COLUMN_FLAGS,
         *words("""
         IsLogical IsHierarchical IsValidForAdvancedFind IsGlobal CanBeDeleted LookupBrowse
-        isquickfindquery isprivate isdefault IsActive CanChangeDateTimeBehavior IsRowIdAttribute
+        IsMSTeamsIntegrationEnabled isquickfindquery isprivate isdefault IsActive
+        CanChangeDateTimeBehavior IsRowIdAttribute
         CanModifyFieldLevelSecuritySettings CanStoreFullImage IsPrimaryImage CanBeInManyToMany
         CanBeRelatedEntityInRelationship CanBePrimaryEntityInRelationship
         """),

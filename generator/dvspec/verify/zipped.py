@@ -47,17 +47,22 @@ def read_zip(path: Path) -> Archive:
         archive.report(rules.UNREADABLE, f"can't be opened: {error.strerror}")
         return archive
     with file:
-        try:
-            size = file.seek(0, os.SEEK_END)
-            if _directory_size(file, size) > MAX_DIRECTORY:
-                message = f"the archive's list of members takes more than {MAX_DIRECTORY:,} bytes"
-                archive.report(rules.BOMB, message)
-                return archive
-            with zipfile.ZipFile(file) as zipped:
-                _read(archive, zipped, size)
-        except _BROKEN as error:
-            archive.report(rules.NOT_A_ZIP, f"can't be read as a zip: {error}")
+        read_open_zip(archive, file)
     return archive
+
+
+def read_open_zip(archive: Archive, file: BinaryIO) -> None:
+    """Add the members of a zip, and what is wrong with it, to its archive."""
+    try:
+        size = file.seek(0, os.SEEK_END)
+        if _directory_size(file, size) > MAX_DIRECTORY:
+            message = f"the archive's list of members takes more than {MAX_DIRECTORY:,} bytes"
+            archive.report(rules.BOMB, message)
+            return
+        with zipfile.ZipFile(file) as zipped:
+            _read(archive, zipped, size)
+    except _BROKEN as error:
+        archive.report(rules.NOT_A_ZIP, f"can't be read as a zip: {error}")
 
 
 def _directory_size(file: BinaryIO, size: int) -> int:

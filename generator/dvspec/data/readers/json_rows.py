@@ -80,7 +80,7 @@ def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool
     for place, shape in enumerate(map(tuple, rows)):
         shapes.setdefault(shape, []).append(place)
     for shape, places in shapes.items():
-        keys = columns.header(shape, numbers[places[0]])
+        keys = columns.header(shape, numbers[places[0]], rows[places[0]].values())
         by_key: dict[str, Sequence[Json]] = {}
         for key, values in zip(keys, zip(*[rows[place].values() for place in places], strict=True), strict=True):
             if key is not None:

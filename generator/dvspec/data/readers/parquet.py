@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import duckdb
 
@@ -12,7 +11,8 @@ from dvspec.data import codes
 from dvspec.data.columns import Names
 from dvspec.data.engine import connect, first_line
 from dvspec.data.readers import Batch
-from dvspec.data.sources import Source, temporary_folder
+from dvspec.data.sources import Source
+from dvspec.data.workspace import workspace
 from dvspec.findings import Cell, Finding
 from dvspec.targets.identifiers.duckdb import quoted_name
 from dvspec.types import TYPES
@@ -29,8 +29,8 @@ _NESTED = re.compile(r"STRUCT.*|MAP.*|JSON|VARIANT|.*\[\d*\]")
 
 def read(source: Source, columns: Names) -> Iterator[Batch]:
     """Yield the rows of a Parquet file."""
-    with temporary_folder() as folder, connect(threads=1) as connection:
-        path = str(source.path(Path(folder)))
+    with workspace() as folder, connect(threads=1) as connection:
+        path = str(source.path(folder))
         try:
             described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
             [(total,)] = connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [path]).fetchall()

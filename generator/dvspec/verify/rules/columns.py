@@ -144,6 +144,8 @@ def words(package: Package) -> Iterator[Finding]:
         for tag, allowed in _WORDS.items():
             element = column.fields.get(tag)
             if element is not None and element.text not in allowed:
+                if tag == "RequiredLevel" and element.text == "0" and (table.provider or not column.is_custom):
+                    continue  # what some exports write for none in Dataverse's own columns and in virtual tables
                 message = (
                     f"{column_subject(table, column)}: {tag} {quoted(element.text)}"
                     f" is not one of {listed(sorted(allowed))}"
@@ -201,7 +203,7 @@ def formula(package: Package) -> Iterator[Finding]:
     for table, column in _columns(package):
         source = integer(column.text("SourceType")) or 0
         file = column.text("FormulaDefinitionFileName")
-        if source == 0 or not column.is_custom:
+        if source == 0 or not column.is_custom or _is_companion(table, column):
             continue
         subject = column_subject(table, column)
         if not file:
@@ -210,6 +212,15 @@ def formula(package: Package) -> Iterator[Finding]:
         elif package.is_zip and file.replace("\\", "/").rsplit("/", 1)[-1].lower() not in names:
             message = f"{subject}: the package has no file {quoted(file)}"
             yield found(FORMULA, column.fields["FormulaDefinitionFileName"], message)
+
+
+def _is_companion(table: Table, column: Column) -> bool:
+    """Tell whether the column is the one in base currency that comes with a money column, formula included."""
+    return (
+        column.type == "money"
+        and column.logical.removesuffix("_base") in table.by_name
+        and (column.logical.endswith("_base"))
+    )
 
 
 def money(package: Package) -> Iterator[Finding]:

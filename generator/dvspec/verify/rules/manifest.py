@@ -14,7 +14,7 @@ from dvspec.verify.xml import Element
 UNIQUE_NAME = Rule(
     "DV445",
     Severity.ERROR,
-    "A unique name has at most 65 characters, letters, digits and _, no digit first, and no _upgrade.",
+    "A unique name has at most 65 characters, letters, digits and _, and does not end in _Upgrade.",
     "Choose such a name.",
     "0x8004F002",
 )
@@ -79,8 +79,8 @@ INTRODUCED = Rule(
     "0x8004801A",
 )
 
-_UNIQUE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}")
+_UNIQUE = re.compile(r"[A-Za-z0-9_]+")
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}_?")  # older publishers have one that ends in _
 _VERSION = re.compile(r"[0-9]{1,10}(\.[0-9]{1,10}){0,3}")
 _INTRODUCED = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
 _LARGEST = 2_147_483_647
@@ -103,8 +103,8 @@ def unique_name(package: Package) -> Iterator[Finding]:
         elif len(name) > 65:
             message = f"unique name {quoted(name)} has {len(name):,} characters, 65 are allowed"
             yield found(UNIQUE_NAME, element, message)
-        elif "_upgrade" in name.lower():
-            message = f"unique name {quoted(name)} has _upgrade in it, which holding solutions have"
+        elif name.lower().endswith("_upgrade"):
+            message = f"unique name {quoted(name)} ends in _Upgrade, as the names of holding solutions do"
             yield found(UNIQUE_NAME, element, message)
 
 

@@ -189,6 +189,8 @@ def no_prefix(package: Package) -> Iterator[Finding]:
         for column in table.columns:
             name = column.physical or column.logical
             is_custom = column.text("IsCustomField") == "1" and column.logical not in SYSTEM_COLUMNS
+            if is_custom and column.logical.endswith("sla") and not package.is_whole(table):
+                continue  # what Dataverse adds to its own tables with service level agreements
             if is_custom and name and prefix_of(name) is None:
                 message = f"{column_subject(table, column)} is custom and has no prefix"
                 yield found(NO_PREFIX, column.element, message)

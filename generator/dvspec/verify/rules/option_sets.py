@@ -221,8 +221,7 @@ def defaults(package: Package) -> Iterator[Finding]:
                 yield found(DEFAULT, element, message)
                 continue
             options = _options_of(package, column)
-            none = {-1} if column.type != "bit" else set()
-            strange = [value for value in chosen if options and value not in options | none]
+            strange = [value for value in chosen if options and value not in options | {-1}]
             if strange:
                 message = f"{subject}: AppDefaultValue {quoted(element.text)} is no option"
                 yield found(DEFAULT, element, message)

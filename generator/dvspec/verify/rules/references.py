@@ -52,6 +52,7 @@ CASE = Rule(
 TWICE = Rule("DV551", Severity.WARNING, "A root component is listed once.", "Remove one of the two.")
 
 _TABLE, _SET, _RELATIONSHIP = "1", "9", "10"
+_SITE_MAP = "62"
 _WORDS = {_TABLE: "table", _SET: "option set", _RELATIONSHIP: "relationship"}
 _LARGEST_TYPE = 100_000  # components that are tables of their own have numbers from 10000
 
@@ -114,6 +115,8 @@ def nameless(package: Package) -> Iterator[Finding]:
     for root in package.root_components:
         name, id_ = root.attrib.get("schemaName"), root.attrib.get("id")
         if not name and not id_:
+            if root.attrib.get("type") == _SITE_MAP:
+                continue  # that of the whole environment has neither
             message = f"a root component of type {quoted(root.attrib.get('type', ''))} has no name"
             yield found(NAMELESS, root, message)
         elif id_ and not is_guid(id_):

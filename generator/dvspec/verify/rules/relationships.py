@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.verify.package import Package
-from dvspec.verify.parts import column_subject, is_system
+from dvspec.verify.parts import column_subject, is_of_files, is_system
 from dvspec.verify.report import found, listed, quoted
+from dvspec.verify.table import Column
 from dvspec.verify.types import LOOKUPS
 from dvspec.verify.values import integer
 from dvspec.verify.vocabulary import SYSTEM_COLUMNS
@@ -170,9 +171,16 @@ def no_lookup(package: Package) -> Iterator[Finding]:
         if column is None and element.text.lower() not in SYSTEM_COLUMNS:
             message = f"{_subject(relationship)}: {quoted(table.name)} has no column"
             yield found(NO_LOOKUP, element, f"{message} {quoted(element.text)}")
-        elif column is not None and column.type not in LOOKUPS:
+        elif column is not None and column.type not in LOOKUPS and not _is_other_reference(relationship, column):
             message = f"{_subject(relationship)}: {quoted(element.text)} of {quoted(table.name)}"
             yield found(NO_LOOKUP, element, f"{message} is {quoted(column.type)}, no lookup")
+
+
+def _is_other_reference(relationship: Element, column: Column) -> bool:
+    """Tell whether the column refers to rows without being a lookup: a file, or the row itself as an activity."""
+    if is_of_files(relationship):
+        return column.type in ("file", "image")
+    return column.type == "primarykey" and column.logical == "activityid"
 
 
 def no_table(package: Package) -> Iterator[Finding]:

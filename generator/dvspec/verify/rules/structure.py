@@ -9,7 +9,7 @@ from dvspec.findings import Finding, Rule, Severity
 from dvspec.verify.archive import FLAT
 from dvspec.verify.package import Package
 from dvspec.verify.report import found, found_in, listed, quoted
-from dvspec.verify.vocabulary import CONTAINERS, FLAGS, SINGLE, TRUE_FALSE
+from dvspec.verify.vocabulary import CONTAINERS, CUSTOMIZING, FLAGS, SINCE, SINGLE, TRUE_FALSE
 from dvspec.verify.xml import Element
 
 NO_FILE = Rule(
@@ -28,8 +28,8 @@ WRONG_ROOT = Rule(
 )
 ORDER = Rule(
     "DV432",
-    Severity.ERROR,
-    "Known elements stand in the order of Microsoft's exports.",
+    Severity.WARNING,
+    "Known elements stand in the order of Microsoft's exports; other orders were imported too.",
     "Move the element to its place.",
     "0x8004801A",
 )
@@ -50,8 +50,8 @@ MISSING = Rule(
 USUAL = Rule(
     "DV435",
     Severity.WARNING,
-    "Elements that every export has are there.",
-    "Add them, with the value that an export of a like component has.",
+    "Elements that every export of the package's version has for such a component are there.",
+    "Add them, with the value that an export of a like component has; Dataverse sets what is missing as it likes.",
 )
 MISSING_ATTRIBUTE = Rule(
     "DV436",
@@ -95,6 +95,7 @@ CONTENT_TYPES = Rule(
     "0x80048060",
 )
 
+_ALWAYS = (9, 0)
 _CLASSIC_ROOTS = (
     ("Other/Solution.xml", "ImportExportXml"),
     ("Other/Customizations.xml", "ImportExportXml"),
@@ -197,9 +198,16 @@ def missing(package: Package) -> Iterator[Finding]:
 def usual(package: Package) -> Iterator[Finding]:
     """Report elements that exports always have, all that one part lacks in one finding."""
     for _, element, subject, _required, names in package.parts:
+        if not names:
+            continue
         present = {child.tag for child in element.children}
-        if absent := [name for name in names if name not in present]:
-            message = f"{subject} lacks what every export has: {listed(absent)}"
+        absent = [name for name in names if name not in present and package.version >= SINCE.get(name, _ALWAYS)]
+        customizing = CUSTOMIZING.intersection(names)
+        if len(customizing) > 1 and not present & customizing:
+            absent = [name for name in absent if name not in customizing]
+        if absent:
+            version = ".".join(map(str, package.version))
+            message = f"{subject} lacks what every export of version {version} has: {listed(absent)}"
             yield found(USUAL, element, message)
 
 

@@ -1,0 +1,88 @@
+"""Temporary folders that no run leaves behind: one that is killed leaves its folder to the next to remove."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from dvspec.data.sources import unwritable
+from dvspec.findings import Refused
+from dvspec.signals import before_exit
+
+_PREFIX = ".dvspec-rows-"
+_LOCK = ".dvspec-lock"  # in a folder: the run that works in it holds it
+_PATIENCE = 1.0  # seconds: other threads may still write into a folder that is being removed
+
+
+@contextmanager
+def workspace(parent: Path | None = None) -> Iterator[Path]:
+    """Give a new folder in `parent`, or where the system keeps temporary files; remove it in the end."""
+    where = Path(tempfile.gettempdir()) if parent is None else parent.absolute()
+    _remove_abandoned(where)
+    try:
+        folder, lock = _new_folder(where)
+    except OSError as error:
+        raise Refused([unwritable(str(where), error.strerror or str(error))]) from None
+    withdraw = before_exit(lambda: _remove(folder))
+    try:
+        yield folder
+    finally:
+        lock.close()
+        _remove(folder)
+        withdraw()
+
+
+def _new_folder(parent: Path) -> tuple[Path, BinaryIO]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+        try:
+            lock = (folder / _LOCK).open("xb")
+        except FileNotFoundError:  # another run took the folder for an abandoned one
+            continue
+        if _acquire(lock) is not False and (folder / _LOCK).exists():
+            return folder, lock
+        lock.close()
+
+
+def _remove_abandoned(parent: Path) -> None:
+    """Remove folders of runs that have ended."""
+    for folder in parent.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if not any(folder.iterdir()):
+                folder.rmdir()
+                continue
+            with (folder / _LOCK).open("r+b") as lock:
+                if not _acquire(lock):
+                    continue
+                shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)  # Windows keeps a file that is open
+
+
+def _acquire(lock: BinaryIO) -> bool | None:
+    """Lock a file until it is closed; return False where another process has locked it, None where nobody can."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def _remove(folder: Path) -> None:
+    end = time.monotonic() + _PATIENCE
+    while folder.exists() and time.monotonic() < end:
+        shutil.rmtree(folder, ignore_errors=True)
