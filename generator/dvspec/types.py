@@ -65,6 +65,7 @@ TYPES: Mapping[str, ColumnType] = {
         ColumnType(
             "bigint", "Whole number of 64 bits", "int", "INTEGER",
             {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1}, "bigint", 0,
+            bounds=(-(2**63), 2**63 - 1),
         ),
         ColumnType(
             "decimal", "Decimal number", "Decimal", "DECIMAL", {"type": "number"}, "decimal", 0,

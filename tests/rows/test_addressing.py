@@ -171,7 +171,7 @@ def test_keys_that_are_none(standard: ModuleType) -> None:
         ({"identifier": None}, "can't be null"),
         ({"identifier": 5}, "a text expected"),
         ({"identifier": "\0"}, "without NUL"),
-        ({"identifier": "\ud800"}, "half a surrogate pair"),
+        ({"identifier": "\ud800"}, "lone surrogates"),
         ({"identifier": "x" * 4001}, "at most 4,000"),
         ({"identifier": "x", "msdynci_identifier": "x"}, "has no alternate key"),
         ({"entity_name": "e", "customer": "x"}, "a GUID"),

@@ -65,7 +65,7 @@ def test_queries_are_answered(package: ModuleType) -> None:
         return [package.Thing.from_dict(row).name for row in answer["value"]]
 
     things = api.environment.by_logical_name(package.Thing.LOGICAL_NAME)
-    lamp = package.Thing.from_dict(example(SOLUTION.by_name["Thing"]))
+    lamp = replace(package.Thing.from_dict(example(SOLUTION.by_name["Thing"])), thing_id=package.UNSET)
     for name, year in (("Lamp", 2024), ("Lamp of old", 1996), ("Chair", 2024)):
         thing = replace(lamp, name=name, made=lamp.made.replace(year=year), sold=lamp.sold.replace(year=year))
         things.create(thing.to_dict())

@@ -115,13 +115,13 @@ for _ in range(100_000):
     DEEP = [DEEP]
 BAD: list[tuple[Row, str]] = [
     (UnifiedActivity(title="x" * 4001), "at most 4,000 characters expected, not 4,001"),
-    (UnifiedActivity(title="\ud800"), "half a surrogate pair"),
+    (UnifiedActivity(title="\ud800"), "lone surrogates"),
     (UnifiedActivity(title="\0"), "without NUL"),
     (UnifiedActivity(title=5), "a text expected"),  # type: ignore[arg-type]
     (UnifiedActivity(activity_time_stamp=datetime(2022, 5, 20)), "with zone"),
     (UnifiedActivity(activity_time_stamp=datetime(1752, 5, 20, tzinfo=UTC)), "from the year 1753"),
     (UnifiedActivity(semantic_data={"a": float("nan")}), "JSON expected"),
-    (UnifiedActivity(semantic_data={"a": "\ud800"}), "half a surrogate pair"),
+    (UnifiedActivity(semantic_data={"a": "\ud800"}), "lone surrogates"),
     (UnifiedActivity(semantic_data={"a": {1}}), "JSON expected"),  # type: ignore[dict-item]
     (UnifiedActivity(semantic_data=[1]), "an object expected"),  # type: ignore[arg-type]
     (UnifiedActivity(semantic_data={"a": "x" * 1_048_576}), "JSON of at most 1,048,576 characters"),

@@ -44,9 +44,10 @@ from .prediction import Prediction, PredictionColumn
 from .rows import present
 from .segment_membership import SegmentMembership, SegmentMembershipColumn, Segments
 from .unified_activity import UnifiedActivity, UnifiedActivityColumn
-from .values import UNSET, Json, Maybe, RowError, Unset, value_or
+from .values import JSON_NULL, UNSET, Json, JsonNull, Maybe, RowError, Unset, value_or
 
 __all__ = [
+    "JSON_NULL",
     "UNSET",
     "AlternateKey",
     "AlternateKeyColumn",
@@ -62,6 +63,7 @@ __all__ = [
     "Gender",
     "IdentifierError",
     "Json",
+    "JsonNull",
     "KeyRingEntry",
     "Maybe",
     "Prediction",

@@ -170,6 +170,7 @@ class AlternateKey(Row):
             "msdynci_alternatekeyid",
             "AlternateKeyId",
             Kind.GUID,
+            required=True,
         ),
         Column(
             "identifier",

@@ -105,6 +105,7 @@ class CustomerMeasure(Row):
             "msdynci_customermeasureid",
             "msdynci_customermeasureid",
             Kind.GUID,
+            required=True,
         ),
         Column(
             "customer",

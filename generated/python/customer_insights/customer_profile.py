@@ -333,6 +333,7 @@ class CustomerProfile(Row):
             "msdynci_customerprofileid",
             "CustomerProfileId",
             Kind.GUID,
+            required=True,
         ),
         Column(
             "name_prefix",
@@ -511,6 +512,7 @@ class CustomerProfile(Row):
             Kind.DECIMAL,
             minimum=0,
             maximum=100000000000,
+            precision=2,
         ),
         Column(
             "engagement_score",
@@ -519,6 +521,7 @@ class CustomerProfile(Row):
             Kind.DECIMAL,
             minimum=0,
             maximum=100000000000,
+            precision=2,
         ),
         Column(
             "satisfaction_score",
@@ -527,6 +530,7 @@ class CustomerProfile(Row):
             Kind.DECIMAL,
             minimum=0,
             maximum=100000000000,
+            precision=2,
         ),
         Column(
             "life_time_value",
@@ -535,6 +539,7 @@ class CustomerProfile(Row):
             Kind.DECIMAL,
             minimum=0,
             maximum=100000000000,
+            precision=2,
         ),
         Column(
             "total_transaction_count",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from . import identifiers
 from .rows import Row, present
-from .values import UNSET, Column, Json, Kind, Maybe
+from .values import UNSET, Column, Json, JsonNull, Kind, Maybe
 
 
 class EnrichmentColumn(StrEnum):
@@ -64,7 +64,7 @@ class Enrichment(Row):
     """What kind of enrichment it is. Text of at most 4,000 characters. Column
     msdynci_enrichmenttype. Example: Brands.
     """
-    values: Maybe[Json] = UNSET
+    values: Maybe[Json | JsonNull] = UNSET
     """What the enrichment found, in the shape that its provider gives it. JSON in text
     of at most 1,048,576 characters. Column msdynci_values.
     """
@@ -114,6 +114,7 @@ class Enrichment(Row):
             "msdynci_enrichmentid",
             "msdynci_enrichmentid",
             Kind.GUID,
+            required=True,
         ),
         Column(
             "identifier",

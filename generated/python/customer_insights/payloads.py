@@ -11,11 +11,13 @@ from itertools import repeat
 from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
 from .values import (
+    JSON_NULL,
     UNSET,
     Column,
     Json,
     Kind,
     RowError,
+    check_length,
     check_text,
     hash_of,
     repr_of,
@@ -103,6 +105,8 @@ def _read_member(cls: type[Payload], member: Member, value: Json) -> object:
     elif kind is Kind.DOUBLE:
         if type(value) in (int, float):
             return value
+    elif kind is Kind.INTEGER and type(value) is float and value.is_integer():
+        return int(value)
     elif type(value) is {Kind.TEXT: str, Kind.INTEGER: int, Kind.BOOLEAN: bool}[kind]:
         return value
     message = f"{cls.__name__}.{member.name}: {kind.words} expected"
@@ -117,7 +121,7 @@ def read_json(value: object, column: Column) -> object:
     if column.json_type is not None and not isinstance(decoded, column.json_type):
         raise ValueError(f"JSON with {_WORDS[column.json_type]} expected")
     if column.payload is None:
-        return decoded
+        return JSON_NULL if decoded is None else decoded
     if not column.many:
         return column.payload.from_json(decoded)
     if not isinstance(decoded, list):
@@ -151,15 +155,13 @@ def read_jsons(texts: Sequence[str], column: Column) -> list[object]:
     return [read_json(text, column) for text in texts]
 
 
-def write_json(value: object, column: Column, original: str | None) -> str:
+def write_json(value: object, column: Column, original: object) -> str:
     """Return a value as JSON text: `original`, if that says the same already."""
     text = _encode(_in_json(value, column))
-    if original is not None:
+    if isinstance(original, str):
         unchanged = _encode(_in_json(read_json(original, column), column))
         text = original if text == unchanged else text
-    if column.max_length is not None and len(text) > column.max_length:
-        message = f"JSON of at most {column.max_length:,} characters expected"
-        raise ValueError(f"{message}, not {len(text):,}")
+    check_length(text, column)
     return text
 
 
@@ -167,7 +169,7 @@ def _in_json(value: object, column: Column) -> object:
     if column.payload is None:
         if column.json_type is not None and not isinstance(value, column.json_type):
             raise ValueError(f"{_WORDS[column.json_type]} expected")
-        return value
+        return None if value is JSON_NULL else value
     if column.many:
         if not isinstance(value, (tuple, list)):
             raise ValueError(f"a list of {column.payload.__name__} expected")
@@ -205,7 +207,7 @@ def _decode(text: str) -> Json:
     if end != len(text):
         raise ValueError(f"JSON expected, and nothing after it ({text[end:]!r:.20})")
     if "\\u" in text:
-        _encode(value)  # half a surrogate pair may hide in an escape
+        _encode(value)  # a lone surrogate may hide in an escape
     return value
 
 

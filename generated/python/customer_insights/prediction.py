@@ -116,6 +116,7 @@ class Prediction(Row):
             "msdynci_predictionid",
             "msdynci_predictionid",
             Kind.GUID,
+            required=True,
         ),
         Column(
             "identifier",

@@ -27,6 +27,7 @@ from .values import (
     Kind,
     RowError,
     check_text,
+    plain_value,
     read_datetimes,
     read_guid,
     read_guids,
@@ -133,11 +134,23 @@ def read_row(
         try:
             values[position] = read(values[position], column)
         except ValueError as error:
-            raise refusal(cls, column, error, values[position]) from None
+            value = plain_value(values[position])
+            if value is values[position]:
+                raise refusal(cls, column, error, value) from None
+            values[position] = (
+                None if value is None else _reread(cls, column, read, value)
+            )
     values.append(UNSET)
     self: R = _draft(cast(Any, cls))(origin, *fields(values))
     self.__class__ = cls
     return self
+
+
+def _reread(cls: type[Row], column: Column, read: _Reader, value: object) -> object:
+    try:
+        return read(value, column)
+    except ValueError as error:
+        raise refusal(cls, column, error, value) from None
 
 
 def refusal(
@@ -185,7 +198,7 @@ def _layout(
             texts.append(position)
         elif value is not None:
             conversions.append((position, columns[key][1], column))
-            if column.kind is Kind.JSON:
+            if column.kind in (Kind.JSON, Kind.DATETIME):
                 kept[position] = column.key
     return _Layout(
         texts=itemgetter(*texts) if texts else _nothing,

@@ -29,6 +29,7 @@ from .values import (
     hash_of,
     plain_value,
     repr_of,
+    same_moment,
     shown,
     write_value,
 )
@@ -158,7 +159,7 @@ class Row(_Origin):
 
         UNSET columns are left out, None becomes null, a lookup becomes an `@odata.bind`, which
         clears it where it is null. The text of a JSON column that was read and not changed is
-        what it was. System columns that can be written and came with the row, such as `statecode`
+        what it was, and so is a date and time with more decimals than `datetime` has. System columns that can be written and came with the row, such as `statecode`
         and `ownerid@odata.bind`, are written too; unknown columns are not. Raises RowError for a
         value that its column can't hold.
         """
@@ -273,8 +274,14 @@ def _write_row(row: Row) -> dict[str, Json]:
             elif column.kind is Kind.JSON:
                 if value is not None:
                     written = write_json(value, column, originals.get(column.key))
+            elif column.kind is Kind.DATETIME and same_moment(
+                value, originals.get(key)
+            ):
+                written = originals[key]
             elif value is not None:
                 written = write_value(value, column)
+            elif column.required:
+                raise ValueError("a value expected: the column is required")
         except ValueError as error:
             raise refusal(type(row), column, error, value) from None
         result[key] = written

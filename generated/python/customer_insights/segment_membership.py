@@ -153,6 +153,7 @@ class SegmentMembership(Row):
             "msdynci_segmentmembershipid",
             "msdynci_segmentmembershipid",
             Kind.GUID,
+            required=True,
         ),
         Column(
             "customer",

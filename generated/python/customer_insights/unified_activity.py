@@ -216,6 +216,7 @@ class UnifiedActivity(Row):
             "msdynci_unifiedactivityid",
             "mydynci_unifiedactivityid",
             Kind.GUID,
+            required=True,
         ),
         Column(
             "activity_name",

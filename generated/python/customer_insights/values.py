@@ -37,6 +37,22 @@ class Unset(Enum):
 UNSET: Final = Unset.UNSET
 """A column that a row doesn't have, unlike None, which is a column without a value."""
 
+
+class JsonNull(Enum):
+    """The type of JSON_NULL."""
+
+    JSON_NULL = "null"
+
+    def __repr__(self) -> str:
+        return "JSON_NULL"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+JSON_NULL: Final = JsonNull.JSON_NULL
+"""The JSON value null in a JSON column, unlike None, which is a column without a value."""
+
 T = TypeVar("T")
 Maybe = Union[T, None, Unset]
 
@@ -140,7 +156,8 @@ class Kind(Enum):
 class Column(NamedTuple):
     """A column as rows have it: its field here, its names, and what its values are.
 
-    `base` is the key of a currency column's amount in the base currency.
+    `base` is the key of a currency column's amount in the base currency; `precision` the most
+    decimals of a decimal number; a `required` column is not null in a row that is written.
     """
 
     field: str
@@ -157,6 +174,8 @@ class Column(NamedTuple):
     many: bool = False
     json_type: type[dict[str, Json]] | None = None
     base: str = ""
+    precision: int | None = None
+    required: bool = False
 
     @property
     def key(self) -> str:
@@ -172,8 +191,12 @@ def check_text(text: str) -> None:
         try:
             text.encode()
         except UnicodeEncodeError:
-            message = "a text without half a surrogate pair expected"
-            raise ValueError(message) from None
+            raise ValueError("a text without lone surrogates expected") from None
+
+
+def length_of(text: str) -> int:
+    """Return a text's length as Dataverse counts it: in UTF-16 units, of which an emoji has two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _expected(column: Column) -> ValueError:
@@ -219,9 +242,11 @@ def read_guids(texts: Sequence[str], column: Column) -> list[UUID]:
 
 
 def read_integer(value: object, column: Column) -> int:
-    """Return a whole number; true and false are none."""
+    """Return a whole number, which may be written with decimals that are zero: 2.0."""
     if type(value) is int:
         return value
+    if type(value) is float and value.is_integer():
+        return int(value)
     raise _expected(column)
 
 
@@ -253,6 +278,8 @@ def read_boolean(value: object, column: Column) -> bool:
 
 def read_choice(value: object, column: Column) -> int:
     """Return the choice's option of this value."""
+    if type(value) is float and value.is_integer():
+        value = int(value)
     if column.options is None or not isinstance(value, int) or isinstance(value, bool):
         raise _expected(column)
     try:
@@ -265,8 +292,15 @@ def read_choice(value: object, column: Column) -> int:
 _EARLIEST: Final = datetime(1753, 1, 1, tzinfo=timezone.utc)
 
 
-_A_DATETIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[^\n]*")
-_DATETIMES: Final = re.compile(f"(?:{_A_DATETIME.pattern}\n)*")
+# The grammar of the Web API's dates with time: seconds can be left out, and have up to 7 decimals.
+_MINUTE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_ZONE: Final = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
+_A_DATETIME: Final = re.compile(rf"{_MINUTE}(?::[0-5][0-9](?:\.[0-9]{{1,7}})?)?{_ZONE}")
+# Those that datetime holds whole, each on its line.
+_DATETIMES: Final = re.compile(
+    rf"(?:{_MINUTE}(?::[0-5][0-9](?:\.[0-9]{{1,6}}0?)?)?{_ZONE}\n)*"
+)
+_FINER: Final = re.compile(r"\.[0-9]{6}[1-9]")
 
 
 def read_datetime(value: object, column: Column) -> datetime:
@@ -277,13 +311,24 @@ def read_datetime(value: object, column: Column) -> datetime:
         except ValueError:
             raise _expected(column) from None
     if isinstance(value, datetime) and value.tzinfo and value.utcoffset() is not None:
+        if type(value) is not datetime:  # of pandas, which counts nanoseconds
+            if getattr(value, "nanosecond", 0):
+                raise ValueError("a date and time without nanoseconds expected")
+            value = datetime.combine(value.date(), value.timetz())
         if value.year > 1753 or value >= _EARLIEST:
             return value
     raise _expected(column)
 
 
+def same_moment(value: object, text: object) -> bool:
+    """Return whether a text says this moment and more decimals of its second than datetime holds."""
+    if not isinstance(text, str) or not _FINER.search(text):
+        return False
+    return isinstance(value, datetime) and datetime.fromisoformat(text) == value
+
+
 def read_datetimes(texts: Sequence[str], column: Column) -> list[datetime]:
-    """Return points in time from their texts; raise ValueError where one is none."""
+    """Return points in time from their texts; raise ValueError where one isn't usual."""
     if _DATETIMES.fullmatch("\n".join([*texts, ""])):
         read = list(map(datetime.fromisoformat, texts))
         try:
@@ -294,9 +339,12 @@ def read_datetimes(texts: Sequence[str], column: Column) -> list[datetime]:
     raise _expected(column)
 
 
+_A_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def read_date(value: object, column: Column) -> date:
     """Return a date."""
-    if isinstance(value, str) and len(value) == 10 and value[7] == "-":
+    if isinstance(value, str) and _A_DATE.fullmatch(value):
         try:
             value = date.fromisoformat(value)
         except ValueError:
@@ -323,22 +371,29 @@ def write_value(value: object, column: Column) -> Json:
     """Return a value in its JSON type; what would not be read back is refused too."""
     read = READERS[column.kind](value, column)
     if isinstance(read, str):
-        if column.max_length is not None and len(read) > column.max_length:
-            message = f"at most {column.max_length:,} characters expected"
-            raise ValueError(f"{message}, not {len(read):,}")
+        check_length(read, column)
         return read
     if isinstance(read, (int, float, Decimal)) and column.kind is not Kind.CHOICE:
         low, high = column.minimum, column.maximum
         if low is not None and high is not None and not low <= read <= high:
             raise ValueError(f"a number from {low:,} to {high:,} expected")
-    return _plain(read)
+    return _plain(read, column)
 
 
-def _plain(value: object) -> Json:
+def check_length(text: str, column: Column) -> None:
+    """Raise ValueError for a text that is longer than its column."""
+    most = column.max_length
+    if most is not None and len(text) * 2 > most and length_of(text) > most:
+        what = "JSON of " if column.kind is Kind.JSON else ""
+        message = f"{what}at most {most:,} characters expected"
+        raise ValueError(f"{message}, not {length_of(text):,}")
+
+
+def _plain(value: object, column: Column) -> Json:
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return _number(value, column)
     if isinstance(value, datetime):
         offset = value.utcoffset()
         if offset is not None and offset.total_seconds() % 60:
@@ -349,3 +404,18 @@ def _plain(value: object) -> Json:
     if isinstance(value, IntEnum):
         return int(value)
     return value  # type: ignore[return-value]
+
+
+def _number(value: Decimal, column: Column) -> int | float:
+    """Return a decimal number as JSON's, which Python writes with the digits of a float."""
+    if value == value.to_integral_value():
+        return int(value)
+    decimals = len(f"{value:f}".partition(".")[2].rstrip("0"))
+    if column.precision is not None and decimals > column.precision:
+        raise ValueError(f"at most {column.precision} decimals expected")
+    number = float(value)
+    if Decimal(repr(number)) != value:
+        raise ValueError(
+            f"a number that a float holds expected; the nearest is {number!r}"
+        )
+    return number

@@ -111,7 +111,7 @@ def _addressing(solution: Solution) -> str:
 
 def _package(solution: Solution, exports: dict[str, list[str]], local: dict[str, list[str]]) -> str:
     exports[".rows"] = ["present"]
-    exports[".values"] = ["UNSET", "Json", "Maybe", "RowError", "Unset", "value_or"]
+    exports[".values"] = ["JSON_NULL", "UNSET", "Json", "JsonNull", "Maybe", "RowError", "Unset", "value_or"]
     modules = Counter(name for group in (*exports.values(), *local.values()) for name in group)
     elsewhere = sorted({name for group in local.values() for name in group if modules[name] > 1})
     for module, group in local.items():
@@ -161,7 +161,7 @@ def _module(table: Table, solution: Solution) -> ModuleView:
     if enums:
         needed.add(".values", "LabeledEnum")
     origin = f" Facts from: {table.source}." if table.source else ""
-    fields = [_field(column, needed) for column in table.columns]
+    fields = [_field(column, table, needed) for column in table.columns]
     return ModuleView(
         file=table.file,
         docstring=layout.docstring(0, f"{table.name}: rows of the Dataverse table {table.logical_name}."),
@@ -228,7 +228,7 @@ def _option(option: Option) -> str:
     return layout.call(4, "", arguments, before=f"{option.name} = ")
 
 
-def _field(column: Column, needed: layout.Imports) -> FieldView:
+def _field(column: Column, table: Table, needed: layout.Imports) -> FieldView:
     annotation = _annotation(column, needed)
     entry = [
         layout.string(column.python_name),
@@ -240,11 +240,17 @@ def _field(column: Column, needed: layout.Imports) -> FieldView:
         entry.append(f"max_length={column.max_length}")
     if column.minimum is not None and column.maximum is not None:
         entry += [f"minimum={plain(column.minimum)}", f"maximum={plain(column.maximum)}"]
+    elif bounds := TYPES[column.type].bounds:
+        entry += [f"minimum={bounds[0]}", f"maximum={bounds[1]}"]
     if column.option_set:
         entry.append(f"options={column.option_set.class_name}")
     if column.relationship:
         entry.append(f"navigation={layout.string(column.schema_name)}")
         entry.append(f"target={layout.string(column.relationship.target_entity_set_name)}")
+    if column.type in ("decimal", "money") and column.precision is not None:
+        entry.append(f"precision={column.precision}")
+    if column.required or column.name == table.primary_id:
+        entry.append("required=True")
     if column.type == "money":
         entry.append(f"base={layout.string(base_currency_key(column))}")
     payload = payload_type(column)
@@ -271,8 +277,9 @@ def _annotation(column: Column, needed: layout.Imports) -> str:
         annotation = payload.annotation
         if "Json" in annotation:
             needed.add(".values", "Json")
-    elif annotation == "Json":
-        needed.add(".values", "Json")
+        if annotation == "Json":
+            needed.add(".values", "JsonNull")
+            annotation = "Json | JsonNull"
     module = {"UUID": "uuid", "Decimal": "decimal", "datetime": "datetime", "date": "datetime"}.get(annotation)
     if module:
         needed.add(module, annotation)
