@@ -143,6 +143,8 @@ def _many_keys() -> Mistake:
 
 
 _ROLE_1 = "<NavPaneDisplayOption>UseCollectionName</NavPaneDisplayOption>"
+_AUTO = "<AutoNumberFormat>"
+_FORMULA = "<FormulaDefinitionFileName>/Formulas/sample_everything-sample_count.yaml</FormulaDefinitionFileName>"
 _LONG = "sample_" + "x" * 60
 _LONGER = "sample_" + "x" * 130
 
@@ -188,6 +190,10 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
         swap('<label description="Yes" languagecode="1033" />', '<Label description="Yes" languagecode="1033" />'),
         "DV437",
     ),
+    "EntityInfo missing": (_cut("<EntityInfo>", "</EntityInfo>"), "DV434"),
+    "entity set missing": (_cut("<EntitySetName>", "</EntitySetName>"), "DV434"),
+    "element misspelt": (swap("<IsSecured>0</IsSecured>", "<IsSecurred>0</IsSecurred>"), "DV442"),
+    "child of a list misspelt": (swap("<Language>1031</Language>", "<Langauge>1031</Langauge>"), "DV442"),
     "unknown element": (in_column("sample_Text", "<IsSecured>", "<IsNovel>1</IsNovel>\n<IsSecured>"), "DV438"),
     "unknown child of a list": (swap("<Languages>", "<Languages><Tongue>1</Tongue>"), "DV438"),
     "flag true": (in_column("sample_Text", "<IsSecured>0", "<IsSecured>false"), "DV439"),
@@ -202,7 +208,6 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "version with a letter": (in_manifest("<Version>1.0.0.0", "<Version>1.0.0.a"), "DV446"),
     "version of five numbers": (in_manifest("<Version>1.0.0.0", "<Version>1.0.0.0.0"), "DV446"),
     "version too large": (in_manifest("<Version>1.0.0.0", "<Version>1.0.0.9999999999"), "DV446"),
-    "version of two numbers": (in_manifest("<Version>1.0.0.0", "<Version>1.0"), "DV447"),
     "managed 2 in a zip": (in_manifest("<Managed>0", "<Managed>2"), "DV448"),
     "prefix of one letter": (in_manifest("<CustomizationPrefix>sample", "<CustomizationPrefix>s"), "DV449"),
     "prefix mscrm": (in_manifest("<CustomizationPrefix>sample", "<CustomizationPrefix>mscrm"), "DV449"),
@@ -213,6 +218,7 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "IntroducedVersion a word": (in_column("sample_Text", "1.0.0.0", "first"), "DV454"),
     # languages
     "language a word": (swap("<Language>1031", "<Language>German"), "DV455"),
+    "languagecode of no language": (in_column("sample_Text", 'languagecode="1033"', 'languagecode="33"'), "DV455"),
     "languagecode a word": (in_column("sample_Text", 'languagecode="1033"', 'languagecode="en-US"'), "DV455"),
     "base language a word": (in_manifest('languagecode="1033"', 'languagecode="English"'), "DV455"),
     "language twice": (swap("<Language>1031", "<Language>1033"), "DV456"),
@@ -233,7 +239,7 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     # names
     "column with a hyphen": (swap('PhysicalName="sample_Text"', 'PhysicalName="sample-Text"'), "DV465"),
     "column of 137 characters": (_new_column(_LONGER), "DV466"),
-    "column of 67 characters": (_new_column(_LONG), "DV467"),
+    "column of 67 characters": (_all(_new_column(_LONG), in_manifest('sion="9.2"', 'sion="8.2"')), "DV467"),
     "LogicalName with a capital": (
         in_column("sample_Text", "<LogicalName>sample_text", "<LogicalName>sample_Text"),
         "DV468",
@@ -302,7 +308,17 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "Behavior 4": (in_column("sample_When", "<Behavior>1", "<Behavior>4"), "DV494"),
     "Format of a date": (in_column("sample_When", "<Format>datetime", "<Format>DateAndTime"), "DV494"),
     "SourceType 9": (in_column("sample_Text", "<SourceType>0", "<SourceType>9"), "DV494"),
-    "mask unknown": (in_column("sample_Text", "ValidForGrid", "ValidForGrids"), "DV495"),
+    "mask unknown": (in_column("sample_Text", "ValidForGrid", "Shown"), "DV495"),
+    "mask misspelt": (in_column("sample_Text", "ValidForGrid", "ValidForGrids"), "DV507"),
+    "Format with a capital": (in_column("sample_Text", "<Format>textarea", "<Format>TextArea"), "DV507"),
+    "ImeMode misspelt": (in_column("sample_Text", "<ImeMode>auto", "<ImeMode>atuo"), "DV507"),
+    "automatic number without end": (in_column("sample_Text", _AUTO, "<AutoNumberFormat>A-{SEQNUM:4"), "DV506"),
+    "automatic number of nothing": (in_column("sample_Text", _AUTO, "<AutoNumberFormat>A-{NUMBER:4}"), "DV506"),
+    "automatic number in a number": (in_column("sample_Count", _AUTO, "<AutoNumberFormat>{SEQNUM:4}"), "DV506"),
+    "file of a formula missing": (
+        in_column("sample_Count", "</attribute>", f"{_FORMULA}</attribute>"),
+        "DV508",
+    ),
     "ImeMode unknown": (in_column("sample_Text", "<ImeMode>auto", "<ImeMode>manual"), "DV495"),
     "LookupStyle unknown": (in_column("sample_Other", "<LookupStyle>single", "<LookupStyle>double"), "DV495"),
     "Format of a text": (in_column("sample_Text", "<Format>textarea", "<Format>letter"), "DV495"),
@@ -342,10 +358,7 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "default a word": (in_column("sample_Active", "<AppDefaultValue>0", "<AppDefaultValue>no"), "DV515"),
     "no options": (_cut("<options>", "</options>", after="<optionsets>"), "DV516"),
     "option set twice": (_doubled('<optionset Name="sample_colour"', "</optionset>"), "DV517"),
-    "local option set of another name": (
-        swap('Name="sample_everything_sample_size"', 'Name="sample_size"'),
-        "DV518",
-    ),
+    "local option set of two words": (swap('Name="sample_everything_sample_size"', 'Name="sample size"'), "DV465"),
     "local and global": (
         in_column("sample_Size", "<optionset ", "<OptionSetName>sample_colour</OptionSetName>\n<optionset "),
         "DV519",
@@ -370,6 +383,7 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
         "DV529",
     ),
     "relationship to no table": (swap("EntityName>sample_Other", "EntityName>sample_No"), "DV530"),
+    "relationship to a misspelt table": (swap("EntityName>sample_Other", "EntityName>sample_Othre"), "DV524"),
     "relationship of strangers": (
         swap("<ReferencingEntityName>sample_Other", "<ReferencingEntityName>Contact"),
         "DV530",
@@ -380,8 +394,8 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "display option unknown": (swap(_ROLE_1, _ROLE_1.replace("UseCollectionName", "Show")), "DV532"),
     "one role": (_cut("<EntityRelationshipRole>", "</EntityRelationshipRole>"), "DV535"),
     "role without its type": (_cut("<RelationshipRoleType>", "</RelationshipRoleType>"), "DV535"),
-    "navigation property in lower case": (
-        swap("<NavigationPropertyName>sample_Other", "<NavigationPropertyName>sample_other"),
+    "navigation property of another name": (
+        swap("<NavigationPropertyName>sample_Other", "<NavigationPropertyName>sample_Another"),
         "DV533",
     ),
     "navigation property missing": (
@@ -429,6 +443,6 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "view sorted by nothing": (swap('<order attribute="sample_name"', '<order attribute="sample_none"'), "DV558"),
     "view filtered by nothing": (swap('<condition attribute="sample_count"', '<condition attribute="x"'), "DV558"),
     "view rows of another id": (swap('id="sample_everythingid"', 'id="sample_otherid"'), "DV559"),
-    "view column not fetched": (swap('<attribute name="createdon" />\n', ""), "DV559"),
+    "view column not fetched": (swap('<attribute name="createdon" />\n', ""), "DV561"),
     "two default views": (_doubled("<savedquery>", "</savedquery>"), "DV560"),
 }  # fmt: skip

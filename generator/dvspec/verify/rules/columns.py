@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
@@ -10,8 +11,9 @@ from dvspec.verify.package import Package
 from dvspec.verify.parts import column_subject
 from dvspec.verify.report import found, listed, quoted
 from dvspec.verify.table import Column, Table
-from dvspec.verify.values import integer
+from dvspec.verify.values import integer, misspelt
 from dvspec.verify.vocabulary import MONEY_COLUMNS
+from dvspec.verify.xml import Element
 
 TYPE = Rule(
     "DV490",
@@ -52,6 +54,25 @@ OPEN_WORD = Rule(
     "Check the spelling; if it is right, it is newer than this tool.",
     "0x80044150",
 )
+MISSPELT_WORD = Rule(
+    "DV507",
+    Severity.ERROR,
+    "Words in DisplayMask, ImeMode, LookupStyle and Format are not misspelt.",
+    "Write the word as the message gives it.",
+    "0x80044150",
+)
+AUTO_NUMBER = Rule(
+    "DV506",
+    Severity.ERROR,
+    "AutoNumberFormat stands in a text column, and its braces are balanced around known placeholders.",
+    "Write SEQNUM, RANDSTRING or DATETIMEUTC in braces, as PRE-{SEQNUM:5}.",
+)
+FORMULA_FILE = Rule(
+    "DV508",
+    Severity.ERROR,
+    "The file of a formula that a column names is in the package.",
+    "Add the file, or remove FormulaDefinitionFileName and write SourceType 0.",
+)
 DEFAULT_VALUE = Rule(
     "DV496",
     Severity.ERROR,
@@ -67,7 +88,7 @@ DATE_ONLY = Rule(
 FORMULA = Rule(
     "DV498",
     Severity.WARNING,
-    "A calculated or rollup column names the file of its formula, and that file is there.",
+    "A calculated or rollup column names the file of its formula.",
     "Add FormulaDefinitionFileName and the file, or write SourceType 0.",
 )
 MONEY = Rule(
@@ -77,6 +98,7 @@ MONEY = Rule(
     "Add <name>_base, transactioncurrencyid and exchangerate, as an export has them.",
 )
 
+_PLACEHOLDER = re.compile(r"\{(SEQNUM|RANDSTRING|DATETIMEUTC)(:[^{}]*)?\}", re.IGNORECASE)
 _WORDS = {
     "RequiredLevel": types.REQUIRED_LEVELS,
     "SourceType": types.SOURCE_TYPES,
@@ -158,25 +180,39 @@ def words(package: Package) -> Iterator[Finding]:
 
 
 def open_words(package: Package) -> Iterator[Finding]:
-    """Report values that no export was seen to have."""
+    """Report words that no export was seen to have."""
+    for rule, element, message in _strange_words(package):
+        if rule is OPEN_WORD:
+            yield found(rule, element, message)
+
+
+def misspelt_words(package: Package) -> Iterator[Finding]:
+    """Report words that differ from known ones by a letter or two, or in their case."""
+    for rule, element, message in _strange_words(package):
+        if rule is MISSPELT_WORD:
+            yield found(rule, element, message)
+
+
+def _strange_words(package: Package) -> Iterator[tuple[Rule, Element, str]]:
     for table, column in _columns(package):
-        subject = column_subject(table, column)
         mask = column.fields.get("DisplayMask")
-        if mask is not None:
-            strange = [word for word in mask.text.split("|") if word not in types.MASKS]
-            if strange and mask.text:
-                message = f"{subject}: DisplayMask has {listed([quoted(word) for word in strange])}"
-                yield found(OPEN_WORD, mask, message)
-        for tag, allowed in (("ImeMode", types.IME_MODES), ("LookupStyle", types.LOOKUP_STYLES)):
-            element = column.fields.get(tag)
-            if element is not None and element.text not in allowed:
-                message = f"{subject}: {tag} {quoted(element.text)} is not one of"
-                yield found(OPEN_WORD, element, f"{message} {listed(sorted(allowed))}")
-        tail, form = types.TAILS.get(column.type), column.fields.get("Format")
-        known = tail.formats if tail is not None and column.type != "datetime" else frozenset()
-        if form is not None and known and form.text not in known:
-            message = f"{subject}: Format {quoted(form.text)} is not known for {column.type}"
-            yield found(OPEN_WORD, form, message)
+        tail = types.TAILS.get(column.type)
+        formats = tail.formats if tail is not None and column.type != "datetime" else frozenset()
+        held = (
+            (mask, mask.text.split("|") if mask is not None and mask.text else [], types.MASKS),
+            (column.fields.get("ImeMode"), [column.text("ImeMode")], types.IME_MODES),
+            (column.fields.get("LookupStyle"), [column.text("LookupStyle")], types.LOOKUP_STYLES),
+            (column.fields.get("Format"), [column.text("Format")], formats),
+        )
+        for element, words_, known in held:
+            if element is None or not known:
+                continue
+            for word in words_:
+                if word not in known:
+                    message = f"{column_subject(table, column)}: {element.tag} {quoted(word)} is not one of"
+                    message = f"{message} {listed(sorted(known - {''}))}"
+                    near = word.casefold() in known or misspelt(word, known)
+                    yield MISSPELT_WORD if near else OPEN_WORD, element, message
 
 
 def default_value(package: Package) -> Iterator[Finding]:
@@ -198,20 +234,40 @@ def date_only(package: Package) -> Iterator[Finding]:
 
 
 def formula(package: Package) -> Iterator[Finding]:
-    """Report calculated columns without their formula."""
-    names = {name.rsplit("/", 1)[-1].lower() for name in package.names} if package.is_zip else set()
+    """Report calculated columns that name no formula."""
     for table, column in _columns(package):
         source = integer(column.text("SourceType")) or 0
-        file = column.text("FormulaDefinitionFileName")
         if source == 0 or not column.is_custom or _is_companion(table, column):
             continue
-        subject = column_subject(table, column)
-        if not file:
-            message = f"{subject} has SourceType {source} and no FormulaDefinitionFileName"
+        if not column.text("FormulaDefinitionFileName"):
+            message = f"{column_subject(table, column)} has SourceType {source} and no FormulaDefinitionFileName"
             yield found(FORMULA, column.element, message)
-        elif package.is_zip and file.replace("\\", "/").rsplit("/", 1)[-1].lower() not in names:
-            message = f"{subject}: the package has no file {quoted(file)}"
-            yield found(FORMULA, column.fields["FormulaDefinitionFileName"], message)
+
+
+def formula_files(package: Package) -> Iterator[Finding]:
+    """Report formulas whose file is not in the package."""
+    if not (package.is_zip or package.classic):
+        return  # of a folder with an unzipped package only its XML is looked at
+    names = {name.rsplit("/", 1)[-1].lower() for name in package.names}
+    for table, column in _columns(package):
+        file = column.text("FormulaDefinitionFileName")
+        if file and file.replace("\\", "/").rsplit("/", 1)[-1].lower() not in names:
+            message = f"{column_subject(table, column)}: the package has no file {quoted(file)}"
+            yield found(FORMULA_FILE, column.fields["FormulaDefinitionFileName"], message)
+
+
+def auto_numbers(package: Package) -> Iterator[Finding]:
+    """Report formats of automatic numbers that can't be read, and those of other columns than text."""
+    for table, column in _columns(package):
+        form = column.text("AutoNumberFormat")
+        if not form:
+            continue
+        subject = f"{column_subject(table, column)}: AutoNumberFormat {quoted(form)}"
+        element = column.fields["AutoNumberFormat"]
+        if column.type != "nvarchar":
+            yield found(AUTO_NUMBER, element, f"{subject} on a column of type {quoted(column.type)}")
+        elif set("{}") & set(_PLACEHOLDER.sub("", form)):
+            yield found(AUTO_NUMBER, element, f"{subject} has braces that hold no placeholder")
 
 
 def _is_companion(table: Table, column: Column) -> bool:
@@ -242,8 +298,11 @@ RULES = (
     (TAIL_FOREIGN, tail_foreign),
     (WORD, words),
     (OPEN_WORD, open_words),
+    (MISSPELT_WORD, misspelt_words),
     (DEFAULT_VALUE, default_value),
     (DATE_ONLY, date_only),
     (FORMULA, formula),
+    (FORMULA_FILE, formula_files),
+    (AUTO_NUMBER, auto_numbers),
     (MONEY, money),
 )

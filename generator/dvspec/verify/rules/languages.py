@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.verify.package import Package
 from dvspec.verify.report import found, listed, quoted
-from dvspec.verify.values import integer
+from dvspec.verify.values import integer, is_language
 from dvspec.verify.vocabulary import CONTAINERS, LABEL_ATTRIBUTES, TEXTS
 from dvspec.verify.xml import Element
 
 LANGUAGE_CODE = Rule(
     "DV455",
     Severity.ERROR,
-    "A language is a number, as 1033.",
+    "A language is the number of one, as 1033.",
     "Write the number (LCID) of the language.",
     "0x80044195",
 )
 LANGUAGE_TWICE = Rule("DV456", Severity.WARNING, "A language is listed once.", "Remove one of the two.")
 NOT_LISTED = Rule(
     "DV457",
-    Severity.WARNING,
+    Severity.NOTE,
     "Texts are in languages that the package lists; others are lost.",
     "Add the language to <Languages>.",
     "0x80048026",
@@ -79,19 +79,20 @@ def _texts(package: Package) -> Iterator[tuple[Element, list[Element]]]:
 
 
 def codes(package: Package) -> Iterator[Finding]:
-    """Report languages that are no numbers."""
+    """Report languages that are not the number of one."""
     for element in package.language_elements:
-        if not integer(element.text):
-            yield found(LANGUAGE_CODE, element, f"language {quoted(element.text)} is no number")
+        if not is_language(element.text):
+            yield found(LANGUAGE_CODE, element, f"language {quoted(element.text)} is not the number of a language")
     solution = package.solution
-    if solution is not None and package.base_language and not integer(package.base_language):
-        message = f"the base language {quoted(package.base_language)} is no number"
+    if solution is not None and package.base_language and not is_language(package.base_language):
+        message = f"the base language {quoted(package.base_language)} is not the number of a language"
         yield found(LANGUAGE_CODE, solution, message)
+    known = {code for code in (*package.languages, package.base_language) if is_language(code)}
     for _, texts in _texts(package):
         for text in texts:
-            code = text.attrib.get("languagecode", "1")
-            if not integer(code) or code.startswith("-"):
-                message = f"<{text.tag}>: languagecode {quoted(code)} is no number"
+            code = text.attrib.get("languagecode")
+            if code is not None and code not in known and not is_language(code):
+                message = f"<{text.tag}>: languagecode {quoted(code)} is not the number of a language"
                 yield found(LANGUAGE_CODE, text, message)
 
 

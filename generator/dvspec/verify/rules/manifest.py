@@ -25,13 +25,6 @@ VERSION = Rule(
     "Write major.minor.build.revision, as 1.0.0.0.",
     "0x8004F01E",
 )
-SHORT_VERSION = Rule(
-    "DV447",
-    Severity.WARNING,
-    "A solution's version has four numbers.",
-    "Write major.minor.build.revision, as 1.0.0.0.",
-    "0x8004F01E",
-)
 MANAGED = Rule(
     "DV448",
     Severity.ERROR,
@@ -117,14 +110,6 @@ def version(package: Package) -> Iterator[Finding]:
             yield found(VERSION, element, f"version {quoted(text)} is not four numbers")
 
 
-def short_version(package: Package) -> Iterator[Finding]:
-    """Report a version of fewer than four numbers."""
-    for element in _named(package.manifest, "Version"):
-        if _VERSION.fullmatch(element.text) and element.text.count(".") < 3:
-            message = f"version {quoted(element.text)} has fewer than four numbers"
-            yield found(SHORT_VERSION, element, message)
-
-
 def managed(package: Package) -> Iterator[Finding]:
     """Report Managed with another value."""
     allowed = ("0", "1", "2") if package.classic else ("0", "1")
@@ -193,7 +178,6 @@ def introduced_versions(package: Package) -> Iterator[Finding]:
 RULES = (
     (UNIQUE_NAME, unique_name),
     (VERSION, version),
-    (SHORT_VERSION, short_version),
     (MANAGED, managed),
     (PREFIX, prefix),
     (OPTION_PREFIX, option_prefix),

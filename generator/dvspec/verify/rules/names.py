@@ -30,8 +30,8 @@ TOO_LONG = Rule(
 LONG = Rule(
     "DV467",
     Severity.WARNING,
-    "Names of tables, columns and relationships have at most 50 characters, as older servers want.",
-    "Shorten the name, if the package is for more than one environment.",
+    "Names of tables, columns and relationships have at most 50 characters in packages for servers before 9.0.",
+    "Shorten the name, or export for a newer version.",
     "0x8004802A",
 )
 DISAGREE = Rule(
@@ -70,9 +70,9 @@ NO_PREFIX = Rule(
 )
 OTHER_PREFIX = Rule(
     "DV473",
-    Severity.WARNING,
-    "Tables that the package makes, and their columns, have the publisher's prefix.",
-    "Use the publisher's prefix, or import with the publisher whose prefix it is.",
+    Severity.NOTE,
+    "Tables that the package makes, and their columns, have the publisher's prefix, or that of another publisher.",
+    "Nothing, if another solution made them; else use the publisher's prefix.",
     "0x80048062",
 )
 NOT_CUSTOM = Rule(
@@ -83,6 +83,7 @@ NOT_CUSTOM = Rule(
 )
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_OF_PROCESSES: str | None = "bpf_"  # begins the columns that Dataverse makes for business process flows
 _LONGEST = 128
 _LONGEST_EVERYWHERE = 50
 
@@ -93,6 +94,8 @@ def _named(package: Package) -> Iterator[tuple[Element, str, str]]:
         yield table.element, table.name, "table"
         for column in table.columns:
             yield column.element, column.physical, "column"
+            for option_set in column.element.named("optionset"):
+                yield option_set, option_set.attrib.get("Name", ""), "option set"
         for key in table.keys:
             yield key, key.value("Name") or "", "key"
     for relationship in package.relationships:
@@ -118,7 +121,9 @@ def too_long(package: Package) -> Iterator[Finding]:
 
 
 def long(package: Package) -> Iterator[Finding]:
-    """Report names that some servers don't take."""
+    """Report names that older servers don't take."""
+    if package.is_of_today:
+        return
     for element, name, what in _named(package):
         if _LONGEST_EVERYWHERE < len(name) <= _LONGEST and what in ("table", "column", "relationship"):
             message = (
@@ -202,7 +207,7 @@ def _made(package: Package, table: Table, column: Column) -> bool:
 
 
 def other_prefix(package: Package) -> Iterator[Finding]:
-    """Report tables and their columns under another publisher's prefix."""
+    """Report tables and their columns under another publisher's prefix, once for each prefix of a table."""
     if not package.prefix:
         return
     for table in package.whole_tables:
@@ -212,12 +217,12 @@ def other_prefix(package: Package) -> Iterator[Finding]:
             )
             yield found(OTHER_PREFIX, table.element, message)
             continue
+        seen = {_OF_PROCESSES}
         for column in table.columns:
-            if _made(package, table, column) and not package.is_own(column.physical):
-                message = (
-                    f"{column_subject(table, column)} has the prefix"
-                    f" {prefix_of(column.physical)}, the publisher {package.prefix}"
-                )
+            prefix = prefix_of(column.physical)
+            if prefix not in seen and _made(package, table, column) and not package.is_own(column.physical):
+                seen.add(prefix)
+                message = f"{column_subject(table, column)} has the prefix" f" {prefix}, the publisher {package.prefix}"
                 yield found(OTHER_PREFIX, column.element, message)
 
 

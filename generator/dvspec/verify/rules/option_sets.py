@@ -36,9 +36,9 @@ VALUE_TWICE = Rule(
 )
 VALUE_PREFIX = Rule(
     "DV513",
-    Severity.WARNING,
-    "Option values stand under the publisher's option value prefix.",
-    "Use the prefix x 10000 + n, so that two publishers' options never collide.",
+    Severity.NOTE,
+    "Option values begin with the publisher's option value prefix, so that two publishers' options never collide.",
+    "Use the prefix x 10000 + n for options that are new.",
     "0x80048402",
 )
 BIT_VALUES = Rule(
@@ -56,7 +56,7 @@ DEFAULT = Rule(
 NO_OPTIONS = Rule(
     "DV516",
     Severity.WARNING,
-    "An option set has options, in the element that its type takes.",
+    "An option set has the element for options that its type takes; it may be empty.",
     "Add options, states or statuses.",
 )
 SET_TWICE = Rule(
@@ -64,12 +64,6 @@ SET_TWICE = Rule(
     Severity.ERROR,
     "No two option sets have one name.",
     "Rename one; a local set is called <table>_<column>.",
-)
-LOCAL_NAME = Rule(
-    "DV518",
-    Severity.WARNING,
-    "A local option set is called <table>_<column>.",
-    "Rename it; its name must be free in the whole environment.",
 )
 BOTH = Rule(
     "DV519",
@@ -237,9 +231,9 @@ def _options_of(package: Package, column: Column) -> set[int | None]:
 def no_options(package: Package) -> Iterator[Finding]:
     """Report option sets without options."""
     for each in _sets(package):
-        if each.type and not each.options and each.type != "bit":
-            container, _ = _CONTAINERS.get(each.type, ("options", ""))
-            message = f"{each.subject} has nothing in <{container}>"
+        container, _ = _CONTAINERS.get(each.type, ("options", ""))
+        if each.type and each.type != "bit" and each.element.child(container) is None:
+            message = f"{each.subject} has no <{container}>"
             yield found(NO_OPTIONS, each.element, message)
 
 
@@ -252,17 +246,6 @@ def sets_twice(package: Package) -> Iterator[Finding]:
             message = f"{each.subject}: the name {quoted(name)} is taken by another option set"
             yield found(SET_TWICE, each.element, message)
         seen.add(name)
-
-
-def local_names(package: Package) -> Iterator[Finding]:
-    """Report local option sets with another name."""
-    for each in _sets(package):
-        if each.table is None or each.column is None or not package.is_whole(each.table):
-            continue
-        name, want = each.element.attrib.get("Name", ""), f"{each.table.logical}_{each.column.logical}"
-        if name and name.lower() != want:
-            message = f"{each.subject} is called {quoted(name)}, not {quoted(want)}"
-            yield found(LOCAL_NAME, each.element, message)
 
 
 def both(package: Package) -> Iterator[Finding]:
@@ -294,7 +277,7 @@ def _absent_sets(package: Package) -> Iterator[tuple[str, Element, bool]]:
     for table in package.tables:
         for column in table.columns:
             element = column.fields.get("OptionSetName")
-            if element is None or "optionset" in column.fields:
+            if element is None or "optionset" in column.fields or not column.is_custom:
                 continue
             name = element.text.lower()
             if name not in package.sets_by_name and name not in package.missing:
@@ -311,7 +294,7 @@ def not_global(package: Package) -> Iterator[Finding]:
         if flag is not None and flag.text in ("0", "1") and flag.text != str(int(is_global)):
             message = f"{each.subject} has IsGlobal {flag.text}"
             yield found(NOT_GLOBAL, flag, message)
-        elif flag is None and is_global and package.is_of_today:
+        elif flag is None and is_global and package.is_of_today and each.type:
             yield found(NOT_GLOBAL, each.element, f"{each.subject} has no IsGlobal")
 
 
@@ -350,7 +333,6 @@ RULES = (
     (DEFAULT, defaults),
     (NO_OPTIONS, no_options),
     (SET_TWICE, sets_twice),
-    (LOCAL_NAME, local_names),
     (BOTH, both),
     (SET_MISSING, set_missing),
     (SET_ELSEWHERE, set_elsewhere),

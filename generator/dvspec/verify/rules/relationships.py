@@ -11,7 +11,7 @@ from dvspec.verify.parts import column_subject, is_of_files, is_system
 from dvspec.verify.report import found, listed, quoted
 from dvspec.verify.table import Column
 from dvspec.verify.types import LOOKUPS
-from dvspec.verify.values import integer
+from dvspec.verify.values import integer, misspelt
 from dvspec.verify.vocabulary import SYSTEM_COLUMNS
 from dvspec.verify.xml import Element
 
@@ -55,6 +55,13 @@ NO_TABLE = Rule(
     "Correct the name, or list the table under MissingDependencies.",
     "0x8004801D",
 )
+MISSPELT_TABLE = Rule(
+    "DV524",
+    Severity.ERROR,
+    "A relationship's tables are not misspelt.",
+    "Write the name of the table as the message gives it.",
+    "0x8004801D",
+)
 HIERARCHY = Rule(
     "DV531",
     Severity.ERROR,
@@ -72,8 +79,8 @@ ROLES = Rule(
 NAVIGATION = Rule(
     "DV533",
     Severity.WARNING,
-    "The role of type 1 names a navigation property, which begins with the lookup's schema name.",
-    "Write the lookup's schema name, upper and lower case as it has; programs bind by it.",
+    "The role of type 1 names a navigation property, which begins with the lookup's name.",
+    "Write the lookup's schema name; programs bind by it.",
 )
 PARENTS = Rule(
     "DV534",
@@ -103,6 +110,7 @@ _CASCADES = {
     "CascadeRollupView": _SECURITY,
 }
 _PARENTAL = ("CascadeAssign", "CascadeDelete", "CascadeReparent", "CascadeShare", "CascadeUnshare")
+_ENDS = ("ReferencingEntityName", "ReferencedEntityName", "FirstEntityName", "SecondEntityName")
 _DISPLAY = frozenset({"UseCollectionName", "UseLabel", "DoNotDisplay"})
 _AREAS = frozenset({"Details", "Sales", "Service", "Marketing", "InternetMarketing", "ProcessCenter"})
 
@@ -186,29 +194,33 @@ def _is_other_reference(relationship: Element, column: Column) -> bool:
 def no_table(package: Package) -> Iterator[Finding]:
     """Report tables of the publisher's own that are nowhere, and relationships of others only."""
     for relationship in package.relationships:
-        ends = [
-            element
-            for tag in (
-                "ReferencingEntityName",
-                "ReferencedEntityName",
-                "FirstEntityName",
-                "SecondEntityName",
-            )
-            if (element := relationship.child(tag)) is not None and element.text
-        ]
+        ends = [element for tag in _ENDS if (element := relationship.child(tag)) is not None and element.text]
         absent = [
             element
             for element in ends
             if element.text.lower() not in package.by_name and element.text.lower() not in package.missing
         ]
         for element in absent:
-            if package.is_own(element.text):
+            if package.is_own(element.text) and not misspelt(element.text.lower(), package.by_name):
                 message = f"{_subject(relationship)}: the package has no table"
                 yield found(NO_TABLE, element, f"{message} {quoted(element.text)}")
         is_root = ("10", relationship.attrib.get("Name", "").lower()) in package.roots
         if ends and len(absent) == len(ends) and not is_root:
             message = f"{_subject(relationship)} is between tables that are not in the package"
             yield found(NO_TABLE, relationship, message)
+
+
+def misspelt_tables(package: Package) -> Iterator[Finding]:
+    """Report tables that are nowhere, with a name that differs by a letter or two from one in the package."""
+    for relationship in package.relationships:
+        for tag in _ENDS:
+            element = relationship.child(tag)
+            name = "" if element is None else element.text.lower()
+            if element is None or name in package.by_name or name in package.missing or not package.is_own(name):
+                continue
+            if near := misspelt(name, package.by_name):
+                message = f"{_subject(relationship)}: the package has no table {quoted(element.text)}"
+                yield found(MISSPELT_TABLE, element, f"{message}, but {quoted(near)}")
 
 
 def hierarchy(package: Package) -> Iterator[Finding]:
@@ -274,10 +286,12 @@ def navigation(package: Package) -> Iterator[Finding]:
             if type_ not in ("0", "1"):
                 continue
             name = role.value("NavigationPropertyName") or ""
+            if not name and type_ == "0":
+                continue  # Dataverse names it after the relationship
             if not name:
                 message = f"{_subject(relationship)}: the role of type {type_} has no"
                 yield found(NAVIGATION, role, f"{message} NavigationPropertyName")
-            elif type_ == "1" and not name.startswith(column):
+            elif type_ == "1" and not name.lower().startswith(column.lower()):
                 message = f"{_subject(relationship)}: NavigationPropertyName {quoted(name)}"
                 yield found(NAVIGATION, role, f"{message} does not begin with {quoted(column)}")
             elif not _NAME.fullmatch(name):
@@ -306,6 +320,7 @@ RULES = (
     (NO_RELATIONSHIP, no_relationship),
     (NO_LOOKUP, no_lookup),
     (NO_TABLE, no_table),
+    (MISSPELT_TABLE, misspelt_tables),
     (HIERARCHY, hierarchy),
     (ROLES, roles),
     (ROLE_PAIR, role_pairs),

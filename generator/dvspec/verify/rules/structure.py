@@ -9,6 +9,7 @@ from dvspec.findings import Finding, Rule, Severity
 from dvspec.verify.archive import FLAT
 from dvspec.verify.package import Package
 from dvspec.verify.report import found, found_in, listed, quoted
+from dvspec.verify.values import misspelt
 from dvspec.verify.vocabulary import CONTAINERS, CUSTOMIZING, FLAGS, SINCE, SINGLE, TRUE_FALSE
 from dvspec.verify.xml import Element
 
@@ -73,6 +74,13 @@ UNKNOWN = Rule(
     "Elements are of the vocabulary that real exports were seen to use.",
     "Check the spelling; if it is right, it is newer than this tool.",
 )
+MISSPELT = Rule(
+    "DV442",
+    Severity.ERROR,
+    "Names of elements are not misspelt: importers refuse names that their schema lacks.",
+    "Write the name as the message gives it.",
+    "0x8004801A",
+)
 FLAG = Rule(
     "DV439",
     Severity.ERROR,
@@ -82,7 +90,7 @@ FLAG = Rule(
 )
 EMPTY_NODE = Rule(
     "DV440",
-    Severity.WARNING,
+    Severity.ERROR,
     "A table without forms or views has no empty node for them.",
     "Remove the empty element; Microsoft's own tools stop at it.",
     "0x8004801A",
@@ -234,6 +242,13 @@ def miscased_words(package: Package) -> Iterator[Finding]:
             yield found(MISCASED, element, message)
 
 
+def misspelt_words(package: Package) -> Iterator[Finding]:
+    """Report names of elements that differ from known ones by a letter or two."""
+    for rule, element, message in _strangers(package):
+        if rule is MISSPELT:
+            yield found(MISSPELT, element, message)
+
+
 def _strangers(package: Package) -> Iterator[tuple[Rule, Element, str]]:
     for kind, element, subject, *_ in package.parts:
         for child in element.children:
@@ -243,6 +258,8 @@ def _strangers(package: Package) -> Iterator[tuple[Rule, Element, str]]:
             known = kind.folded.get(tag.casefold())
             if known:
                 yield MISCASED, child, f"{subject}: <{tag}> is written <{known}>"
+            elif near := misspelt(tag, kind.folded.values()):
+                yield MISSPELT, child, f"{subject} has <{tag}>, which is not known; <{near}> is"
             else:
                 yield UNKNOWN, child, f"{subject} has <{tag}>, which is not known"
     for element in package.elements:
@@ -254,6 +271,8 @@ def _strangers(package: Package) -> Iterator[tuple[Rule, Element, str]]:
                 continue
             if child.tag.casefold() == only.casefold():
                 yield MISCASED, child, f"<{child.tag}> is written <{only}>"
+            elif misspelt(child.tag, [only]):
+                yield MISSPELT, child, f"<{element.tag}> has <{child.tag}>, which is not known there; <{only}> is"
             else:
                 message = f"<{element.tag}> has <{child.tag}>, which is not known there"
                 yield UNKNOWN, child, message
@@ -312,6 +331,7 @@ RULES = (
     (MISSING_ATTRIBUTE, missing_attributes),
     (MISCASED, miscased_words),
     (UNKNOWN, unknown_words),
+    (MISSPELT, misspelt_words),
     (FLAG, flags),
     (EMPTY_NODE, empty_nodes),
     (CONTENT_TYPES, content_types),

@@ -62,8 +62,8 @@ PRIMARY_NAME_TYPE = Rule(
 SYSTEM_DECLARED = Rule(
     "DV482",
     Severity.NOTE,
-    "A new table leaves its system columns to Dataverse; exports list them, hand-made packages fail with some.",
-    "Nothing, if this is an export; else remove the columns.",
+    "A new table leaves its system columns to Dataverse; exports list all, hand-made packages fail with some.",
+    "Remove the columns.",
     "0x80047013",
 )
 TABLE_NUMBER = Rule(
@@ -76,6 +76,7 @@ TABLE_NUMBER = Rule(
 
 _KNOWN_OWNERSHIP = ("UserOwned", "OrgOwned", "None", "TeamOwned", "BusinessOwned", "BusinessParented")
 _CUSTOM_OWNERSHIP = ("UserOwned", "OrgOwned")
+_OF_EXPORTS = frozenset({"createdby", "createdon", "modifiedby", "modifiedon"})
 _SET = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -133,7 +134,7 @@ def primary_id(package: Package) -> Iterator[Finding]:
 def primary_id_flags(package: Package) -> Iterator[Finding]:
     """Report primary ids that are said to be updatable or custom."""
     for table in package.whole_tables:
-        for column in table.columns:
+        for column in table.columns if not table.provider else ():
             for tag in ("ValidForUpdateApi", "IsCustomField"):
                 if column.type == "primarykey" and column.text(tag) == "1":
                     message = f"{column_subject(table, column)} is the primary id, with {tag} 1"
@@ -175,7 +176,7 @@ def system_declared(package: Package) -> Iterator[Finding]:
             for column in table.columns
             if column.logical in SYSTEM_COLUMNS - ELASTIC_COLUMNS - MONEY_COLUMNS
         ]
-        if names and table.info is not None:
+        if names and table.info is not None and not _OF_EXPORTS.issubset(names):
             message = f"table {quoted(table.name)} declares {listed(names)}"
             yield found(SYSTEM_DECLARED, table.info, message)
 

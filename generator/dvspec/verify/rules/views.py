@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.verify.package import Package
-from dvspec.verify.report import found, quoted
+from dvspec.verify.report import found, listed, quoted
 from dvspec.verify.table import Table
 from dvspec.verify.values import integer, is_guid
 from dvspec.verify.xml import Element
@@ -34,15 +34,21 @@ OTHER_TABLE = Rule(
 )
 COLUMNS = Rule(
     "DV558",
-    Severity.WARNING,
+    Severity.ERROR,
     "A view fetches, filters by, sorts by and shows columns that its table has.",
     "Name a column of the table, by its logical name.",
 )
 LAYOUT = Rule(
     "DV559",
     Severity.WARNING,
-    "A view's rows are identified by the table's primary id, and its columns are among those fetched.",
-    "Correct the layout, or add the column to the query.",
+    "A view's rows are identified by the table's primary id.",
+    "Write the primary id into the layout's <row>.",
+)
+NOT_FETCHED = Rule(
+    "DV561",
+    Severity.NOTE,
+    "A view's columns are among those fetched; others stay empty.",
+    "Add the column to the query, or remove it from the layout.",
 )
 DEFAULTS = Rule(
     "DV560",
@@ -136,7 +142,7 @@ def _shown(view: Element) -> Iterator[tuple[Element, str]]:
 
 
 def layouts(package: Package) -> Iterator[Finding]:
-    """Report layouts that don't fit their query or table."""
+    """Report layouts that don't fit their table."""
     for table, view, subject in _views(package):
         if not package.is_whole(table):
             continue
@@ -144,12 +150,21 @@ def layouts(package: Package) -> Iterator[Finding]:
             if row.attrib.get("id", table.primary_id) != table.primary_id:
                 message = f"{subject}: rows are identified by {quoted(row.attrib['id'])}"
                 yield found(LAYOUT, row, f"{message}, not {quoted(table.primary_id)}")
+
+
+def not_fetched(package: Package) -> Iterator[Finding]:
+    """Report columns that are shown and not fetched, all that a view has in one finding."""
+    for table, view, subject in _views(package):
+        if not package.is_whole(table):
+            continue
         fetched = {name for _, name in _fetched(view)}
         everything = any(view.under("fetchxml", "fetch", "entity", "all-attributes"))
-        for cell, name in _shown(view):
-            if fetched and not everything and name and "." not in name and name not in fetched:
-                message = f"{subject}: column {quoted(name)} is shown, but not fetched"
-                yield found(LAYOUT, cell, message)
+        if not fetched or everything:
+            continue
+        absent = [(cell, name) for cell, name in _shown(view) if name and "." not in name and name not in fetched]
+        if absent:
+            message = f"{subject} shows and does not fetch {listed([name for _, name in absent])}"
+            yield found(NOT_FETCHED, absent[0][0], message)
 
 
 def defaults(package: Package) -> Iterator[Finding]:
@@ -170,5 +185,6 @@ RULES = (
     (OTHER_TABLE, other_table),
     (COLUMNS, columns),
     (LAYOUT, layouts),
+    (NOT_FETCHED, not_fetched),
     (DEFAULTS, defaults),
 )
