@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -36,6 +37,22 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def test_wildcards_are_expanded_where_no_shell_does_it(
+    project: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dvspec("pack", "--type", "both")
+    (project / "dist" / "[x].zip").write_bytes((project / "dist" / "Small_1_0_0_0.zip").read_bytes())
+    for platform, argument, status, said in (
+        ("win32", "dist/S*.zip", 0, "2 read"),
+        ("win32", "dist/[x].zip", 0, "1 read"),
+        ("win32", "dist/T*.zip", 2, ""),
+        ("linux", "dist/S*.zip", 2, ""),
+    ):
+        monkeypatch.setattr(sys, "platform", platform)
+        result = dvspec("verify", argument)
+        assert (result.status, result.out[:6]) == (status, said), result.err
 
 
 def test_exit_status_says_well_found_or_wrongly_used(project: Path, dvspec: InProcess) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -132,3 +136,34 @@ def test_folder_that_is_missing_is_made_only_for_runs_that_write_and_not_left_em
     with pytest.raises(Refused), lock.locked(tmp_path / "out", print):
         raise Refused([])
     assert not (tmp_path / "out").exists()
+
+
+def test_windows_has_a_lock_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code for Windows, run here with a stand-in for what locks a byte of a file there."""
+    held: dict[int, int] = {}
+
+    def locking(handle: int, mode: int, count: int) -> None:
+        assert os.lseek(handle, 0, os.SEEK_CUR) > 1_000_000  # the owner's number can still be read
+        file = os.fstat(handle).st_ino
+        if mode == 0:
+            del held[file]
+        elif held.setdefault(file, handle) != handle:
+            raise OSError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_UNLCK=0, LK_NBLCK=2))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(sys, "platform", "win32")
+    windows = ModuleType("lock_on_windows")
+    exec(compile(Path(lock.__file__).read_text(encoding="utf-8"), "lock.py", "exec"), windows.__dict__)
+    windows.__dict__["PATIENCE"] = 0.01
+    folder = tmp_path / "out"
+    for _ in range(2):
+        with windows.locked(folder, print):
+            (folder / "file").write_text("")
+            with pytest.raises(Refused, match=f"process {os.getpid()} works"), windows.locked(folder, print):
+                pass
+            with windows.locked(tmp_path / "other", print):
+                pass
+    assert held == {}
+    assert contents(folder) == {"file": b""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -87,6 +88,18 @@ def targets_option() -> Decorator:
         "--target", "targets", metavar="NAME", multiple=True, type=click.Choice(list(TARGETS)),
         help=f"Only this output; can be given more than once.  [{', '.join(TARGETS)}]",
     )  # fmt: skip
+
+
+def expanded(_: click.Context, __: click.Parameter, files: tuple[str, ...]) -> tuple[str, ...]:
+    """Expand the wildcards of files, which the shells of Windows leave to programs."""
+    if sys.platform != "win32":
+        return files
+    from glob import glob
+    from os.path import lexists
+
+    return tuple(
+        path for file in files for path in ([file] if lexists(file) else sorted(glob(file, recursive=True)) or [file])
+    )
 
 
 def out_option(default: str = "generated") -> Decorator:

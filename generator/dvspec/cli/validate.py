@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from dvspec.cli.app import format_option, quiet_option, scheme_options, specs_option
+from dvspec.cli.app import expanded, format_option, quiet_option, scheme_options, specs_option
 
 
 @click.command("validate")
 @click.argument("table")
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", callback=expanded)
 @click.option("--max-errors", type=click.IntRange(min=0), default=100, show_default=True, metavar="N",
               help="Stop after so many errors; 0 reads everything.")  # fmt: skip
 @click.option("--ignore", multiple=True, metavar="CODE", help="Leave a rule out; can be given more than once.")

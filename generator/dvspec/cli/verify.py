@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from dvspec.cli.app import format_option, quiet_option
+from dvspec.cli.app import expanded, format_option, quiet_option
 
 
 @click.command("verify")
-@click.argument("packages", nargs=-1, required=True, metavar="PACKAGE|FOLDER…")
+@click.argument("packages", nargs=-1, required=True, metavar="PACKAGE|FOLDER…", callback=expanded)
 @click.option("--xsd", metavar="PATH", help="Microsoft's CustomizationsSolution.xsd or its folder, to validate by too.")
 @click.option("--notes", is_flag=True, help="Show notes too: what is unknown, but well-formed.")
 @format_option()

@@ -68,7 +68,7 @@ def line_ends(paths: Collection[str], folder: Path) -> list[Finding]:
         return []
     first = (folder / min(paths)).as_posix()
     others = f" and {len(paths) - 1} other files" if len(paths) > 1 else ""
-    message = f"{first}{others} differ in their line ends only (CRLF); git wrote them, as core.autocrlf says"
+    message = f"{first}{others} differ in their line ends only (CRLF, as git writes them with core.autocrlf)"
     return [Finding(codes.LINE_ENDS, Place(folder.as_posix()), message)]
 
 
