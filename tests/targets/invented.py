@@ -7,6 +7,7 @@ label, a list of words, a range or a flag describes needs none. A key that is ne
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ import dvspec.spec
 from dvspec import names
 from dvspec.guids import SCHEMES
 from dvspec.types import TYPE_KEYS, TYPES
+from tests.reference import ROOT
 from tests.targets.invented_payloads import MEMBERS, payloads
 from tests.targets.invented_texts import HOSTILE, SHORT_TEXTS, TEXTS
 
@@ -28,8 +30,19 @@ Spec = dict[str, Any]
 Draw = st.DrawFn
 
 _ODD_NAMES = "Class SELECT LOGICAL_NAME uuid Self Kind Match FTPSiteURL a_ aB_Cd x1Y2 Import Yield Name Value".split()
+# Every word of the shipped specs' code, which might mean something else where a name of a spec is the same.
+_CODE = [*(ROOT / "generated" / "python").rglob("*.py"), *(ROOT / "generated" / "identifiers").glob("spark.*")]
+_CODE += (ROOT / "generated" / "identifiers").glob("*.sql")
+_CODE_WORDS = sorted(
+    set(re.findall(r"\b[A-Za-z][A-Za-z0-9_]{0,28}", " ".join(path.read_text("utf-8") for path in _CODE)))
+)
 # Few of them are names that generated Python can't use: those are refused, as other tests prove.
-NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,6}(_?[A-Za-z0-9]){0,28}", fullmatch=True) | st.sampled_from(_ODD_NAMES)
+NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,6}(_?[A-Za-z0-9]){0,28}", fullmatch=True) | st.sampled_from(
+    _ODD_NAMES + _CODE_WORDS
+)
+_ARGUMENTS = st.sampled_from(
+    [name for name in _CODE_WORDS if not names.parameter_name_problem(names.snake_case(name), "")]
+)
 _TABLE_NAMES = NAMES.map(lambda name: name[0].upper() + name[1:]).filter(
     lambda name: not names.module_name_problem(names.snake_case(name)) and not names.class_name_problem(name)
 )
@@ -428,7 +441,7 @@ def _identifier(context: Context, _: Spec) -> Spec:
     parts: list[Any] = [*others]
     parts += [{"literal": text} for text in draw(st.lists(_PARTS, max_size=2))]
     if draw(st.booleans()) or not others:
-        parts.append({"argument": draw(st.sampled_from(["Suffix", "SomeThing", "aB"])) + "Argument"})
+        parts.append({"argument": draw(_ARGUMENTS.filter(lambda name: name not in context.columns))})
     parts = draw(st.permutations(parts))
     examples = draw(st.lists(_PARTS, min_size=len(parts), max_size=len(parts)))
     composed = [
@@ -474,7 +487,10 @@ def _keys(context: Context, _: Spec) -> Any:
 _TEXT_OPERATORS = ["contains", "startswith", "endswith"]
 
 
-def _condition(context: Context, name: str, number: int) -> Any:
+_some_arguments = st.lists(_ARGUMENTS, min_size=3, max_size=3, unique_by=names.snake_case)
+
+
+def _condition(context: Context, name: str, argument: str) -> Any:
     """Return a condition on a column, by an operator that its type takes."""
     draw, kind = context.draw, context.columns[name]
     schema = grammar("table")["properties"]["queries"]["additionalProperties"]["properties"]["where"]["items"]
@@ -485,7 +501,7 @@ def _condition(context: Context, name: str, number: int) -> Any:
         operators += ["gt", "ge", "lt", "le"]
     if kind in ("string", "memo"):
         operators += _TEXT_OPERATORS
-    condition = {"column": name, "argument": f"{draw(st.sampled_from(['a', 'someThing', 'Class']))}_{number}"}
+    condition = {"column": name, "argument": argument}
     return condition | {"operator": "contains" if kind == "json" else draw(st.sampled_from(operators))}
 
 
@@ -496,7 +512,7 @@ def _queries(context: Context, _: Spec) -> Spec:
         chosen = context.draw(st.lists(st.sampled_from(list(context.columns)), min_size=1, max_size=3))
         own: dict[str, Strategy] = {
             "/where": lambda c, _, chosen=chosen: [  # type: ignore[misc]
-                _condition(c, name, position) for position, name in enumerate(chosen)
+                _condition(c, name, argument) for name, argument in zip(chosen, c.draw(_some_arguments), strict=False)
             ],
             "/order_by": lambda c, _, chosen=chosen: [  # type: ignore[misc]
                 name + c.draw(st.sampled_from(["", " desc"])) for name in chosen
