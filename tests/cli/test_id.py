@@ -13,6 +13,7 @@ from dvspec.model import Table
 from dvspec.spec import load
 from tests.commands import InProcess
 from tests.reference import ROOT
+from tests.spec.small import THING, write
 
 _SOLUTION = load(ROOT / "specs").solution
 _TABLES = [table for table in _SOLUTION.tables if table.identifier or table.guid]
@@ -121,3 +122,14 @@ def test_scheme_that_needs_a_namespace_where_there_is_none(tmp_path: Path, dvspe
     result = dvspec("id", "AlternateKey", *_PARTS, "--specs", tmp_path, "--scheme", "uuid5")
     assert result.status == 2
     assert "uuid5 needs --namespace" in result.err
+
+
+def test_source_that_is_no_part_comes_after_the_parts(tmp_path: Path, dvspec: InProcess) -> None:
+    rules = "  Source: {type: string, description: S.}\nguid: {column: ThingId, from: Source}\n"
+    rules += "identifier: {column: Name, parts: [Name], example: {parts: [a], value: a}}\n"
+    specs = write(tmp_path / "specs", THING + rules)
+    assert dvspec("id", "Thing", "lamp", _HEX, "--specs", specs).out.splitlines() == ["lamp", str(UUID(_HEX))]
+    for parts in ([], ["lamp"], ["lamp", _HEX, _HEX]):
+        result = dvspec("id", "Thing", *parts, "--specs", specs)
+        assert (result.status, result.out) == (2, "")
+        assert f"2 parts are needed (Name, Source), not {len(parts)}" in result.err

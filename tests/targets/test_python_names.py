@@ -257,6 +257,8 @@ def test_names_that_classes_inherit_are_reserved(tmp_path: Path) -> None:
         for name in {*vars(payloads.Payload), "extra"}:
             if not name.startswith("_") and not name.isupper():
                 assert names.member_name_problem(name), name
+        for name in importlib.import_module("small").__all__:
+            assert name.startswith("Thing") or names.class_name_problem(name), name
     assert names.member_names(["from_json", "class"], {}) == {"from_json": "from_json_", "class": "class_"}
 
 

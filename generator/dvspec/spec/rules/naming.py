@@ -86,6 +86,7 @@ def _functions(table: Table) -> list[str]:
 
 def _check_columns(table: Table, relationships: _Seen, sets: _Seen, document: Document) -> None:
     logical, schema, python = (_Seen(kind) for kind in ("logical name", "schema name", "Python name"))
+    documented = _Seen("documented name", exact=True)
     generated: dict[str, str] = {}  # Dataverse adds these columns beside a lookup, a choice or a boolean
     for column in table.columns:
         if column.type in ("lookup", "choice", "boolean"):
@@ -98,6 +99,7 @@ def _check_columns(table: Table, relationships: _Seen, sets: _Seen, document: Do
         logical.add(column.logical_name, owner, document, place)
         schema.add(column.schema_name, owner, document, place)
         python.add(column.python_name, owner, document, place)
+        documented.add(column.documented_as or column.name, owner, document, place, "; set its documented_as")
         _length(column.logical_name, owner, document, place)
         if column.schema_name.lower() != column.logical_name:
             message = f"schema name '{column.schema_name}' of {owner} differs from the logical name by more than case"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from dvspec import names
 from dvspec.findings import Place, did_you_mean
@@ -21,20 +22,21 @@ _LONGEST_ARGUMENT = 40  # a longer one leaves no room on its line
 def check(solution: Solution, documents: Mapping[str, Document]) -> None:
     """Report what is wrong with the tables' queries, whose functions stand in one module."""
     tables: dict[str, str] = {}
+    taken = _TAKEN | solution.by_name.keys()  # the module imports their classes
     for table in solution.tables:
         document = documents[table.name]
         for query in table.queries:
             place = document.place(("queries", query.name), key=True)
-            _check_name(query.name, "query", document, place)
+            _check_name(query.name, "query", document, place, taken)
             first = tables.setdefault(query.name, table.name)
             if first != table.name:
                 message = f"query '{query.name}' of {table.name} is also one of {first}"
                 document.report(codes.NAME_TWICE, message, place)
-            _check_conditions(query, table, document)
+            _check_conditions(query, table, document, taken)
             _check_order(query, table, document)
 
 
-def _check_conditions(query: Query, table: Table, document: Document) -> None:
+def _check_conditions(query: Query, table: Table, document: Document, taken: AbstractSet[str]) -> None:
     seen: set[str] = set()
     for position, condition in enumerate(query.conditions):
         place = document.place(("queries", query.name, "where", position))
@@ -43,7 +45,7 @@ def _check_conditions(query: Query, table: Table, document: Document) -> None:
             _no_such_column(condition.column, query, table, document, place)
         elif problem := _operator_problem(condition, column):
             document.report(codes.OPERATOR, f"'{column.name}' is of type {column.type}, which {problem}", place)
-        _check_name(condition.argument, "argument", document, place, _LONGEST_ARGUMENT)
+        _check_name(condition.argument, "argument", document, place, taken, _LONGEST_ARGUMENT)
         if condition.argument in seen:
             message = f"query '{query.name}' has two arguments '{condition.argument}'; name one of them"
             document.report(codes.NAME_TWICE, message, place)
@@ -73,9 +75,16 @@ def _operator_problem(condition: Condition, column: Column) -> str | None:
     return None
 
 
-def _check_name(name: str, what: str, document: Document, place: Place, longest: int = names.LONGEST_FIELD) -> None:
+def _check_name(
+    name: str,
+    what: str,
+    document: Document,
+    place: Place,
+    taken: AbstractSet[str],
+    longest: int = names.LONGEST_FIELD,
+) -> None:
     problem = names.python_name_problem(name)
-    if name in _TAKEN:
+    if name in taken:
         problem = "a name that the generated functions use"
     elif len(name) > longest:
         problem = f"longer than {longest} characters; give it another"
