@@ -12,6 +12,22 @@ _NUMBER = frozenset({"minimum", "maximum"})
 
 UUID_PATTERN = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
+# Days from 1753-01-01 on, the first that Dataverse takes, and moments as its OData library reads them: T and Z are
+# capital letters, seconds can be left out and have at most 7 decimals, offsets go to 14 hours.
+_YEAR = "(?:175[3-9]|17[6-9][0-9]|1[89][0-9][0-9]|[2-9][0-9]{3})"
+_LEAP_YEAR = (
+    "(?:17(?:56|[68][048]|[79][26])|(?:1[89]|[2-9][0-9])(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[3579][26])00)"
+)
+_DAY = (
+    f"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}-02-29)"
+)
+DATE_PATTERN = f"^{_DAY}$"
+_TIME = "T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,7})?)?"
+_OFFSET = "(?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00)"
+# The day before the first is in time west of Greenwich; that the zone decides near it is beyond a pattern.
+MOMENT_PATTERN = f"^(?:{_DAY}{_TIME}(?:Z|[+-]{_OFFSET})|1752-12-31{_TIME}-{_OFFSET})$"
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnType:
@@ -95,10 +111,11 @@ TYPES: Mapping[str, ColumnType] = {
         ),
         ColumnType(
             "datetime", "Date and time", "datetime", "DATETIME",
-            {"type": "string", "format": "date-time"}, "datetime", "2022-05-20T09:30:00Z",
+            {"type": "string", "pattern": MOMENT_PATTERN}, "datetime", "2022-05-20T09:30:00Z",
         ),
         ColumnType(
-            "date", "Date", "date", "DATE", {"type": "string", "format": "date"}, "datetime", "2022-05-20",
+            "date", "Date", "date", "DATE", {"type": "string", "format": "date", "pattern": DATE_PATTERN}, "datetime",
+            "2022-05-20",
         ),
         ColumnType(
             "lookup", "Lookup", "UUID", "GUID",

@@ -166,7 +166,7 @@ def test_summary_counts_by_rule_and_says_the_mend_once(tmp_path: Path, dvspec: I
     file.write_bytes(ndjson(row(title=1), row(title=2), row(externalurl="x" * 5000)))
     result = dvspec("validate", "UnifiedActivity", file, "--specs", ROOT / "specs")
     lines = result.err.splitlines()
-    assert lines[0].endswith("rows.ndjson, row 1, msdynci_title: error[DV622]: 1 is not a text")
+    assert lines[0].endswith("rows.ndjson, row 1, msdynci_title: error[DV622]: 1 is not a string")
     assert "        2 × DV622  A value is of its column's type." in result.err
     assert lines[-1] == "3 errors, 1 warning in 3 rows"
 
@@ -187,7 +187,7 @@ def test_github_annotations_name_the_row(tmp_path: Path, dvspec: InProcess) -> N
     file = tmp_path / "rows.ndjson"
     file.write_bytes(ndjson(row(title=7)))
     out = dvspec("validate", "UnifiedActivity", file, "--format", "github", "--specs", ROOT / "specs").out
-    assert f"::error file={file},title=DV622::{file}, row 1, msdynci_title: 7 is not a text" in out
+    assert f"::error file={file},title=DV622::{file}, row 1, msdynci_title: 7 is not a string" in out
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,9 @@ EARLY = Rule("DV628", _ERROR, "No date lies before 1753-01-01, the first that Da
 TEXT = Rule(
     "DV629", _ERROR, "Text is Unicode without NUL and without half a surrogate pair.", "Correct the export's encoding."
 )
+DECIMALS = Rule(
+    "DV631", _ERROR, "A number has no more decimals than its column.", "Round it, or raise the precision in the spec."
+)
 FORMAT = Rule("DV630", _ERROR, "A value has its column's format.", "Correct it.")
 
 # The JSON inside a text column

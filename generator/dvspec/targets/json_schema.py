@@ -72,6 +72,8 @@ def row_schema(table: Table, solution: Solution) -> dict[str, Any]:
         column.pop("contentSchema", None)
         if column.get("format") == "uuid":
             del column["pattern"]  # says it again, for validators that pass over formats
+        elif column.get("format") == "date":
+            del column["format"]  # says less than the pattern
     return schema
 
 
@@ -100,7 +102,12 @@ def payload_schema(column: Column) -> dict[str, Json]:
     assert column.payload is not None
     schema = json.loads(json.dumps(column.payload.schema))
     shape = schema.get("items") if schema.get("type") == "array" else schema
+    bare_list: Json = None
     if isinstance(shape, dict) and isinstance(shape.get("properties"), dict):
+        bare_list = shape["properties"].get(column.payload.list_member)
+        for name, member in shape["properties"].items():
+            if name not in shape.get("required", ()):
+                shape["properties"][name] = _nullable(member, referred=bool(_REFERENCE.search(json.dumps(schema))))
         for old, new in column.payload.aliases.items():
             if new not in shape["properties"]:
                 continue
@@ -113,11 +120,11 @@ def payload_schema(column: Column) -> dict[str, Json]:
     if member is not None and isinstance(shape, dict) and member in shape.get("properties", {}):
         text = f"An older shape: the value of {member} alone."
         if not _REFERENCE.search(json.dumps(schema)):
-            return {"anyOf": [schema, _described(text, shape["properties"][member])]}
+            return {"anyOf": [schema, _described(text, bare_list)]}
         # Its references are to places in itself, so it stays a document of its own.
         name = uuid5(NAMESPACE_URL, json.dumps(schema)).urn
         step = quote(member.replace("~", "~0").replace("/", "~1"), safe="")
-        older: Json = {"description": text, "$ref": f"{name}#/properties/{step}"}
+        older: Json = {"description": text, "$ref": f"{name}#/properties/{step}", "not": {"type": "null"}}
         return {"anyOf": [{"$id": name} | schema, older]}
     result: dict[str, Json] = schema
     return result
@@ -128,6 +135,27 @@ def _described(description: str, schema: Json) -> Json:
     if not isinstance(schema, dict):
         return schema
     return {"description": description} | {key: value for key, value in schema.items() if key != "description"}
+
+
+def _nullable(schema: Json, *, referred: bool) -> Json:
+    """Return a member's schema that allows null too, as the classes do where a member is not required.
+
+    Where references may lead into the schema, its members stay in their places.
+    """
+    if not isinstance(schema, dict) or not schema.keys() - {"description", "title", "examples", "default", "$comment"}:
+        return schema
+    types = schema.get("type")
+    if types is None or schema.keys() & {"$ref", "allOf", "anyOf", "const", "if", "not", "oneOf"}:
+        if referred and schema.keys() - {"$ref", "title", "description"}:
+            return schema
+        words = {key: value for key, value in schema.items() if key in ("title", "description")}
+        return {**words, "anyOf": [schema, {"type": "null"}]}
+    names: list[Json] = types if isinstance(types, list) else [types]
+    nullable: dict[str, Json] = {**schema, "type": names if "null" in names else [*names, "null"]}
+    options = schema.get("enum")
+    if isinstance(options, list) and None not in options:
+        nullable["enum"] = [*options, None]
+    return nullable
 
 
 def example_row(table: Table) -> dict[str, Json]:
@@ -177,8 +205,8 @@ def _property(column: Column, table: Table) -> list[tuple[str, str]]:
         schema["maxLength"] = column.max_length
     if column.minimum is not None:
         schema |= {"minimum": column.minimum, "maximum": column.maximum}
-    if column.format == "email":
-        schema["format"] = "email"
+    if column.format not in (None, "text"):
+        schema["$comment"] = f"Dataverse shows it as {column.format} and does not check its rows for that."
     if column.option_set:
         schema["enum"] = [option.value for option in column.option_set.options]
     if column.type == "json":

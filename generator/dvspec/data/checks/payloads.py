@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any
 
@@ -46,7 +47,7 @@ class Payloads:
             values = [*map(self._decode, texts)]
             if self._validator and not all(map(self._validator.is_valid, values)):
                 return False
-            # As many keys in the texts as in the values: none stands twice.
+            # As many keys in the texts as in the values: none is there twice.
             together = "\n".join(texts)
             keys = together.count('":')
             flat = set(map(type, values)) == {dict} and keys == sum(map(len, values))
@@ -56,18 +57,18 @@ class Payloads:
             return False
 
     def _report(self, number: int, text: str) -> None:
-        decoder = Decoder(constant=_no_json)
+        decoder = Decoder(constant=_no_json, number=_finite)
         try:
             value = decoder.decode(text)
             if _HALF.search(json.dumps(value, ensure_ascii=False)):
-                self._found(codes.TEXT, number, self._key, text, "{} holds half a surrogate pair, in an escape")
+                self._found(codes.TEXT, number, self._key, text, "{} holds a lone surrogate, in an escape")
                 return
             errors = list(self._validator.iter_errors(value)) if self._validator else []
         except RecursionError:
             self._found(codes.PAYLOAD_JSON, number, self._key, text, "{} is nested too deeply")
             return
         except ValueError as error:
-            self._found(codes.PAYLOAD_JSON, number, self._key, text, f"{{}} is no JSON: {error}")
+            self._found(codes.PAYLOAD_JSON, number, self._key, text, f"{{}} is not JSON: {error}")
             return
         for name in decoder.twice:
             message = f"{{}} has the key '{name:.100}' twice; its last value counts"
@@ -79,7 +80,14 @@ class Payloads:
 
 
 def _no_json(constant: str) -> float:
-    raise ValueError(f"{constant} is no number in JSON")
+    raise ValueError(f"{constant} is not a number in JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text:.20} is larger than any number that a program holds")
+    return number
 
 
 def _keys(value: Any) -> int:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import Any
 
 from dvspec.data import codes
 from dvspec.data.checks import Reporter, validator
 from dvspec.data.readers import Batch
 from dvspec.findings import Rule
-from dvspec.model import Json, Solution, Table
+from dvspec.model import Column, Json, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets.json_schema import row_schema
+from dvspec.types import DATE_PATTERN, MOMENT_PATTERN, SYSTEM_COLUMNS
 
 _RULES = {  # keyword of JSON Schema -> the rule that it is here
     "type": codes.TYPE,
@@ -22,11 +24,12 @@ _RULES = {  # keyword of JSON Schema -> the rule that it is here
     "maximum": codes.RANGE,
     "enum": codes.CHOICE,
 }
-_FORMATS = {"uuid": codes.GUID, "date-time": codes.DATE, "date": codes.DATE}
-_TYPES = {"string": "a text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
+_FORMATS = {"guid": codes.GUID, "lookup": codes.GUID, "datetime": codes.DATE, "date": codes.DATE}  # by type of column
+_TYPES = {"string": "a string", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
 _EARLIEST = datetime(1753, 1, 1, tzinfo=UTC)
-_NEAR = "1752-12-31", "1753-01-02"  # between these days the zone decides
-_DATE = re.compile(r"[0-9]{4}-")
+_FIRST = "1752-12-31", "1753-01-02"  # between these days the zone decides
+_BEFORE = re.compile(r"\A(?:0[0-9]{3}|1[0-6][0-9]{2}|17[0-4][0-9]|175[0-2])(?=-)")
+_DATE_FORMS = [re.compile(DATE_PATTERN), re.compile(MOMENT_PATTERN)]
 
 
 class Values:
@@ -34,9 +37,10 @@ class Values:
 
     def __init__(self, table: Table, solution: Solution, reporter: Reporter) -> None:
         properties: dict[str, dict[str, Any]] = row_schema(table, solution)["properties"]
-        self._columns = {key: _Column(key, schema, reporter) for key, schema in properties.items()}
+        columns = {column.web_api_name: column for column in table.columns}
+        self._columns = {key: _Column(key, schema, columns.get(key), reporter) for key, schema in properties.items()}
         self._found = reporter.found
-        self._dates = [column.web_api_name for column in table.columns if column.type in ("date", "datetime")]
+        self._dates = [column.web_api_name for column in table.columns if column.type == "datetime"]
 
     def check(self, batch: Batch) -> None:
         """Report what is wrong; make texts of the batch that are no text fit to be looked at further."""
@@ -46,8 +50,8 @@ class Values:
             self._columns[key].check(batch.numbers, values)
         for key in self._dates:
             for number, value in zip(batch.numbers, batch.values(key), strict=True):
-                if isinstance(value, str) and value < _NEAR[1] and _is_early(value):
-                    self._found(codes.EARLY, number, key, value, "{} lies before 1753-01-01")
+                if isinstance(value, str) and value < _FIRST[1] and _is_early_by_zone(value):
+                    self._found(codes.EARLY, number, key, value, "{} is before 1753-01-01")
 
     def _sound(self, numbers: Sequence[int], key: str, values: Sequence[Json]) -> list[Json]:
         return [
@@ -60,7 +64,7 @@ class Values:
             return text
         sound = text.encode("utf-8", "replace").decode().replace("\0", "?")
         if sound != text:
-            what = "NUL" if "\0" in text else "half a surrogate pair, or bytes that are no UTF-8"
+            what = "NUL" if "\0" in text else "a lone surrogate, or bytes that are not UTF-8"
             self._found(codes.TEXT, number, key, text, f"{{}} holds {what}")
         return sound
 
@@ -68,63 +72,96 @@ class Values:
 class _Column:
     """The check of a column's values by its JSON Schema."""
 
-    def __init__(self, key: str, schema: dict[str, Any], reporter: Reporter) -> None:
+    def __init__(self, key: str, schema: dict[str, Any], column: Column | None, reporter: Reporter) -> None:
         self._key, self._schema = key, schema
-        self._all, self._one = validator({"items": schema}), validator(schema)
+        self._type = column.type if column else SYSTEM_COLUMNS.get(key, "")
+        self._decimals = column.precision if column and column.type in ("decimal", "money") else None
+        self._longest: int | None = schema.get("maxLength") if self._type != "guid" else None
+        # JSON Schema counts characters, Dataverse UTF-16 units: half as many characters fit in any case.
+        short = {**schema, "maxLength": self._longest // 2} if self._longest else schema
+        self._all, self._one = validator({"items": short}), validator(schema)
+        self._long = validator({"items": schema}) if self._longest else None
         self._found = reporter.found
 
     def check(self, numbers: Sequence[int], values: Sequence[Json]) -> None:
         try:
-            if self._all.is_valid(values):
+            if self._are_good(values):
                 return
         except (ValueError, RecursionError):  # one of them is nested too deeply
             pass
         for number, value in zip(numbers, values, strict=True):
             rule = self._broken(value)
             if rule:
-                self._found(rule, number, self._key, value, _words(rule, self._schema, value))
+                self._found(rule, number, self._key, value, self._words(rule, value))
+
+    def _are_good(self, values: Sequence[Json]) -> bool:
+        if not self._all.is_valid(values):
+            if self._long is None or not self._long.is_valid(values):
+                return False
+            return not any(map(self._is_too_long, values))
+        if self._decimals is None:
+            return True
+        numbers = [value for value in values if type(value) is float]
+        return [*map(round, numbers, repeat(self._decimals))] == numbers
+
+    def _is_too_long(self, value: Json) -> bool:
+        if self._longest is None or not isinstance(value, str) or len(value) * 2 <= self._longest:
+            return False
+        return len(value.encode("utf-16-le", "surrogatepass")) // 2 > self._longest
 
     def _broken(self, value: Json) -> Rule | None:
-        """Return the rule that a value breaks: the first one, since a text that is no GUID breaks several."""
+        """Return the rule that a value breaks: the first one, since a text that isn't a GUID breaks several."""
         try:
             error = next(self._one.iter_errors(value), None)
         except (ValueError, RecursionError):
             return codes.TYPE
         if error is None:
-            return None
+            if self._decimals is not None and type(value) is float and round(value, self._decimals) != value:
+                return codes.DECIMALS
+            return codes.LENGTH if self._is_too_long(value) else None
         if value is None:
             return codes.REQUIRED
-        return _RULES.get(error.kind.name) or _FORMATS.get(self._schema.get("format", ""), codes.FORMAT)
+        rule = _RULES.get(error.kind.name) or _FORMATS.get(self._type, codes.FORMAT)
+        return codes.EARLY if rule is codes.DATE and _is_early(value) else rule
+
+    def _counted(self, value: Json) -> str:
+        """Return how characters are counted, where that makes the difference."""
+        counts = isinstance(value, str) and self._longest is not None and len(value) <= self._longest
+        return ", counted in UTF-16 units" if counts else ""
+
+    def _words(self, rule: Rule, value: Json) -> str:
+        """Return what is wrong with a value; {} is its place."""
+        schema = self._schema
+        types = schema.get("type", "")
+        if rule is codes.REQUIRED:
+            return "there is no value, and the column needs one"
+        if rule is codes.TYPE:
+            return f"{{}} is not {_TYPES.get(types if isinstance(types, str) else types[0], 'of its type')}"
+        if rule is codes.LENGTH:
+            return f"{{}} is longer than {schema['maxLength']:,} characters{self._counted(value)}"
+        if rule is codes.RANGE:
+            return (
+                f"{{}} is not from {plain(schema['minimum'], grouped=True)} to {plain(schema['maximum'], grouped=True)}"
+            )
+        if rule is codes.CHOICE:
+            known = [str(option) for option in schema["enum"] if option is not None]
+            return f"{{}} is none of {', '.join(known[:10])}{' …' if len(known) > 10 else ''}"
+        if rule is codes.DECIMALS:
+            return f"{{}} has more than {self._decimals} decimals"
+        if rule is codes.GUID:
+            return "{} is not a GUID"
+        if rule is codes.EARLY:
+            return "{} is before 1753-01-01"
+        if rule is codes.DATE:
+            return "{} is not a date" if self._type == "date" else "{} is not a date and time with its zone"
+        return "{} is not the address of a row"
 
 
-def _is_early(date: str) -> bool:
-    if date < _NEAR[0]:
-        return bool(_DATE.match(date))  # else it is no date, which was said
-    try:
-        moment = datetime.fromisoformat(date)
-    except ValueError:
-        return False
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) < _EARLIEST
+def _is_early(value: Json) -> bool:
+    """Return whether this would be a date if its year were a later one."""
+    later = _BEFORE.sub("2000", value, count=1) if isinstance(value, str) else ""
+    return later != value and any(form.fullmatch(later) for form in _DATE_FORMS)
 
 
-def _words(rule: Rule, schema: dict[str, Any], value: Json) -> str:
-    """Return what is wrong with a value; {} stands for it."""
-    types = schema.get("type", "")
-    if rule is codes.REQUIRED:
-        return "no value stands here, and the column needs one"
-    if rule is codes.TYPE:
-        return f"{{}} is not {_TYPES.get(types if isinstance(types, str) else types[0], 'of its type')}"
-    if rule is codes.LENGTH:
-        return f"{{}} is longer than {schema['maxLength']:,} characters"
-    if rule is codes.RANGE:
-        return f"{{}} is not from {plain(schema['minimum'], grouped=True)} to {plain(schema['maximum'], grouped=True)}"
-    if rule is codes.CHOICE:
-        known = [str(option) for option in schema["enum"] if option is not None]
-        return f"{{}} is none of {', '.join(known[:10])}{' …' if len(known) > 10 else ''}"
-    if rule is codes.GUID:
-        return "{} is no GUID"
-    if rule is codes.DATE:
-        return "{} is no date" if schema.get("format") == "date" else "{} is no date and time with its zone"
-    if schema.get("format"):
-        return f"{{}} is no {schema['format']}"
-    return "{} is no address of a row" if "@odata.bind" in str(value) or "pattern" in schema else "{} is wrong"
+def _is_early_by_zone(text: str) -> bool:
+    return text >= _FIRST[0] and datetime.fromisoformat(text) < _EARLIEST if _DATE_FORMS[1].fullmatch(text) else False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -20,12 +19,17 @@ _LONGEST_INTEGER = 400  # digits: more is infinite to every number that Datavers
 class Decoder:
     """Decodes JSON and notes in `twice` what keys stood twice in an object.
 
-    `constant` is called for NaN and Infinity, which are no JSON.
+    `constant` is called for NaN and Infinity, which JSON does not have, `number` for numbers with decimals.
     """
 
-    def __init__(self, constant: Callable[[str], float]) -> None:
+    def __init__(self, constant: Callable[[str], float], number: Callable[[str], float] = float) -> None:
         self.twice: list[str] = []
-        self._json = json.JSONDecoder(object_pairs_hook=self._object, parse_int=_integer, parse_constant=constant)
+        self._json = json.JSONDecoder(
+            object_pairs_hook=self._object,
+            parse_int=lambda digits: int(digits) if len(digits) <= _LONGEST_INTEGER else number(digits),
+            parse_float=number,
+            parse_constant=constant,
+        )
         self.decode = self._json.decode
         self.raw_decode = self._json.raw_decode
 
@@ -86,10 +90,6 @@ def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool
             if key is not None:
                 by_key[key] = values
         yield Batch([numbers[place] for place in places], by_key, clean)
-
-
-def _integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= _LONGEST_INTEGER else math.inf
 
 
 def _kind(value: object) -> str:
