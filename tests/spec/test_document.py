@@ -147,3 +147,8 @@ def _kinds(value: Any) -> Any:
     if isinstance(value, list):
         return [_kinds(inner) for inner in value]
     return type(value)
+
+
+def test_a_merge_key_in_quotes_is_a_text() -> None:
+    assert read('{"<<": {a: 1}}', "x.yaml").value == {"<<": {"a": 1}}
+    assert read('[&name "<<", {*name : 1}]', "x.yaml").value == ["<<", {"<<": 1}]

@@ -197,7 +197,7 @@ class _Builder:
             value = str(value)  # language codes are keys: 1033
         if not isinstance(value, str):
             raise self.refused(codes.NOT_YAML, "a key has to be a text; quote it", event)
-        if value == "<<":
+        if value == "<<" and getattr(event, "implicit", (False,))[0]:  # in quotes it is a text as any other
             raise self.refused(codes.NOT_YAML, "merge keys (<<) are not read; write the keys out", event)
         if value in mapping:
             first = self.document.at(mapping.marks[value][0])

@@ -343,7 +343,7 @@ def _methods(table: Table, needed: layout.Imports) -> list[str]:
             words = "its identifier's, by this project's own scheme"
         else:
             column = table.by_name[table.guid.source or ""]
-            parameters, arguments = ["self"], [_present(column)]
+            parameters, arguments = ["self"], [_present(column.python_name)]
             words = f"its {column.name} read as one"
         call = layout.call(8, f"identifiers.{module}_guid", arguments, before="return ")
         signature = layout.call(4, "compute_guid", parameters, before="def ", after=" -> UUID:")
@@ -359,13 +359,13 @@ def _method_inputs(identifier: Identifier) -> tuple[list[str], list[str]]:
             parameters.append(f"{part.python_name}: str")
             arguments.append(part.python_name)
         else:
-            inner = [layout.string(part.python_name), f"self.{part.python_name}"]
-            arguments.append(layout.call(12, "present", inner, after=",").strip().removesuffix(","))
+            arguments.append(_present(part.python_name))
     return parameters, arguments
 
 
-def _present(column: Column) -> str:
-    return f"present({layout.string(column.python_name)}, self.{column.python_name})"
+def _present(name: str) -> str:
+    """Return the value of a field that has to be there, as an argument in a line of its own."""
+    return layout.call(12, "present", [layout.string(name), f"self.{name}"], after=",").strip().removesuffix(",")
 
 
 def _form(identifier: Identifier) -> str:
