@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dvspec.findings import Finding
 from dvspec.verify.archive import Archive
 from dvspec.verify.table import Table
-from dvspec.verify.values import integer, prefix_of
+from dvspec.verify.values import integer, misspelt, prefix_of
 from dvspec.verify.xml import Element, Source, parse
 
 if TYPE_CHECKING:
     from dvspec.verify.parts import Part
 
 _TODAY = (9, 2)  # what packages that say no version are taken for
+_MOST_STRANGE, _MOST_KNOWN = 500, 1000  # names compared, so that a hostile package takes no time
 _DATAVERSE = 9  # the major version since which exports look as they do today
 
 
@@ -27,6 +28,7 @@ class Package:
         self.names = archive.names
         self.archive = archive
         self.findings: list[Finding] = []
+        self._strange: dict[tuple[str, str], str | None] = {}
         self.is_zip = archive.separator == "!"
         flat = "solution.xml" in archive.names or "customizations.xml" in archive.names
         unpacked = any(name.startswith("Other/") for name in archive.names)
@@ -207,6 +209,15 @@ class Package:
     @cached_property
     def whole_tables(self) -> list[Table]:
         return [table for table in self.tables if self.is_whole(table)]
+
+    def misspelt(self, name: str, known: Collection[str], among: str) -> str | None:
+        """Return the known name that a strange one probably means; only so many are compared in a package."""
+        strange = (name, among)
+        if strange not in self._strange:
+            if len(self._strange) >= _MOST_STRANGE or len(known) > _MOST_KNOWN:
+                return None
+            self._strange[strange] = misspelt(name, known)
+        return self._strange[strange]
 
     def is_own(self, name: str) -> bool:
         """Tell whether a name has the publisher's prefix."""

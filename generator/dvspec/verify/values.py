@@ -9,7 +9,7 @@ _PREFIXED = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}_")
 _GUID = re.compile(r"\{?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
 
 _LAST_LANGUAGE, _LAST_REGION = 0x92, 20  # of Windows' language codes
-_SHORT, _LONG = 4, 8  # letters from which one, and from which two may be wrong
+_SHORT, _LONG, _LONGEST = 4, 8, 128  # letters from which one, and from which two may be wrong; and the most
 
 
 def prefix_of(name: str) -> str | None:
@@ -40,25 +40,24 @@ def is_language(text: str) -> bool:
 
 
 def misspelt(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that differs from a name by one or two letters, or None."""
+    """Return the known name that differs from a name by one letter, or two of a long name; None if there is none."""
     limit = 2 if len(name) >= _LONG else 1
-    for other in known:
-        if len(name) >= _SHORT and abs(len(other) - len(name)) <= limit and _distance(name, other) <= limit:
+    for other in known if _SHORT <= len(name) <= _LONGEST else ():
+        if abs(len(other) - len(name)) <= limit and _differ(name, other) <= limit:
             return other
     return None
 
 
-def _distance(first: str, second: str) -> int:
-    """Return how many letters were added, left out, exchanged or swapped with their neighbour."""
-    before, last = [0] * (len(second) + 1), list(range(len(second) + 1))
-    for row, letter in enumerate(first, 1):
-        line = [row]
-        for column, other in enumerate(second, 1):
-            cost = min(last[column] + 1, line[-1] + 1, last[column - 1] + (letter != other))
-            swapped = row > 1 and column > 1 and letter == second[column - 2] and first[row - 2] == other
-            line.append(min(cost, before[column - 2] + 1) if swapped else cost)
-        before, last = last, line
-    return last[-1]
+def _differ(first: str, second: str, most: int = 2) -> int:
+    """Return how many letters were added, left out, exchanged or swapped with their neighbour; `most` + 1 for more."""
+    while first and second and first[0] == second[0]:
+        first, second = first[1:], second[1:]
+    if not (first and second) or most == 0:
+        return min(max(len(first), len(second)), most + 1)
+    rest = [(first[1:], second[1:]), (first[1:], second), (first, second[1:])]
+    if first[:2] == second[1::-1]:
+        rest.append((first[2:], second[2:]))
+    return 1 + min(_differ(one, other, most - 1) for one, other in rest)
 
 
 def is_guid(text: str) -> bool:

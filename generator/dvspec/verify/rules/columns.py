@@ -11,7 +11,7 @@ from dvspec.verify.package import Package
 from dvspec.verify.parts import column_subject
 from dvspec.verify.report import found, listed, quoted
 from dvspec.verify.table import Column, Table
-from dvspec.verify.values import integer, misspelt
+from dvspec.verify.values import integer
 from dvspec.verify.vocabulary import MONEY_COLUMNS
 from dvspec.verify.xml import Element
 
@@ -211,7 +211,7 @@ def _strange_words(package: Package) -> Iterator[tuple[Rule, Element, str]]:
                 if word not in known:
                     message = f"{column_subject(table, column)}: {element.tag} {quoted(word)} is not one of"
                     message = f"{message} {listed(sorted(known - {''}))}"
-                    near = word.casefold() in known or misspelt(word, known)
+                    near = word.casefold() in known or package.misspelt(word, known, element.tag)
                     yield MISSPELT_WORD if near else OPEN_WORD, element, message
 
 

@@ -11,7 +11,7 @@ from dvspec.verify.parts import column_subject, is_of_files, is_system
 from dvspec.verify.report import found, listed, quoted
 from dvspec.verify.table import Column
 from dvspec.verify.types import LOOKUPS
-from dvspec.verify.values import integer, misspelt
+from dvspec.verify.values import integer
 from dvspec.verify.vocabulary import SYSTEM_COLUMNS
 from dvspec.verify.xml import Element
 
@@ -201,7 +201,7 @@ def no_table(package: Package) -> Iterator[Finding]:
             if element.text.lower() not in package.by_name and element.text.lower() not in package.missing
         ]
         for element in absent:
-            if package.is_own(element.text) and not misspelt(element.text.lower(), package.by_name):
+            if package.is_own(element.text) and not package.misspelt(element.text.lower(), package.by_name, "tables"):
                 message = f"{_subject(relationship)}: the package has no table"
                 yield found(NO_TABLE, element, f"{message} {quoted(element.text)}")
         is_root = ("10", relationship.attrib.get("Name", "").lower()) in package.roots
@@ -218,7 +218,7 @@ def misspelt_tables(package: Package) -> Iterator[Finding]:
             name = "" if element is None else element.text.lower()
             if element is None or name in package.by_name or name in package.missing or not package.is_own(name):
                 continue
-            if near := misspelt(name, package.by_name):
+            if near := package.misspelt(name, package.by_name, "tables"):
                 message = f"{_subject(relationship)}: the package has no table {quoted(element.text)}"
                 yield found(MISSPELT_TABLE, element, f"{message}, but {quoted(near)}")
 

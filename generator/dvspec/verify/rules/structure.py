@@ -9,7 +9,6 @@ from dvspec.findings import Finding, Rule, Severity
 from dvspec.verify.archive import FLAT
 from dvspec.verify.package import Package
 from dvspec.verify.report import found, found_in, listed, quoted
-from dvspec.verify.values import misspelt
 from dvspec.verify.vocabulary import CONTAINERS, CUSTOMIZING, FLAGS, SINCE, SINGLE, TRUE_FALSE
 from dvspec.verify.xml import Element
 
@@ -258,7 +257,7 @@ def _strangers(package: Package) -> Iterator[tuple[Rule, Element, str]]:
             known = kind.folded.get(tag.casefold())
             if known:
                 yield MISCASED, child, f"{subject}: <{tag}> is written <{known}>"
-            elif near := misspelt(tag, kind.folded.values()):
+            elif near := package.misspelt(tag, kind.folded.values(), kind.name):
                 yield MISSPELT, child, f"{subject} has <{tag}>, which is not known; <{near}> is"
             else:
                 yield UNKNOWN, child, f"{subject} has <{tag}>, which is not known"
@@ -271,7 +270,7 @@ def _strangers(package: Package) -> Iterator[tuple[Rule, Element, str]]:
                 continue
             if child.tag.casefold() == only.casefold():
                 yield MISCASED, child, f"<{child.tag}> is written <{only}>"
-            elif misspelt(child.tag, [only]):
+            elif package.misspelt(child.tag, (only,), only):
                 yield MISSPELT, child, f"<{element.tag}> has <{child.tag}>, which is not known there; <{only}> is"
             else:
                 message = f"<{element.tag}> has <{child.tag}>, which is not known there"
