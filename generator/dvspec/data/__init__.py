@@ -7,4 +7,4 @@ from importlib.util import find_spec
 
 def missing_libraries() -> list[str]:
     """Return what the extra `data` would bring and is not installed."""
-    return [name for name in ("duckdb", "msgspec") if find_spec(name) is None]
+    return [name for name in ("duckdb", "msgspec", "pyarrow") if find_spec(name) is None]

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
+_T = TypeVar("_T")
 _EVERY = 0.1  # seconds between looks at how far a statement has come
 MEMORY = "1GB"
 
@@ -29,33 +30,41 @@ def connect(folder: Path | None = None, threads: int | None = None) -> duckdb.Du
 def run(
     connection: duckdb.DuckDBPyConnection, statement: str, progress: Callable[[float], None] = lambda done: None
 ) -> list[tuple[Any, ...]]:
-    """Return the rows that a statement gives; `progress` takes how much is done, from 0 to 1.
+    """Return the rows that a statement gives; `progress` takes how much is done, from 0 to 1."""
+    return in_background(
+        lambda: connection.execute(statement).fetchall(),
+        lambda: progress(max(0.0, connection.query_progress()) / 100),
+        connection.interrupt,
+    )
 
-    The statement runs in another thread, so that this one can always act on a signal.
+
+def in_background(work: Callable[[], _T], look: Callable[[], None], interrupt: Callable[[], None]) -> _T:
+    """Return what `work` returns, done in another thread, so that this one can always act on a signal.
+
+    `look` is called while it works; what that raises ends the work.
     """
-    rows: list[tuple[Any, ...]] = []
+    results: list[_T] = []
     errors: list[BaseException] = []
     ended = Event()
 
-    def work() -> None:
+    def target() -> None:
         try:
-            rows.extend(connection.execute(statement).fetchall())
+            results.append(work())
         except BaseException as error:
             errors.append(error)
         finally:
             ended.set()
 
-    Thread(target=work, daemon=True).start()
+    Thread(target=target, daemon=True).start()
     try:
         while not ended.wait(_EVERY):
-            progress(max(0.0, connection.query_progress()) / 100)
+            look()
     finally:
-        while not ended.wait(_EVERY / 2):  # one call is lost on a statement that has not begun yet
-            connection.interrupt()
+        while not ended.wait(_EVERY / 2):  # one call is lost on work that has not begun yet
+            interrupt()
     if errors:
         raise errors[0]
-    progress(1)
-    return rows
+    return results[0]
 
 
 def first_line(error: Exception) -> str:

@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from dvspec.data import codes
 from dvspec.data.columns import keys_by_name
-from dvspec.data.engine import connect, failed_write, first_line, run
+from dvspec.data.engine import connect, failed_write, first_line, in_background, run
 from dvspec.data.relations import Relation, csv_relation, path_of, relation_of, with_even_lines
 from dvspec.data.sources import Source, unwritable
 from dvspec.data.workspace import workspace
@@ -22,12 +23,11 @@ from dvspec.targets.identifiers.duckdb import macros, quoted_name, quoted_text
 
 # How each kind of file is written. A dictionary of more than this would be of texts that are all different.
 _PARQUET = "FORMAT parquet, PARQUET_VERSION v2, STRING_DICTIONARY_PAGE_SIZE_LIMIT 16384, RETURN_STATS"
-_TIMES = "TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%fZ', DATEFORMAT '%Y-%m-%d'"
 _FORMATS = {
     ".parquet": _PARQUET,
-    ".csv": f"FORMAT csv, HEADER, {_TIMES}",
-    ".ndjson": f"FORMAT json, {_TIMES}",
-    ".jsonl": f"FORMAT json, {_TIMES}",
+    ".csv": "FORMAT csv, HEADER",
+    ".ndjson": "FORMAT json",
+    ".jsonl": "FORMAT json",
 }
 _RAW_LINES = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ''"
 _TAKEN = "the file has this column, which would be added"
@@ -79,7 +79,10 @@ def add_keys(
             keys = _keys(table, relation, places, allow_separator)
             _refuse_taken(source, table, relation, keys)
             try:
-                rows, whole = _copy(connection, relation, keys, ending, written, progress)
+                if source.kind == "parquet" and ending == ".parquet":
+                    rows, whole = _copy_parquet(connection, source, path, relation, places, keys, written, progress)
+                else:
+                    rows, whole = _copy(connection, relation, keys, ending, written, progress)
             except duckdb.InvalidInputException:
                 even = with_even_lines(path, source, folder) if source.kind == "csv" else None
                 if not even:
@@ -96,7 +99,7 @@ def add_keys(
             message = f"nothing was written: {first_line(error)}"
             raise Refused([Finding(codes.UNREADABLE, Cell(source.file), message)]) from None
         except OSError as error:
-            raise Refused([unwritable(str(out), error.strerror or str(error))]) from None
+            raise Refused([unwritable(str(out), os.strerror(error.errno) if error.errno else str(error))]) from None
     return rows
 
 
@@ -111,19 +114,67 @@ def _copy(
     """Write the rows with their keys; return how many they are, and whether it is sure that each has its keys."""
     options = _RAW_LINES if relation.lines else _FORMATS[ending.removesuffix(".gz")]
     options += ", COMPRESSION gzip" if ending.endswith(".gz") else ""
-    query = relation.with_keys([(key.name, key.expression) for key in keys], nested=".csv" not in ending)
+    query = relation.with_keys(
+        [(key.name, key.expression) for key in keys], nested=".csv" not in ending, as_text=options != _PARQUET
+    )
     copy = f"COPY ({query}) TO {quoted_text(str(written))} ({options}"
     try:
         [done] = run(connection, f"{copy})", progress)
     except duckdb.OutOfMemoryException:  # wide rows: fewer of them at a time, and as much memory as there is
-        connection.execute("SET threads = 1; RESET memory_limit")
-        [(limit,)] = connection.execute("SELECT current_setting('memory_limit')").fetchall()
-        connection.execute(f"SET memory_limit = '{limit}'")  # before 2.0, RESET alone changes but what is shown
+        _take_all_memory(connection)
         [done] = run(connection, f"{copy}, ROW_GROUP_SIZE 4096)" if options == _PARQUET else f"{copy})", progress)
     if options != _PARQUET:
         return int(done[0]), False
     _, rows, _, _, statistics, *_ = done
     return int(rows), all(statistics[quoted_name(key.name)].get("null_count") == "0" for key in keys)
+
+
+def _take_all_memory(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("SET threads = 1; RESET memory_limit")
+    [(limit,)] = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+    connection.execute(f"SET memory_limit = '{limit}'")  # before 2.0, RESET alone changes but what is shown
+
+
+def _copy_parquet(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    path: Path,
+    relation: Relation,
+    places: dict[str, str],
+    keys: list[Key],
+    written: Path,
+    progress: Callable[[float], None],
+) -> tuple[int, bool]:
+    from dvspec.data.parquet_files import copy_with_keys
+
+    names = [name if name in places.values() else "" for name in relation.columns]
+    query = f"SELECT {', '.join(f'{key.expression} AS {quoted_name(key.name)}' for key in keys)} FROM inputs"
+    done = 0.0
+    stopped = False
+
+    def made(inputs: Any) -> Any:
+        with connection.cursor() as cursor:
+            cursor.register("inputs", inputs)
+            return cursor.sql(query).to_arrow_table()
+
+    def note(part: float) -> None:
+        nonlocal done
+        done = part
+        if stopped:
+            raise KeyboardInterrupt
+
+    def stop() -> None:
+        nonlocal stopped
+        stopped = True
+
+    def copy() -> tuple[int, bool]:
+        try:
+            return copy_with_keys(source, path, written, names, made, note)
+        except duckdb.OutOfMemoryException:
+            _take_all_memory(connection)
+            return copy_with_keys(source, path, written, names, made, note)
+
+    return in_background(copy, lambda: progress(done), stop)
 
 
 @dataclass(frozen=True, slots=True)

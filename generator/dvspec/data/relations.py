@@ -26,6 +26,7 @@ _LONGEST_LINE = (
 _SAMPLE = 1000  # lines of NDJSON whose keys are taken for columns
 _BLOCK = 1 << 20
 _LINE_END = re.compile(rb"\r\n?|\n")
+_TIME = re.compile(r"TIMESTAMP[^\[\]]*$")
 _NESTED = re.compile(r"STRUCT|MAP|.*\]$")
 
 
@@ -55,21 +56,29 @@ class Relation:
         text = quoted_text(json.dumps(member, ensure_ascii=False))  # is found in less time than the row is read
         return f"CASE WHEN contains(json::VARCHAR, {text}) THEN json_exists(json, {_pointer(member)}) ELSE false END"
 
-    def with_keys(self, keys: Sequence[tuple[str, str]], nested: bool) -> str:
+    def with_keys(self, keys: Sequence[tuple[str, str]], nested: bool, as_text: bool) -> str:
         """Return the query of the rows as they are, and these columns (name, expression) behind their own.
 
-        Where the form that is written has no `nested` values, they become JSON.
+        Where the form that is written has no `nested` values, they become JSON. Where it has timestamps as text only,
+        they keep their precision; those with a zone end with Z, the others do not.
         """
         if self.lines:  # the keys are columns first, since within CASE nothing is shared
             columns = ", ".join(f"{expression} AS key{place}" for place, (_, expression) in enumerate(keys, 1))
             return f"SELECT {_with_members([name for name, _ in keys])} FROM (SELECT json, {columns} FROM {self.sql})"
         columns = "".join(f", {expression} AS {quoted_name(name)}" for name, expression in keys)
         changed = {name: f"{quoted_name(name)}->>'$'" for name in self.json}
+        if as_text:
+            changed |= {name: _time(quoted_name(name)) for name, type_ in self.types.items() if _TIME.match(type_)}
         if not nested:
             found = [name for name, type_ in self.types.items() if _NESTED.match(type_)]
             changed |= {name: f"to_json({quoted_name(name)})" for name in found}
         replaced = ", ".join(f"{value} AS {quoted_name(name)}" for name, value in changed.items())
         return f"SELECT *{f' REPLACE ({replaced})' if replaced else ''}{columns} FROM {self.sql}"
+
+
+def _time(name: str) -> str:
+    """Return the expression for a timestamp as ISO 8601 has it, with Z if it has a zone; the connection's is UTC."""
+    return f"replace(replace({name}::VARCHAR, ' ', 'T'), '+00', 'Z')"
 
 
 def _pointer(member: str) -> str:

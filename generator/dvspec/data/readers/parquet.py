@@ -84,7 +84,7 @@ def _expression(kind: str, type_: str) -> Callable[[str], str] | None:
     if type_ == '"NULL"':
         return lambda name: "NULL"
     if kind == "datetime" and type_.startswith("TIMESTAMP"):
-        in_utc = " AT TIME ZONE 'UTC'" if "TIME ZONE" in type_ else ""
+        in_utc = "::TIMESTAMPTZ AT TIME ZONE 'UTC'" if "TIME ZONE" in type_ or "TIMESTAMPTZ" in type_ else ""
         return lambda name: f"strftime(({name}{in_utc})::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ')"
     if kind == "date" and type_ == "DATE":
         return lambda name: f"strftime({name}, '%Y-%m-%d')"
