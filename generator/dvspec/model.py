@@ -261,7 +261,7 @@ class GuidScheme:
 
     name: str
     namespace: str | None
-    note: str = ""
+    note: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

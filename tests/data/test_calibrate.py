@@ -45,7 +45,7 @@ def test_line_works_in_solution_yaml(tmp_path: Path, dvspec: InProcess) -> None:
     dvspec("init", tmp_path / "specs")
     head = next(tmp_path.rglob("solution.yaml"))
     before, _, after = head.read_text(encoding="utf-8").partition("guid_scheme:")
-    head.write_text(before + line + "\n" + after.split("\n", 3)[3], encoding="utf-8")
+    head.write_text(before + line + "\npython_package:" + after.partition("python_package:")[2], encoding="utf-8")
     result = dvspec("id", "AlternateKey", "a", "Ärger 🛒", "0", "--specs", head.parent)
     assert result.out.split("\n")[1] == file.read_text().splitlines()[1].split(",")[1]
 
