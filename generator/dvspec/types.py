@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dvspec.model import Column, Json
+from dvspec.model import Column, Json, Label
 
 _LENGTH = frozenset({"max_length"})
 _NUMBER = frozenset({"minimum", "maximum"})
@@ -162,7 +162,11 @@ WRITABLE_SYSTEM_COLUMNS = (
 )
 
 # System columns that a row has by its table's own nature: owned by the organisation, or with currency columns.
-COMPANIONS = ("_organizationid_value", "_transactioncurrencyid_value", "exchangerate")
+COMPANIONS: Mapping[str, str] = {
+    "_organizationid_value": "guid",
+    "_transactioncurrencyid_value": "guid",
+    "exchangerate": "decimal",
+}
 
 # System lookups that can be written: what they refer to, and whether null clears them.
 SYSTEM_BINDS: Mapping[str, tuple[tuple[str, ...], bool]] = {
@@ -200,9 +204,22 @@ _TABLE_KINDS = {
     "ttlinseconds": "elastic",
     "statecode": "standard",
     "statuscode": "standard",
+    "_transactioncurrencyid_value": "standard",
+    "exchangerate": "standard",
 }
 
 
 def system_columns(table_kind: str) -> dict[str, str]:
-    """Return the system columns that tables of this kind have, and their types."""
-    return {name: type_ for name, type_ in SYSTEM_COLUMNS.items() if _TABLE_KINDS.get(name, table_kind) == table_kind}
+    """Return the system columns that tables of this kind can have, and their types."""
+    known = {**SYSTEM_COLUMNS, **COMPANIONS}
+    return {name: known[name] for name in sorted(known) if _TABLE_KINDS.get(name, table_kind) == table_kind}
+
+
+def system_column(name: str, table_kind: str) -> Column | None:
+    """Return the system column that has this logical name in tables of this kind, None if there is none."""
+    known = system_columns(table_kind)
+    for key in (name, f"_{name}_value"):
+        if key in known:
+            label = Label(name)
+            return Column(name, key, key, key, known[key], label, label)
+    return None

@@ -8,10 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
+from uuid import UUID
 
 import pytest
 
@@ -69,6 +70,12 @@ def test_queries_are_answered(package: ModuleType) -> None:
     for name, year in (("Lamp", 2024), ("Lamp of old", 1996), ("Chair", 2024)):
         thing = replace(lamp, name=name, made=lamp.made.replace(year=year), sold=lamp.sold.replace(year=year))
         things.create(thing.to_dict())
+    since = datetime(2026, 1, 1, 0, 2, tzinfo=UTC)  # when the fake's second row was made
+    assert found(queries.things_changed_since(since)) == ["Chair", "Lamp of old"]
+    owner = UUID(int=7)
+    for row in list(things.rows.values())[1:]:
+        row |= {"_ownerid_value": str(owner), "statecode": 0}
+    assert found(queries.active_things_of_owner(0, owner)) == ["Lamp of old", "Chair"]
     assert found(queries.things_of_keeper(lamp.keeper)) == ["Chair", "Lamp", "Lamp of old"]
     asked = {"other_paint": 100000001, "weight": Decimal(2), "since": date(2020, 1, 1), "active": True}
     assert found(queries.things_like("Lamp", "a", **asked)) == ["Lamp"]
@@ -102,7 +109,7 @@ def test_constants_of_columns_are_right_in_queries(table: Table, package: Module
     cls, constants = getattr(package, table.name), getattr(package, f"{table.name}Column")
     live = [column for column in table.columns if column.live]
     assert [constants[column.python_name.upper()].value for column in live] == list(cls.SELECT)
-    addressing = sys.modules["every_type.addressing"]
+    addressing = __import__("every_type.addressing", fromlist=["x"])
     assert addressing.select(cls, [constants[column.python_name.upper()] for column in live]) == ",".join(cls.SELECT)
     for constant in constants:
         condition = (constant, "ne", None)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -24,8 +27,10 @@ from customer_insights.addressing import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dvspec.types import SYSTEM_COLUMNS, system_columns
-from tests.rows.packages import TABLES
+from dvspec.spec import load
+from dvspec.types import COMPANIONS, SYSTEM_COLUMNS, system_columns
+from tests.reference import ROOT
+from tests.rows.packages import TABLES, generate
 from tests.rows.test_addressing import Fake, standard
 
 __all__ = ["standard"]  # the fixture
@@ -101,7 +106,15 @@ def test_tables_have_the_system_columns_of_their_kind(standard: ModuleType) -> N
     assert addressing.odata_filter(table, ("statecode", "eq", 0)) == "statecode eq 0"
     with pytest.raises(addressing.AddressError, match="has no column 'partitionid'"):
         addressing.odata_filter(table, ("partitionid", "eq", "p"))
-    assert set(system_columns("elastic")) | set(system_columns("standard")) == set(SYSTEM_COLUMNS)
+    assert set(system_columns("elastic")) | set(system_columns("standard")) == {*SYSTEM_COLUMNS, *COMPANIONS}
+
+
+def test_columns_of_currencies_are_in_filters(tmp_path: Path) -> None:
+    package = generate(load(ROOT / "tests" / "projects" / "priced").solution, "priced_filters", tmp_path)
+    addressing = importlib.import_module("priced_filters.addressing")
+    conditions = ("contoso_price_base", "gt", Decimal("2.5")), ("exchangerate", "eq", 1)
+    text = "contoso_price_base gt 2.5 and exchangerate eq 1 and _transactioncurrencyid_value ne null"
+    assert addressing.odata_filter(package.Offer, *conditions, ("transactioncurrencyid", "ne", None)) == text
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -50,6 +50,7 @@ _SYSTEM_COLUMNS: Final[Mapping[str, Kind]] = {
     "_createdonbehalfby_value": Kind.GUID,
     "_modifiedby_value": Kind.GUID,
     "_modifiedonbehalfby_value": Kind.GUID,
+    "_organizationid_value": Kind.GUID,
     "_ownerid_value": Kind.GUID,
     "_owningbusinessunit_value": Kind.GUID,
     "_owningteam_value": Kind.GUID,
@@ -364,6 +365,8 @@ def _column(table: type[Row], name: str) -> Column:
     for column in table.COLUMNS:
         if name in (column.field, column.logical_name, column.key):
             return column
+        if column.base and name == column.base:
+            return Column(name, name, name, Kind.DECIMAL)
     for key in (name, f"_{name}_value"):
         if isinstance(name, str) and key in _SYSTEM_COLUMNS:
             return Column(key, key, key, _SYSTEM_COLUMNS[key])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dvspec.model import Column, Query, Solution, Table
 from dvspec.targets import python_layout as layout
-from dvspec.types import TYPES
+from dvspec.types import TYPES, system_column
 
 # Where annotations come from that are no builtins.
 _MODULES = {"Decimal": "decimal", "UUID": "uuid", "date": "datetime", "datetime": "datetime"}
@@ -16,16 +16,16 @@ def imports_and_functions(solution: Solution) -> tuple[str, list[str]]:
     functions = []
     for table in solution.tables:
         for query in table.queries:
-            functions.append(_function(query, table, needed))
+            functions.append(_function(query, table, solution, needed))
             needed.add(".addressing", "rows_url")
             needed.add(f".{table.python_module}", table.name)
     return needed.text(), functions
 
 
-def _function(query: Query, table: Table, needed: layout.Imports) -> str:
+def _function(query: Query, table: Table, solution: Solution, needed: layout.Imports) -> str:
     parameters, conditions = [], []
     for condition in query.conditions:
-        column = table.by_name[condition.column]
+        column = _column(condition.column, table, solution)
         parameters.append(f"{condition.argument}: {_annotation(column, needed)}")
         value = condition.argument
         if column.type == "json":  # the text as it stands inside JSON
@@ -35,7 +35,7 @@ def _function(query: Query, table: Table, needed: layout.Imports) -> str:
         conditions.append(_argument("", parts, "()"))
     arguments = [table.name, *conditions]
     if query.order_by:
-        names = [f"{table.by_name[name].python_name}{' desc' * last}" for name, last in query.order_by]
+        names = [f"{_column(name, table, solution).python_name}{' desc' * last}" for name, last in query.order_by]
         arguments.append(_argument("order_by=", [layout.string(name) for name in names], "[]"))
     arguments.append("service=service")
     signature = layout.call(0, query.name, [*parameters, "*", 'service: str = ""'], before="def ", after=" -> str:")
@@ -43,6 +43,13 @@ def _function(query: Query, table: Table, needed: layout.Imports) -> str:
     text = query.description
     rows = f"t{text[1:]}" if text.startswith("The ") else f"a query: {text}"
     return f"{signature}\n{layout.docstring(4, f'Return the URL of {rows}')}\n{body}".replace("    *,,\n", "    *,\n")
+
+
+def _column(name: str, table: Table, solution: Solution) -> Column:
+    column = table.by_name.get(name) or system_column(name, solution.table_kind)
+    if column is None:
+        raise KeyError(name)
+    return column
 
 
 def _argument(before: str, items: list[str], brackets: str) -> str:

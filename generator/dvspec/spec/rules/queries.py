@@ -10,6 +10,7 @@ from dvspec.findings import Place, did_you_mean
 from dvspec.model import Column, Condition, Query, Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
+from dvspec.types import system_column, system_columns
 
 _TEXT = ("contains", "startswith", "endswith")
 _ORDER = ("gt", "ge", "lt", "le")
@@ -32,17 +33,36 @@ def check(solution: Solution, documents: Mapping[str, Document]) -> None:
             if first != table.name:
                 message = f"query '{query.name}' of {table.name} is also one of {first}"
                 document.report(codes.NAME_TWICE, message, place)
-            _check_conditions(query, table, document, taken)
-            _check_order(query, table, document)
+            columns = _Columns(table, solution.table_kind)
+            _check_conditions(query, columns, document, taken)
+            _check_order(query, columns, document)
 
 
-def _check_conditions(query: Query, table: Table, document: Document, taken: AbstractSet[str]) -> None:
+class _Columns:
+    """The columns that a table's queries can name: its own, and the system columns of its kind."""
+
+    def __init__(self, table: Table, table_kind: str) -> None:
+        self.table, self.table_kind = table, table_kind
+
+    def get(self, name: str) -> Column | None:
+        """Return the column of this name, None if there is none."""
+        return self.table.by_name.get(name) or system_column(name, self.table_kind)
+
+    def problem(self, name: str) -> str:
+        """Return what is wrong with a name that no column has."""
+        if any(system_column(name, kind) for kind in ("standard", "elastic")):
+            return f"is a system column that {self.table_kind} tables such as {self.table.name} do not have"
+        known = [*self.table.by_name, *(key for key in system_columns(self.table_kind) if key[0] != "_")]
+        return f"is no column of {self.table.name}{did_you_mean(name, known)}"
+
+
+def _check_conditions(query: Query, columns: _Columns, document: Document, taken: AbstractSet[str]) -> None:
     seen: set[str] = set()
     for position, condition in enumerate(query.conditions):
         place = document.place(("queries", query.name, "where", position))
-        column = table.by_name.get(condition.column)
+        column = columns.get(condition.column)
         if column is None:
-            _no_such_column(condition.column, query, table, document, place)
+            _no_such_column(condition.column, query, columns, document, place)
         elif problem := _operator_problem(condition, column):
             document.report(codes.OPERATOR, f"'{column.name}' is of type {column.type}, which {problem}", place)
         _check_name(condition.argument, "argument", document, place, taken, _LONGEST_ARGUMENT)
@@ -52,16 +72,15 @@ def _check_conditions(query: Query, table: Table, document: Document, taken: Abs
         seen.add(condition.argument)
 
 
-def _check_order(query: Query, table: Table, document: Document) -> None:
+def _check_order(query: Query, columns: _Columns, document: Document) -> None:
     for position, (name, _) in enumerate(query.order_by):
-        if name not in table.by_name:
+        if columns.get(name) is None:
             place = document.place(("queries", query.name, "order_by", position))
-            _no_such_column(name, query, table, document, place)
+            _no_such_column(name, query, columns, document, place)
 
 
-def _no_such_column(name: str, query: Query, table: Table, document: Document, place: Place) -> None:
-    hint = did_you_mean(name, table.by_name)
-    document.report(codes.NO_SUCH_COLUMN, f"'{name}' of query '{query.name}' is no column of {table.name}{hint}", place)
+def _no_such_column(name: str, query: Query, columns: _Columns, document: Document, place: Place) -> None:
+    document.report(codes.NO_SUCH_COLUMN, f"'{name}' of query '{query.name}' {columns.problem(name)}", place)
 
 
 def _operator_problem(condition: Condition, column: Column) -> str | None:
