@@ -56,10 +56,12 @@ def venv_of(version: Version, interpreter: Path) -> Path:
     """Return the Python of a venv with all that the tests need, made where it is missing or out of date."""
     home = ROOT / f".venv-{version[0]}.{version[1]}"
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    needs = (ROOT / "pyproject.toml").read_text(encoding="utf-8") + str(version)
+    needs = f"{version}\n" + (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     ready = home / "ready"
-    if not ready.exists() or ready.read_text(encoding="utf-8") != needs:
-        subprocess.run([interpreter, "-m", "venv", "--clear", home], check=True)
+    had = ready.read_text(encoding="utf-8") if ready.exists() else ""
+    if had != needs:
+        if had.partition("\n")[0] != str(version):
+            subprocess.run([interpreter, "-m", "venv", "--clear", home], check=True)
         install = "-m pip install --quiet --disable-pip-version-check --editable .[dev]"
         subprocess.run([python, *install.split()], cwd=ROOT, check=True)
         ready.write_text(needs, encoding="utf-8")

@@ -47,7 +47,7 @@ def counted(number: int, word: str) -> str:
 
 
 def print_text(finding: Finding) -> None:
-    """Print one finding for people, without its mend."""
+    """Print one finding for people, without its fix."""
     place = click.style(f"{_visible(str(finding.place))}:", bold=True)
     label = click.style(f"{finding.severity}[{finding.rule.code}]", fg=_COLOURS[finding.severity], bold=True)
     click.echo(f"{place} {label}: {_visible(finding.message)}", err=True)

@@ -61,12 +61,12 @@ def _digest(argv: list[str], folder: str, out: str) -> str:
         path = os.path.join(folder, name)
         if name.startswith("."):
             continue
-        if os.path.isdir(path) or (os.path.islink(path) and name.endswith(".yaml")):  # there may be specs in there
-            raise ValueError(path)
         if name.endswith(".yaml"):
-            if not os.path.isfile(path):
+            if os.path.islink(path) or not os.path.isfile(path):
                 raise ValueError(path)
             _add(total, path)
+        elif os.path.isdir(path):  # there may be specs in it
+            raise ValueError(path)
         total.update(name.encode("utf-8", "surrogateescape"))  # names that are nearly specs' give findings
     for root, endings in ((_PACKAGE, (".py", ".json")), (str(templates()), ("",))):
         for parent, folders, files in os.walk(root):

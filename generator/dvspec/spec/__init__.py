@@ -127,7 +127,7 @@ def spec_files(folder: Path, findings: list[Finding]) -> list[Path]:
 
 def _below(folder: Path, levels: int = 3) -> list[Finding]:
     """Return a warning for every table's spec in a folder of the folder of specs: nobody reads it there."""
-    if folder.is_symlink() or not folder.is_dir() or folder.suffix.lower() in _ENDINGS:
+    if folder.suffix.lower() in _ENDINGS or folder.is_symlink() or not folder.is_dir():
         return []
     found = []
     try:
@@ -159,7 +159,7 @@ def _read(path: Path, folder: Path) -> Document:
     file = path.as_posix()
     try:
         if not path.is_file():
-            raise Refused([_about(codes.UNREADABLE, path, "this is no file")])
+            raise Refused([_about(codes.UNREADABLE, path, "this is not a file")])
         if path.stat().st_size > document.LARGEST_FILE:
             message = f"the file is larger than {document.LARGEST_FILE:,} bytes"
             raise Refused([_about(codes.TOO_LARGE, path, message)])
