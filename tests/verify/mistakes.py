@@ -52,7 +52,7 @@ def in_elastic(old: str, new: str) -> Mistake:
     return swap(old, new, after='<entity Name="sample_Elastic">')
 
 
-def _all(*mistakes: Mistake) -> Mistake:
+def all_of(*mistakes: Mistake) -> Mistake:
     """Return a mistake that takes several changes."""
 
     def change(files: Files) -> None:
@@ -87,7 +87,7 @@ def _states(default: str, state: str) -> Mistake:
     return swap("</attributes>", _STATES.format(default=default, state=state) + "</attributes>")
 
 
-def _cut(start: str, end: str, *, file: str = CUSTOMIZATIONS, after: str = "") -> Mistake:
+def cut(start: str, end: str, *, file: str = CUSTOMIZATIONS, after: str = "") -> Mistake:
     """Return a mistake that removes a stretch of text, both ends included."""
 
     def change(files: Files) -> None:
@@ -161,14 +161,14 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "solution.xml in a folder": (_renamed(SOLUTION, "package/solution.xml"), "DV430"),
     "solution.xml in capitals": (_renamed(SOLUTION, "Solution.xml"), "DV430"),
     "another root element": (
-        _all(swap("<ImportExportXml>", "<Export>"), swap("</ImportExportXml>", "</Export>")),
+        all_of(swap("<ImportExportXml>", "<Export>"), swap("</ImportExportXml>", "</Export>")),
         "DV431",
     ),
     "sections out of order": (swap("<Roles />\n<Workflows />", "<Workflows />\n<Roles />"), "DV432"),
     "section doubled": (swap("<Roles />", "<Roles />\n<Roles />"), "DV433"),
     "entity doubled": (_doubled('<entity Name="sample_Other">', "</entity>"), "DV433"),
     "table without attributes": (
-        _cut("<attributes>", "</attributes>", after='<entity Name="sample_Other">'),
+        cut("<attributes>", "</attributes>", after='<entity Name="sample_Other">'),
         "DV434",
     ),
     "type missing": (in_column("sample_Text", "<Type>nvarchar</Type>\n", ""), "DV434"),
@@ -190,15 +190,15 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
         swap('<label description="Yes" languagecode="1033" />', '<Label description="Yes" languagecode="1033" />'),
         "DV437",
     ),
-    "EntityInfo missing": (_cut("<EntityInfo>", "</EntityInfo>"), "DV434"),
-    "entity set missing": (_cut("<EntitySetName>", "</EntitySetName>"), "DV434"),
+    "EntityInfo missing": (cut("<EntityInfo>", "</EntityInfo>"), "DV434"),
+    "entity set missing": (cut("<EntitySetName>", "</EntitySetName>"), "DV434"),
     "element misspelt": (swap("<IsSecured>0</IsSecured>", "<IsSecurred>0</IsSecurred>"), "DV442"),
     "child of a list misspelt": (swap("<Language>1031</Language>", "<Langauge>1031</Langauge>"), "DV442"),
     "unknown element": (in_column("sample_Text", "<IsSecured>", "<IsNovel>1</IsNovel>\n<IsSecured>"), "DV438"),
     "unknown child of a list": (swap("<Languages>", "<Languages><Tongue>1</Tongue>"), "DV438"),
     "flag true": (in_column("sample_Text", "<IsSecured>0", "<IsSecured>false"), "DV439"),
     "HasRelatedNotes 1": (swap("<HasRelatedNotes>True", "<HasRelatedNotes>1"), "DV439"),
-    "empty SavedQueries": (_cut("<savedqueries>", "</savedqueries>"), "DV440"),
+    "empty SavedQueries": (cut("<savedqueries>", "</savedqueries>"), "DV440"),
     "empty FormXml": (swap("<SavedQueries>", "<FormXml />\n<SavedQueries>"), "DV440"),
     "file ending without a type": (_file_added("Workflows/a.json", "{}"), "DV441"),
     # manifest
@@ -225,21 +225,21 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "language not listed": (swap("<Language>1031</Language>\n", ""), "DV457"),
     "base language not listed": (swap("<Language>1033</Language>\n", ""), "DV458"),
     "no text in the base language": (in_column("sample_Text", 'languagecode="1033"', 'languagecode="1031"'), "DV458"),
-    "column without a name": (_cut("<displayname ", "/>", after='PhysicalName="sample_Text"'), "DV458"),
+    "column without a name": (cut("<displayname ", "/>", after='PhysicalName="sample_Text"'), "DV458"),
     "text twice": (swap('description="Farbe" languagecode="1031"', 'description="Hue" languagecode="1033"'), "DV459"),
     "text without language": (in_column("sample_Text", ' languagecode="1033"', ""), "DV460"),
     "text without words": (in_column("sample_Text", ' description="Text"', ""), "DV460"),
     "display name empty": (in_column("sample_Text", 'description="Text"', 'description=""'), "DV461"),
-    "option without label": (_cut("<label ", "/>", after='<option value="1"'), "DV462"),
+    "option without label": (cut("<label ", "/>", after='<option value="1"'), "DV462"),
     "table without name": (
-        _cut("<LocalizedName ", 'languagecode="1031" />', after='<entity Name="sample_Elastic">'),
+        cut("<LocalizedName ", 'languagecode="1031" />', after='<entity Name="sample_Elastic">'),
         "DV462",
     ),
     "description too long": (swap("The table Other.", "x" * 2001), "DV463"),
     # names
     "column with a hyphen": (swap('PhysicalName="sample_Text"', 'PhysicalName="sample-Text"'), "DV465"),
     "column of 137 characters": (_new_column(_LONGER), "DV466"),
-    "column of 67 characters": (_all(_new_column(_LONG), in_manifest('sion="9.2"', 'sion="8.2"')), "DV467"),
+    "column of 67 characters": (all_of(_new_column(_LONG), in_manifest('sion="9.2"', 'sion="8.2"')), "DV467"),
     "LogicalName with a capital": (
         in_column("sample_Text", "<LogicalName>sample_text", "<LogicalName>sample_Text"),
         "DV468",
@@ -261,7 +261,7 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "entity set taken": (swap("sample_others<", "sample_everythings<"), "DV476"),
     "two primary ids": (swap("</attributes>", _column("sample_SecondId", "primarykey", "", "systemrequired")), "DV477"),
     "primary id of another name": (
-        _all(
+        all_of(
             in_column("sample_EverythingId", "<Name>sample_everything", "<Name>sample_any"),
             in_column("sample_EverythingId", "<LogicalName>sample_everything", "<LogicalName>sample_any"),
             swap('PhysicalName="sample_Everything', 'PhysicalName="sample_Any'),
@@ -284,7 +284,7 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
         "DV483",
     ),
     # elastic
-    "elastic without source": (_cut("<DataSourceId>", "</DataSourceId>"), "DV484"),
+    "elastic without source": (cut("<DataSourceId>", "</DataSourceId>"), "DV484"),
     "elastic with another source": (swap("{19897b6e-", "{29897b6e-"), "DV489"),
     "elastic with money": (in_column("sample_Payload", "<Type>nvarchar", "<Type>money"), "DV485"),
     "elastic with a key": (
@@ -328,7 +328,7 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     ),
     "date only with a time": (in_column("sample_Day", "<Format>date<", "<Format>datetime<"), "DV497"),
     "calculated without formula": (in_column("sample_Count", "<SourceType>0", "<SourceType>1"), "DV498"),
-    "money without its base": (_cut('<attribute PhysicalName="sample_Price_Base">', "</attribute>"), "DV499"),
+    "money without its base": (cut('<attribute PhysicalName="sample_Price_Base">', "</attribute>"), "DV499"),
     # numbers
     "MaxLength a word": (in_column("sample_Text", "<MaxLength>300", "<MaxLength>long"), "DV500"),
     "MinValue with separators": (in_column("sample_Count", "<MinValue>0", "<MinValue>1,000"), "DV500"),
@@ -356,7 +356,7 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "default of a global choice": (in_column("sample_Colour", "<AppDefaultValue>7", "<AppDefaultValue>8"), "DV515"),
     "default of a bit": (in_column("sample_Active", "<AppDefaultValue>0", "<AppDefaultValue>2"), "DV515"),
     "default a word": (in_column("sample_Active", "<AppDefaultValue>0", "<AppDefaultValue>no"), "DV515"),
-    "no options": (_cut("<options>", "</options>", after="<optionsets>"), "DV516"),
+    "no options": (cut("<options>", "</options>", after="<optionsets>"), "DV516"),
     "option set twice": (_doubled('<optionset Name="sample_colour"', "</optionset>"), "DV517"),
     "local option set of two words": (swap('Name="sample_everything_sample_size"', 'Name="sample size"'), "DV465"),
     "local and global": (
@@ -373,7 +373,7 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "relationship twice": (_doubled("<EntityRelationship ", "</EntityRelationship>"), "DV526"),
     "cascade unknown": (swap("<CascadeAssign>NoCascade", "<CascadeAssign>None"), "DV527"),
     "cascade of another operation": (swap("<CascadeShare>NoCascade", "<CascadeShare>RemoveLink"), "DV527"),
-    "lookup without relationship": (_cut("<EntityRelationship ", "</EntityRelationship>"), "DV528"),
+    "lookup without relationship": (cut("<EntityRelationship ", "</EntityRelationship>"), "DV528"),
     "relationship of no column": (
         swap("<ReferencingAttributeName>sample_Other", "<ReferencingAttributeName>sample_Another"),
         "DV529",
@@ -392,8 +392,8 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "two roles of one type": (swap("<RelationshipRoleType>0", "<RelationshipRoleType>1"), "DV532"),
     "role of type 2": (swap("<RelationshipRoleType>0", "<RelationshipRoleType>2"), "DV532"),
     "display option unknown": (swap(_ROLE_1, _ROLE_1.replace("UseCollectionName", "Show")), "DV532"),
-    "one role": (_cut("<EntityRelationshipRole>", "</EntityRelationshipRole>"), "DV535"),
-    "role without its type": (_cut("<RelationshipRoleType>", "</RelationshipRoleType>"), "DV535"),
+    "one role": (cut("<EntityRelationshipRole>", "</EntityRelationshipRole>"), "DV535"),
+    "role without its type": (cut("<RelationshipRoleType>", "</RelationshipRoleType>"), "DV535"),
     "navigation property of another name": (
         swap("<NavigationPropertyName>sample_Other", "<NavigationPropertyName>sample_Another"),
         "DV533",

@@ -197,7 +197,13 @@ class Package:
             return False
         if table.info.attrib.get("unmodified") == "1":
             return False
-        return self.is_own(table.name) or table.has_core
+        is_layer = not self.is_own(table.name) or (self._lists_ids and bool(table.columns))
+        return table.has_core or not is_layer
+
+    @cached_property
+    def _lists_ids(self) -> bool:
+        """Tell whether tables declare their primary ids, as in exports: those that don't are layers there."""
+        return any(column.type == "primarykey" for table in self.tables for column in table.columns)
 
     def is_made(self, table: Table) -> bool:
         """Tell whether the manifest says that the package has all of a custom table."""

@@ -194,11 +194,15 @@ def no_prefix(package: Package) -> Iterator[Finding]:
         for column in table.columns:
             name = column.physical or column.logical
             is_custom = column.text("IsCustomField") == "1" and column.logical not in SYSTEM_COLUMNS
-            if is_custom and column.logical.endswith("sla") and not package.is_whole(table):
-                continue  # what Dataverse adds to its own tables with service level agreements
+            if is_custom and column.logical.endswith("sla") and _has_agreements(package, table):
+                continue  # what Dataverse adds to tables with service level agreements
             if is_custom and name and prefix_of(name) is None:
                 message = f"{column_subject(table, column)} is custom and has no prefix"
                 yield found(NO_PREFIX, column.element, message)
+
+
+def _has_agreements(package: Package, table: Table) -> bool:
+    return table.text("IsSLAEnabled") == "1" or not package.is_whole(table)
 
 
 def _made(package: Package, table: Table, column: Column) -> bool:

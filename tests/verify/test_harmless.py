@@ -1,0 +1,86 @@
+"""What real exports contain and other packages rarely do: neither an error nor a warning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dvspec.findings import Severity
+from dvspec.verify import verify
+from tests.verify import clean_package
+from tests.verify.clean_package import CUSTOMIZATIONS
+from tests.verify.mistakes import Mistake, all_of, cut, in_column, in_elastic, in_manifest, swap
+
+_TEXT = '<attribute PhysicalName="sample_Text">'
+_END = "</EntityRelationships>"
+_FILES = """<EntityRelationship Name="FileAttachment_sample_Everything_sample_File">
+<EntityRelationshipType>OneToMany</EntityRelationshipType><IntroducedVersion>1.0</IntroducedVersion>
+<IsHierarchical>0</IsHierarchical><ReferencingEntityName>sample_Everything</ReferencingEntityName>
+<ReferencedEntityName>FileAttachment</ReferencedEntityName><CascadeAssign>NoCascade</CascadeAssign>
+<CascadeDelete>NoCascade</CascadeDelete><CascadeReparent>NoCascade</CascadeReparent>
+<CascadeShare>NoCascade</CascadeShare><CascadeUnshare>NoCascade</CascadeUnshare>
+<ReferencingAttributeName>sample_File</ReferencingAttributeName></EntityRelationship>
+"""
+
+
+def _process(files: dict[str, str]) -> None:
+    """Make a table one of a business process flow: its primary id has one name in all of them."""
+    text = files[CUSTOMIZATIONS]
+    start, end = text.index('<entity Name="sample_Other">'), text.index('<entity Name="sample_Elastic">')
+    table = text[start:end].replace("<IsBPFEntity>0", "<IsBPFEntity>1")
+    table = table.replace("sample_OtherId", "BusinessProcessFlowInstanceId")
+    table = table.replace("sample_otherid", "businessprocessflowinstanceid")
+    files[CUSTOMIZATIONS] = text[:start] + table + text[end:]
+
+
+def _layer(files: dict[str, str]) -> None:
+    """Leave a table only the columns that another solution adds to it, and none of its texts."""
+    text = files[CUSTOMIZATIONS]
+    start, end = text.index('<entity Name="sample_Other">'), text.index('<entity Name="sample_Elastic">')
+    table = text[start:end]
+    lookup = table[table.index('<attribute PhysicalName="sample_Account">') : table.index("</attributes>")]
+    first, last = table.index("<LocalizedNames>"), table.index("</attributes>")
+    files[CUSTOMIZATIONS] = text[:start] + table[:first] + "<attributes>" + lookup + table[last:] + text[end:]
+
+
+HARMLESS: dict[str, Mistake] = {
+    "a table of Dataverse's own without original name": swap('OriginalName="Other"', 'OriginalName=""'),
+    "yes/no without default": in_column("sample_Active", "<AppDefaultValue>0", "<AppDefaultValue>-1"),
+    "process table": _process,
+    "layer of another table": _layer,
+    "relationship of a file column": swap(_END, _FILES + _END),
+    "site map of the environment": in_manifest("</RootComponents>", '<RootComponent type="62" /></RootComponents>'),
+    "upgrade scripts": in_manifest("SampleTables", "Sample_UpgradeScripts"),
+    "digit first": in_manifest("SampleTables", "1stSolution"),
+    "version of two numbers": in_manifest("<Version>1.0.0.0", "<Version>1.0"),
+    "prefix that ends in _": in_manifest("Prefix>sample<", "Prefix>svr_<"),
+    "memo with an empty format": in_column("sample_Memo", "<Format>text", "<Format>"),
+    "required by an application": in_column("sample_Text", "Level>none", "Level>applicationrequired"),
+    "required level 0 of a virtual table": all_of(
+        in_elastic("1d9bde74-9ebd-4da9-8ff5-aa74945b9f74", "7015a531-cc0d-4537-b5f2-c882a1eb65ad"),
+        in_elastic("19897b6e-b2c2-461c-8f32-5a2413028030", "0a5bb42b-3d1d-4a51-9f84-1d2ce7b5f2c1"),
+        in_elastic("<RequiredLevel>none", "<RequiredLevel>0"),
+        in_elastic("<Format>json</Format>\n<MaxLength>1048576", "<Format>text</Format>\n<MaxLength>4000"),
+    ),
+    "option set that is not changed": all_of(
+        swap("</optionsets>", '<optionset Name="other_size" localizedName="Size" unmodified="1" /></optionsets>'),
+        in_manifest("</RootComponents>", '<RootComponent type="9" schemaName="other_size" /></RootComponents>'),
+    ),
+    "no flag that 9.1 does not know": all_of(
+        in_manifest('sion="9.2"', 'sion="9.1"'), cut("<IsSearchable>", "</IsLocalizable>")
+    ),
+    "no word on customizing": all_of(
+        cut("<IsCustomizable>", "</CanModifyAdditionalSettings>", after=_TEXT),
+        cut("<CanModifyGlobalFilterSettings>", "</CanModifyIsSortableSettings>", after=_TEXT),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_exports_contain_is_harmless(name: str, tmp_path: Path) -> None:
+    files = clean_package.build()
+    HARMLESS[name](files)
+    assert files != clean_package.build()
+    findings = verify(clean_package.write_zip(tmp_path / "package.zip", files))
+    assert [finding for finding in findings if finding.severity is not Severity.NOTE] == []
