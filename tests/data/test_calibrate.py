@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import uuid
 from pathlib import Path
 
 import pytest
@@ -125,3 +127,50 @@ def test_nothing_to_compare(content: str, options: list[str], words: str, tmp_pa
 @pytest.mark.parametrize("options", [["--guid", "x"], ["--namespace", "x"]])
 def test_wrong_use(options: list[str], dvspec: InProcess) -> None:
     assert dvspec("calibrate", "rows.csv", *options, *SPECS).status == 2
+
+
+@pytest.mark.parametrize("case", ["lower", "upper"])
+def test_identifiers_in_another_case_are_tried(case: str, tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.csv"
+    texts = [f"Source|Contact|Key{number}" for number in range(3)]
+    guids = [deterministic_guid(getattr(text, case)(), SCHEMES["sha1-rfc-utf8"], None) for text in texts]
+    lines = [f"{text},{guid}" for text, guid in zip(texts, guids, strict=True)]
+    file.write_text("\n".join(["Identifier,AlternateKeyId", *lines, ""]))
+    result = dvspec("calibrate", file, *SPECS)
+    assert f"           3 by sha1-rfc-utf8, of identifiers in {case} case\n" in result.out
+    assert f"the best scheme, sha1-rfc-utf8, gives 3 of identifiers in {case} case" in result.err
+    assert (result.status, "guid_scheme" in result.out) == (1, False)  # guid_scheme has no case
+    candidates = json.loads(dvspec("calibrate", file, "--format", "json", *SPECS).out)["candidates"]
+    assert candidates == [{"guid_scheme": {"name": "sha1-rfc-utf8"}, "identifiers": case, "matches": 3}]
+
+
+def test_identifiers_as_they_are_come_before_their_cases(tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("".join(rows(3, "uuid5", NAMESPACE).lower()))
+    result = dvspec("calibrate", file, *SPECS)
+    assert " case" not in result.out
+    guids = [deterministic_guid(text, SCHEMES["uuid5"], NAMESPACE) for text in ("a|b|1", "a|b|2")]
+    file.write_text("Identifier,AlternateKeyId\n" + "".join(f"a|b|{n},{guid}\n" for n, guid in enumerate(guids, 1)))
+    result = dvspec("calibrate", file, *SPECS)
+    assert (result.status, result.out.count(" by uuid5 "), " case" in result.out) == (0, 1, False)
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [
+        (4, "all of them are of version 4: random, so no scheme gives them"),
+        (5, "all of them are of version 5: uuid5 in a namespace that was not tried; --namespace tries another"),
+        (3, "all of them are of version 3: uuid3 in a namespace that was not tried; --namespace tries another"),
+        (7, "all of them are of version 7: made from the time, not from an identifier"),
+    ],
+)
+def test_versions_say_where_guids_come_from(version: int, words: str, tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.csv"
+    guids = [uuid.UUID(int=random.Random(number).getrandbits(128), version=4) for number in range(20)]
+    texts = [f"{text[:14]}{version}{text[15:]}" for text in map(str, guids)]
+    lines = [f"a|b|{number},{text}\n" for number, text in enumerate(texts)]
+    file.write_text("Identifier,AlternateKeyId\n" + "".join(lines))
+    result = dvspec("calibrate", file, *SPECS)
+    assert (result.status, words in result.err) == (1, True)
+    file.write_text(file.read_text() + "a|b|x,00000000-0000-0000-0000-000000000001\n")
+    assert "of version" not in dvspec("calibrate", file, *SPECS).err

@@ -40,7 +40,8 @@ def command(
 
     FILE has rows with an identifier and the GUID that goes with it: CSV, JSON, NDJSON or Parquet,
     gzipped or not; - is stdin. Every scheme is tried, uuid5 and uuid3 in the namespaces of
-    solution.yaml, of RFC 9562 and those given. Exits with 0 where one of them gives every GUID, and
+    solution.yaml, of RFC 9562 and those given, of the identifiers as they are and in lower and
+    upper case. Exits with 0 where one of them gives every GUID, and
     prints the line for solution.yaml. Needs the extra data: pip install 'dvspec[data]'.
 
     \b
@@ -70,7 +71,10 @@ def command(
         result = calibrate(source, solution, pair, spaces, report.count)
     if form == "text":
         _print(result, solution.guid_scheme)
-    candidates = [{"guid_scheme": _as_data(scheme), "matches": count} for scheme, count in result.best]
+    candidates = [
+        {"guid_scheme": _as_data(scheme), "identifiers": case or "as they are", "matches": count}
+        for (scheme, case), count in result.best
+    ]
     return report.close(
         started,
         quiet,
@@ -94,9 +98,10 @@ def _print(result: Calibration, current: GuidScheme) -> None:
         columns = f"{result.pair[0]} and {result.pair[1]}"
         ended = "; none of these matched, so the rest was left out" if result.stopped else ""
         click.echo(f"{counted(result.compared, 'GUID')} compared, by the columns {columns}{ended}")
-    for scheme, count in result.best:
+    for (scheme, case), count in result.best:
         space = f" in the namespace {scheme.namespace}" if scheme.namespace else ""
-        click.echo(f"{count:>12,} by {scheme.name}{space}")
+        written = f", of identifiers in {case} case" if case else ""
+        click.echo(f"{count:>12,} by {scheme.name}{space}{written}")
     if result.found:
         click.echo("solution.yaml says so already:" if result.found == current else "In solution.yaml:")
         members = ", ".join(f"{name}: {value}" for name, value in _as_data(result.found).items())

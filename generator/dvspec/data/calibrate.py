@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import eq
 from uuid import NAMESPACE_DNS, NAMESPACE_OID, NAMESPACE_URL, NAMESPACE_X500, UUID
 
 from dvspec.data import codes
@@ -20,6 +21,20 @@ _COMMON = tuple(map(str, (NAMESPACE_DNS, NAMESPACE_URL, NAMESPACE_OID, NAMESPACE
 _ENOUGH = 1_000  # rows after which schemes that gave no GUID are tried no longer
 _HOPELESS = 10_000  # rows of which no scheme gave one: no further one will
 
+# How an identifier may have been written before it was hashed: as it is in the file first.
+CASES: Mapping[str, Callable[[str], str]] = {"": str, "lower": str.lower, "upper": str.upper}
+Candidate = tuple[GuidScheme, str]  # a scheme, and the case of identifiers: a key of CASES
+
+# What the version of a GUID says about where it comes from.
+_ORIGINS = {
+    "1": "made from the time, not from an identifier",
+    "3": "uuid3 in a namespace that was not tried; --namespace tries another",
+    "4": "random, so no scheme gives them",
+    "5": "uuid5 in a namespace that was not tried; --namespace tries another",
+    "6": "made from the time, not from an identifier",
+    "7": "made from the time, not from an identifier",
+}
+
 Pair = tuple[str, str]  # the names of a column of identifiers and of one of GUIDs
 
 
@@ -29,20 +44,27 @@ class Calibration:
 
     pair: Pair | None = None
     compared: int = 0
-    matches: dict[GuidScheme, int] = field(default_factory=dict)
+    matches: dict[Candidate, int] = field(default_factory=dict)
+    versions: set[str] = field(default_factory=set)  # of the GUIDs; "" for one that has none
     unfit: int = 0  # rows without an identifier or without a GUID
     first_unfit: int = 0
     stopped: bool = False
 
     @property
     def found(self) -> GuidScheme | None:
-        """Return the scheme that gives every GUID."""
-        return next((scheme for scheme, count in self.best if count == self.compared > 0), None)
+        """Return the scheme that gives every GUID of the identifiers as they are."""
+        return next((scheme for (scheme, case), count in self.best if not case and count == self.compared > 0), None)
 
     @property
-    def best(self) -> list[tuple[GuidScheme, int]]:
-        """Return schemes that give any GUID, the best first."""
-        return sorted(((s, count) for s, count in self.matches.items() if count), key=lambda pair: -pair[1])
+    def best(self) -> list[tuple[Candidate, int]]:
+        """Return candidates that give any GUID, the best first; another case only where it gives more."""
+        useful = [(one, count) for one, count in self.matches.items() if count and self.is_useful(one)]
+        return sorted(useful, key=lambda pair: -pair[1])
+
+    def is_useful(self, candidate: Candidate) -> bool:
+        """Return whether a candidate gives more GUIDs than its scheme does of the identifiers as they are."""
+        scheme, case = candidate
+        return not case or self.matches[candidate] > self.matches[scheme, ""]
 
 
 def candidates(solution: Solution, namespaces: Iterable[str]) -> list[GuidScheme]:
@@ -65,7 +87,7 @@ def calibrate(
     wrong is reported to the source. Raises Refused where the columns are not there.
     """
     columns = _PairOfColumns([pair] if pair else _pairs(solution), source)
-    result = Calibration(matches=dict.fromkeys(candidates(solution, namespaces), 0))
+    result = Calibration(matches={(scheme, case): 0 for case in CASES for scheme in candidates(solution, namespaces)})
     tried = list(result.matches)
     for batch in read(source, columns):
         count(len(batch.numbers))
@@ -77,13 +99,15 @@ def calibrate(
             else:
                 result.first_unfit = result.first_unfit or number
                 result.unfit += 1
-        identifiers = [identifier for identifier, _ in rows]
-        for scheme in tried:
-            texts = guid_texts(identifiers, SCHEMES[scheme.name], scheme.namespace)
-            result.matches[scheme] += sum(text == guid for text, (_, guid) in zip(texts, rows, strict=True))
+        guids = [guid for _, guid in rows]
+        identifiers = {case: [write(identifier) for identifier, _ in rows] for case, write in CASES.items()}
+        for scheme, case in tried:
+            texts = guid_texts(identifiers[case], SCHEMES[scheme.name], scheme.namespace)
+            result.matches[scheme, case] += sum(map(eq, texts, guids))
         result.compared += len(rows)
+        result.versions.update(guid[14] if guid[19] in "89ab" else "" for guid in guids)
         if result.compared >= _ENOUGH and any(result.matches.values()):
-            tried = [scheme for scheme in tried if result.matches[scheme]]
+            tried = [one for one in tried if result.matches[one] and result.is_useful(one)]
         elif result.compared >= _HOPELESS:
             result.stopped = True
             break
@@ -104,8 +128,11 @@ def _report(source: Source, result: Calibration) -> None:
         best = result.best
         message = f"of {result.compared:,} GUIDs no known scheme gives any"
         if best:
-            scheme, matches = best[0]
-            message = f"of {result.compared:,} GUIDs the best scheme, {scheme.name}, gives {matches:,}"
+            (scheme, case), matches = best[0]
+            written = f" of identifiers in {case} case" if case else ""
+            message = f"of {result.compared:,} GUIDs the best scheme, {scheme.name}, gives {matches:,}{written}"
+        elif len(result.versions) == 1 and (version := min(result.versions)) in _ORIGINS:
+            message += f"; all of them are of version {version}: {_ORIGINS[version]}"
         source.found(codes.NO_SCHEME, message)
 
 
