@@ -25,6 +25,8 @@ _DAY = (
 DATE_PATTERN = f"^{_DAY}$"
 _TIME = "T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,7})?)?"
 _OFFSET = "(?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00)"
+# Of any day, even one that no calendar has.
+ANY_MOMENT_PATTERN = f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_TIME}(?:Z|[+-]{_OFFSET})$"
 # The day before the first is in time west of Greenwich; that the zone decides near it is beyond a pattern.
 MOMENT_PATTERN = f"^(?:{_DAY}{_TIME}(?:Z|[+-]{_OFFSET})|1752-12-31{_TIME}-{_OFFSET})$"
 
@@ -191,6 +193,11 @@ SYSTEM_NAVIGATION = (
 
 # All keys of system columns that a row can have.
 SYSTEM_KEYS = tuple(sorted([*SYSTEM_COLUMNS, *COMPANIONS, *SYSTEM_BINDS]))
+
+
+def utf16_length(text: str) -> int:
+    """Return a text's length as Dataverse counts it: in UTF-16 units, of which an emoji has two."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def base_currency_key(column: Column) -> str:

@@ -155,7 +155,7 @@ def test_numbers_and_booleans_in_csv(tmp_path: Path, dvspec: InProcess) -> None:
     file = tmp_path / "rows.csv"
     table = next(t for t in SOLUTION.tables if any(column.type == "integer" for column in t.columns))
     column = next(column for column in table.columns if column.type == "integer")
-    file.write_text(f"{column.name}\n{column.minimum}\n\nseven\n{(column.maximum or 0) + 1}\n7.5\n")
+    file.write_text(f"{column.name}\n{column.minimum}\n\nseven\n{(column.maximum or 0) + 1}\n7.5\n{column.minimum}.0\n")
     assert found(validated(dvspec, file, table.name)) == [
         ("DV622", 2, column.name), ("DV624", 3, column.name), ("DV622", 4, column.name),
     ]  # fmt: skip

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import math
 import uuid
+import warnings
 from collections.abc import Iterator
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from customer_insights import SegmentMembership, UnifiedActivity
+from customer_insights import CustomerProfile, RowError, SegmentMembership, UnifiedActivity
 from customer_insights.addressing import AddressError, key_predicate, odata_filter
 from customer_insights.rows import Row
 
@@ -166,3 +170,62 @@ def test_the_fake_refuses_what_the_table_does_not_take(client: Any, body: dict[s
 def test_the_fake_refuses_bad_queries(client: Any, options: dict[str, Any], message: str) -> None:
     with pytest.raises(Exception, match=message):
         client.records.list(UnifiedActivity.LOGICAL_NAME, **options)
+
+
+def _frame(client: Any, rows: list[CustomerProfile]) -> Any:
+    for row in rows:
+        client.records.create(row.LOGICAL_NAME, row.to_dict())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return client.dataframe.get(CustomerProfile.LOGICAL_NAME, select=list(CustomerProfile.SELECT))
+
+
+def _profiles() -> list[CustomerProfile]:
+    """Return rows that each lack some of the values, and the lookup."""
+    full = CustomerProfile.from_dict(EXAMPLES["CustomerProfile"])
+    columns = [column.field for column in CustomerProfile.COLUMNS if not column.required]
+    halves: list[dict[str, Any]] = [dict.fromkeys(columns[place::2]) for place in (0, 1)]
+    return [dataclasses.replace(full, customer_profile_id=uuid.uuid4(), **half) for half in (*halves, {}, *halves)]
+
+
+def test_rows_of_a_dataframe_with_missing_values(client: Any) -> None:
+    rows = _profiles()
+    frame = _frame(client, rows)
+    records = frame.to_dict("records")
+    assert any(isinstance(value, float) and math.isnan(value) for record in records for value in record.values())
+    assert CustomerProfile.from_dicts(records) == rows
+    assert [CustomerProfile.from_dict(record) for record in records] == rows
+    assert [row.to_dict() for row in CustomerProfile.from_dicts(records)] == [row.to_dict() for row in rows]
+    assert CustomerProfile.from_dicts(frame.convert_dtypes().to_dict("records")) == rows  # pandas' own types, and NA
+
+
+def test_rows_of_a_dataframe_with_timestamps(client: Any) -> None:
+    pandas = pytest.importorskip("pandas")
+    rows = _profiles()
+    frame = _frame(client, rows)
+    moments = [column for column in CustomerProfile.COLUMNS if column.kind.name == "DATETIME"]
+    for column in moments:
+        frame[column.key] = pandas.to_datetime(frame[column.key], utc=True)
+    read = CustomerProfile.from_dicts(frame.to_dict("records"))
+    assert read == rows
+    assert {type(getattr(row, column.field)) for row in read for column in moments} == {datetime, type(None)}
+    moment = frame[moments[0].key].dropna().iloc[0] + pandas.Timedelta(nanoseconds=1)
+    with pytest.raises(RowError, match="without nanoseconds"):
+        CustomerProfile.from_dict({moments[0].key: moment})
+
+
+def test_numbers_of_numpy() -> None:
+    numpy = pytest.importorskip("numpy")
+    by_field = {column.field: column.key for column in CustomerProfile.COLUMNS}
+    row = CustomerProfile.from_dict(
+        {
+            by_field["gender"]: numpy.int64(EXAMPLES["CustomerProfile"][by_field["gender"]]),
+            by_field["number_of_children"]: numpy.float64(2),
+            by_field["churn_score"]: numpy.float64(0.25),
+            by_field["do_not_email"]: numpy.bool_(True),
+            by_field["birth_date"]: numpy.datetime64("NaT"),
+            "statecode": numpy.int64(1),
+        }
+    )
+    assert {type(value) for value in row.to_dict().values()} == {int, float, bool, type(None)}
+    assert json.loads(json.dumps(row.to_dict())) == row.to_dict()

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from dvspec.model import Column
+from dvspec.types import utf16_length
 from tests.webapi.refusals import Refusal
 
 GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -64,7 +65,7 @@ def moment(name: str, value: Any) -> str:
 
 def _text(column: Column, value: Any) -> str:
     text: str = _typed(column, value, str)
-    if column.max_length is not None and len(text) > column.max_length:
+    if column.max_length is not None and utf16_length(text) > column.max_length:
         message = f"The length of '{column.logical_name}' exceeded the maximum allowed length of '{column.max_length}'"
         raise Refusal(message, code="0x80044331")
     if "\0" in text:

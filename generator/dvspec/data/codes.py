@@ -50,7 +50,7 @@ GUID = Rule("DV626", _ERROR, "A GUID is 32 hexadecimal digits with hyphens, 8-4-
 DATE = Rule(
     "DV627",
     _ERROR,
-    "A date is yyyy-mm-dd, a date and time yyyy-mm-ddThh:mm:ss with Z or an offset (ISO 8601).",
+    "A date is yyyy-mm-dd, a date and time yyyy-mm-ddThh:mm:ss with Z or an offset (seconds may be left out).",
     "Write it so, with its zone.",
 )
 EARLY = Rule("DV628", _ERROR, "No date lies before 1753-01-01, the first that Dataverse takes.", "Clear or correct it.")

@@ -15,7 +15,7 @@ from dvspec.findings import Rule
 from dvspec.model import Column, Json, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets.json_schema import row_schema
-from dvspec.types import DATE_PATTERN, MOMENT_PATTERN, SYSTEM_COLUMNS
+from dvspec.types import DATE_PATTERN, MOMENT_PATTERN, SYSTEM_COLUMNS, utf16_length
 
 _RULES = {  # keyword of JSON Schema -> the rule that it is here
     "type": codes.TYPE,
@@ -107,7 +107,7 @@ class _Column:
     def _is_too_long(self, value: Json) -> bool:
         if self._longest is None or not isinstance(value, str) or len(value) * 2 <= self._longest:
             return False
-        return len(value.encode("utf-16-le", "surrogatepass")) // 2 > self._longest
+        return utf16_length(value) > self._longest
 
     def _broken(self, value: Json) -> Rule | None:
         """Return the rule that a value breaks: the first one, since a text that isn't a GUID breaks several."""

@@ -187,7 +187,7 @@ def _converters(kinds: Mapping[str, str]) -> dict[str, Callable[[str], Json]]:
 
 
 def _integer(text: str) -> Json:
-    return int(text) if _INTEGER.fullmatch(text) else text
+    return int(text) if _INTEGER.fullmatch(text) else _number(text)  # 3.0 is whole: the schema decides
 
 
 def _number(text: str) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -14,15 +14,15 @@ from dvspec.model import Column, Json, OptionSet, Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
 from dvspec.spec.rules.naming import LONGEST_NAME
-from dvspec.types import TYPE_KEYS, TYPES, UUID_PATTERN
+from dvspec.types import ANY_MOMENT_PATTERN, TYPE_KEYS, TYPES, UUID_PATTERN, utf16_length
 
 if TYPE_CHECKING:
     import jsonschema_rs
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?(?:Z|[+-]\d\d:\d\d)")
-_EARLIEST = date(1753, 1, 1)
+_DATE_TIME = re.compile(ANY_MOMENT_PATTERN)
+_EARLIEST = datetime(1753, 1, 1, tzinfo=UTC)
 
 
 def check(table: Table, solution: Solution, document: Document) -> None:
@@ -275,8 +275,8 @@ def example_problem(column: Column, example: Any) -> str | None:
         case "string" | "memo":
             if not isinstance(example, str):
                 return "is no text; quote it"
-            if column.max_length is not None and len(example) > column.max_length:
-                return f"has {len(example):,} characters, more than {column.max_length:,}"
+            if column.max_length is not None and utf16_length(example) > column.max_length:
+                return f"has {utf16_length(example):,} characters, more than {column.max_length:,}"
         case "guid" | "lookup":
             if not isinstance(example, str) or not re.fullmatch(UUID_PATTERN, example):
                 return "is no GUID of 32 hexadecimal digits with hyphens"
@@ -321,10 +321,11 @@ def _date_problem(example: Any, form: re.Pattern[str], words: str) -> str | None
     if not isinstance(example, str) or not form.fullmatch(example):
         return f"is no {words}"
     try:
-        day = datetime.fromisoformat(example).date()
+        moment = datetime.fromisoformat(example)
     except ValueError:
-        return "is no day of the calendar"
-    return "is before 1753-01-01, the earliest that Dataverse takes" if day < _EARLIEST else None
+        return "is not a day of the calendar"
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return "is before 1753-01-01, the earliest that Dataverse takes" if moment < _EARLIEST else None
 
 
 def _payload_problem(column: Column, example: Any) -> str | None:
@@ -333,8 +334,8 @@ def _payload_problem(column: Column, example: Any) -> str | None:
     import jsonschema_rs
 
     text = json.dumps(example, ensure_ascii=False)
-    if column.max_length is not None and len(text) > column.max_length:
-        return f"has {len(text):,} characters as JSON, more than {column.max_length:,}"
+    if column.max_length is not None and utf16_length(text) > column.max_length:
+        return f"has {utf16_length(text):,} characters as JSON, more than {column.max_length:,}"
     if column.payload:
         try:
             validator = _validator(column.payload.schema, [])
