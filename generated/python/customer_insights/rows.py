@@ -269,19 +269,19 @@ def _write_row(row: Row) -> dict[str, Json]:
         try:
             if column.navigation:
                 key = f"{column.navigation}@odata.bind"
-                if value is not None:
-                    written = f"/{column.target}({write_value(value, column)})"
+            if value is None:
+                if column.required:
+                    raise ValueError("a value expected: the column is required")
+            elif column.navigation:
+                written = f"/{column.target}({write_value(value, column)})"
             elif column.kind is Kind.JSON:
-                if value is not None:
-                    written = write_json(value, column, originals.get(column.key))
+                written = write_json(value, column, originals.get(column.key))
             elif column.kind is Kind.DATETIME and same_moment(
                 value, originals.get(key)
             ):
                 written = originals[key]
-            elif value is not None:
+            else:
                 written = write_value(value, column)
-            elif column.required:
-                raise ValueError("a value expected: the column is required")
         except ValueError as error:
             raise refusal(type(row), column, error, value) from None
         result[key] = written

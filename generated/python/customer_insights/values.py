@@ -371,7 +371,8 @@ def write_value(value: object, column: Column) -> Json:
     """Return a value in its JSON type; what would not be read back is refused too."""
     read = READERS[column.kind](value, column)
     if isinstance(read, str):
-        check_length(read, column)
+        if column.max_length is not None and len(read) * 2 > column.max_length:
+            check_length(read, column)
         return read
     if isinstance(read, (int, float, Decimal)) and column.kind is not Kind.CHOICE:
         low, high = column.minimum, column.maximum
@@ -383,7 +384,7 @@ def write_value(value: object, column: Column) -> Json:
 def check_length(text: str, column: Column) -> None:
     """Raise ValueError for a text that is longer than its column."""
     most = column.max_length
-    if most is not None and len(text) * 2 > most and length_of(text) > most:
+    if most is not None and length_of(text) > most:
         what = "JSON of " if column.kind is Kind.JSON else ""
         message = f"{what}at most {most:,} characters expected"
         raise ValueError(f"{message}, not {length_of(text):,}")
@@ -410,11 +411,15 @@ def _number(value: Decimal, column: Column) -> int | float:
     """Return a decimal number as JSON's, which Python writes with the digits of a float."""
     if value == value.to_integral_value():
         return int(value)
-    decimals = len(f"{value:f}".partition(".")[2].rstrip("0"))
-    if column.precision is not None and decimals > column.precision:
-        raise ValueError(f"at most {column.precision} decimals expected")
     number = float(value)
-    if Decimal(repr(number)) != value:
+    text = repr(number)
+    exact = Decimal(text) == value
+    if not exact or "e" in text:
+        text = f"{value:f}".rstrip("0")
+    if column.precision is not None:
+        if len(text.partition(".")[2]) > column.precision:
+            raise ValueError(f"at most {column.precision} decimals expected")
+    if not exact:
         raise ValueError(
             f"a number that a float holds expected; the nearest is {number!r}"
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import repeat
 from typing import Any
+
+import msgspec
 
 from dvspec.data import codes
 from dvspec.data.checks import Reporter, validator
@@ -26,6 +27,7 @@ _RULES = {  # keyword of JSON Schema -> the rule that it is here
 }
 _FORMATS = {"guid": codes.GUID, "lookup": codes.GUID, "datetime": codes.DATE, "date": codes.DATE}  # by type of column
 _TYPES = {"string": "a string", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
+_ENCODER = msgspec.json.Encoder()
 _EARLIEST = datetime(1753, 1, 1, tzinfo=UTC)
 _FIRST = "1752-12-31", "1753-01-02"  # between these days the zone decides
 _BEFORE = re.compile(r"\A(?:0[0-9]{3}|1[0-6][0-9]{2}|17[0-4][0-9]|175[0-2])(?=-)")
@@ -76,6 +78,8 @@ class _Column:
         self._key, self._schema = key, schema
         self._type = column.type if column else SYSTEM_COLUMNS.get(key, "")
         self._decimals = column.precision if column and column.type in ("decimal", "money") else None
+        # More decimals than the column has, or so small a number that it is written with an exponent.
+        self._finer = None if self._decimals is None else re.compile(rb"[.][0-9]{%d}[0-9]|e-" % self._decimals)
         self._longest: int | None = schema.get("maxLength") if self._type != "guid" else None
         # JSON Schema counts characters, Dataverse UTF-16 units: half as many characters fit in any case.
         short = {**schema, "maxLength": self._longest // 2} if self._longest else schema
@@ -99,10 +103,7 @@ class _Column:
             if self._long is None or not self._long.is_valid(values):
                 return False
             return not any(map(self._is_too_long, values))
-        if self._decimals is None:
-            return True
-        numbers = [value for value in values if type(value) is float]
-        return [*map(round, numbers, repeat(self._decimals))] == numbers
+        return self._finer is None or not self._finer.search(_ENCODER.encode(values))
 
     def _is_too_long(self, value: Json) -> bool:
         if self._longest is None or not isinstance(value, str) or len(value) * 2 <= self._longest:
