@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import eq
 from uuid import NAMESPACE_DNS, NAMESPACE_OID, NAMESPACE_URL, NAMESPACE_X500, UUID
@@ -143,6 +143,8 @@ class _PairOfColumns:
     """Finds two columns in a file: the first pair of names that is there."""
 
     kinds: Mapping[str, str] = {_IDENTIFIER: "string", _GUID: "string"}
+    optional: Collection[str] = ()
+    navigation: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, pairs: Sequence[Pair], source: Source) -> None:
         self.taken: Pair | None = None

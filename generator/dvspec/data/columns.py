@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from dvspec.data import codes
@@ -28,10 +28,20 @@ Keys = tuple[str | None, ...]
 
 
 class Names(Protocol):
-    """What readers ask of names: which of them are wanted, and of which type (of dvspec.types) their values are."""
+    """What readers ask of names: which of them are wanted, and of which type (of dvspec.types) their values are.
+
+    In the columns of `optional` null is as good as nothing. `navigation` has the columns, by the names under
+    which an expanded row is beside them.
+    """
 
     @property
     def kinds(self) -> Mapping[str, str]: ...
+
+    @property
+    def optional(self) -> Collection[str]: ...
+
+    @property
+    def navigation(self) -> Mapping[str, str]: ...
 
     def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Keys: ...
 
@@ -46,12 +56,18 @@ class Columns:
         self.kinds = {name: SYSTEM_COLUMNS[name] for name in WRITABLE_SYSTEM_COLUMNS} | {
             column.web_api_name: column.type for column in table.columns
         }
+        self.optional = {
+            key
+            for column in table.columns
+            if not column.required and column.name != table.primary_id
+            for key in (column.web_api_name, f"{column.schema_name}{BIND}")
+        }
         self._keep_unknown = keep_unknown
         self._table, self._file, self._report = table, file, report
         self._headers: dict[tuple[str, ...], Keys] = {}
         self._reported: set[str] = set()
         self._known = {name: name for name in (*WRITABLE_SYSTEM_COLUMNS, *SYSTEM_BINDS)} | keys_by_name(table)
-        self._navigation = {column.schema_name: column.web_api_name for column in table.columns if column.relationship}
+        self.navigation = {column.schema_name: column.web_api_name for column in table.columns if column.relationship}
         self._bound = {f"{column.schema_name}{BIND}": column.web_api_name for column in table.columns}
         binds = [key for key in self._known if key in self._bound]
         self._names = [name for column in table.columns for name in (column.web_api_name, column.name)] + binds
@@ -81,10 +97,10 @@ class Columns:
     def _read(self, names: tuple[str, ...], row: int, values: Iterable[Json]) -> Keys:
         keys: list[str | None] = []
         expanded = {name for name, value in zip(names, values, strict=False) if isinstance(value, dict | list)}
-        expanded |= {name for name, key in self._navigation.items() if key in names}  # its row may be null
+        expanded |= {name for name, key in self.navigation.items() if key in names}  # its row may be null
         seen: dict[str, str] = {}
         for name in names:
-            key = None if name in expanded and name in self._navigation else self._key(name)
+            key = None if name in expanded and name in self.navigation else self._key(name)
             if key is not None:
                 column = self._bound.get(key, key)
                 if column in seen:

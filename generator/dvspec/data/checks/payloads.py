@@ -32,14 +32,10 @@ class Payloads:
 
     def check(self, batch: Batch) -> None:
         """Report what is wrong with the JSON in these rows."""
-        texts = [
-            (number, text)
-            for number, text in zip(batch.numbers, batch.values(self._key), strict=True)
-            if isinstance(text, str)
-        ]
-        if not self._all_good([text for _, text in texts]):
-            for number, text in texts:
-                if not self._all_good([text]):
+        values = batch.values(self._key)
+        if not self._all_good([text for text in values if type(text) is str]):
+            for number, text in zip(batch.numbers, values, strict=True):
+                if isinstance(text, str) and not self._all_good([text]):
                     self._report(number, text)
 
     def _all_good(self, texts: list[str]) -> bool:

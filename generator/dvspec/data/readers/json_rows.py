@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dvspec.data import codes
@@ -79,17 +79,51 @@ class RowDecoder(Decoder):
 
 
 def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool) -> Iterator[Batch]:
-    """Yield rows by their columns; those that have the same keys are together."""
-    shapes: dict[tuple[str, ...], list[int]] = {}
+    """Yield rows as columns. A row that leaves out a column has null there.
+
+    Rows that leave out a column that must not be null are a batch of their own, and so are rows in which
+    a name means another column than in the rest.
+    """
+    shapes: dict[tuple[str, ...], int] = {}
     for place, shape in enumerate(map(tuple, rows)):
-        shapes.setdefault(shape, []).append(place)
-    for shape, places in shapes.items():
-        keys = columns.header(shape, numbers[places[0]], rows[places[0]].values())
-        by_key: dict[str, Sequence[Json]] = {}
-        for key, values in zip(keys, zip(*[rows[place].values() for place in places], strict=True), strict=True):
-            if key is not None:
-                by_key[key] = values
-        yield Batch([numbers[place] for place in places], by_key, clean)
+        shapes.setdefault(shape, place)
+    headers = {
+        shape: columns.header(shape, numbers[place], rows[place].values()) for shape, place in shapes.items()
+    }
+    keys: dict[str, str | None] = {}
+    for shape, header in headers.items():
+        keys |= zip(shape, header, strict=True)
+    wanted = {name: key for name, key in keys.items() if key is not None}
+    alike = len({*wanted.values()}) == len(wanted) and all(
+        keys[name] == key for shape, header in headers.items() for name, key in zip(shape, header, strict=True)
+    )
+    if alike and len(headers) == 1:
+        yield _batch(numbers, rows, wanted, columns, clean)
+        return
+    groups: dict[object, list[int]] = {}
+    needed = [name for name, key in wanted.items() if key not in columns.optional]
+    for place, row in enumerate(rows):
+        group = tuple([name in row for name in needed]) if alike else tuple(row)
+        groups.setdefault(group, []).append(place)
+    for places in groups.values():
+        some = [rows[place] for place in places]
+        if alike:
+            there = {name: key for name, key in wanted.items() if name not in needed or name in some[0]}
+        else:
+            shape = tuple(some[0])
+            there = {name: key for name, key in zip(shape, headers[shape], strict=True) if key is not None}
+        yield _batch([numbers[place] for place in places], some, there, columns, clean)
+
+
+def in_order(keys: Iterable[str], columns: Names) -> list[str]:
+    """Return columns in the table's order, so that findings are in one order however rows were read."""
+    places = {key: place for place, key in enumerate(columns.kinds)}
+    return sorted(keys, key=lambda key: (places.get(key, len(places)), key))
+
+
+def _batch(numbers: Sequence[int], rows: list[Row], keys: Mapping[str, str], columns: Names, clean: bool) -> Batch:
+    names = {key: name for name, key in keys.items()}
+    return Batch(numbers, {key: [row.get(names[key]) for row in rows] for key in in_order(names, columns)}, clean)
 
 
 def _kind(value: object) -> str:

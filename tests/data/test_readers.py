@@ -1,0 +1,102 @@
+"""Readers: those that are quick say what those say that look at each row."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dvspec.data import sources
+from dvspec.data.readers.json_rows import RowDecoder
+from dvspec.data.readers.ndjson import BlockDecoder
+from dvspec.data.sources import open_source
+from dvspec.data.validate import validate
+from dvspec.findings import Finding
+from tests.data.rows import SOLUTION, ndjson, row
+
+GOOD = row()
+ID = "msdynci_unifiedactivityid"
+NAMES = [*GOOD, "Title", "createdon", "@odata.etag", "nobody", "msdynci_lookupfield_Customer@odata.bind"]
+TEXTS = st.text(max_size=6) | st.sampled_from(
+    [
+        '"',
+        '{"a":1}',
+        '{"a":1,"a":2}',
+        "\\",
+        "\\u0022",
+        "\0",
+        "\ud800",
+        "é",
+        "😀",
+        "x" * 200,
+        "1752-01-01",
+        "|",
+        "}\n{",
+        '":',
+    ]
+)
+VALUES = st.recursive(
+    st.none() | TEXTS | st.booleans() | st.sampled_from([0, -1, 2**64, 1.5, 1e300, 647430001]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2),
+    max_leaves=3,
+)
+ROWS = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=3).map(lambda changed: GOOD | changed)
+PARTIAL = st.tuples(ROWS, st.sets(st.sampled_from(NAMES))).map(
+    lambda both: {key: value for key, value in both[0].items() if key not in both[1]}
+)
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> bytes:
+    """Return a line of NDJSON, as some writer would write it, or as none should."""
+    one = draw(st.just(GOOD) | ROWS | PARTIAL)
+    separators = draw(st.sampled_from([(",", ":"), (", ", ": "), (" ,", " :"), (",\t", ":\t")]))
+    text = json.dumps(one, separators=separators, ensure_ascii=draw(st.booleans()))
+    text = draw(st.sampled_from([text, text, text, text.replace('\\"', "\\u0022")]))
+    line = text.encode("utf-8", "surrogatepass")
+    twice = line.replace(b"{", b'{"msdynci_title"%s"x",' % separators[1].encode(), 1)
+    odd = [twice, line + b" " + line, line[:-1], b"", b" ", b"\r", line + b"\r", b" " + line, b"[]", b"null", b"NaN"]
+    odd += [line + b"\xff", line.replace(b'"', b'"\x01', 1), line.replace(b'":', b'":1e999,"x":')]
+    odd += [line.replace(b",", b"," + end, 1) for end in (b"\r", b"\n", b"\r\n")]
+    return draw(st.just(line) | st.sampled_from(odd))
+
+
+def said(file: Path, table: str = "UnifiedActivity", quick: bool = True) -> tuple[list[Finding], int]:
+    """Return what `validate` reports of a file, and how many rows it counts."""
+    findings: list[Finding] = []
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(sources, "BLOCK", 2000))
+        if not quick:
+            stack.enter_context(patch.object(BlockDecoder, "batch", lambda self, lines, number: None))
+        source = stack.enter_context(open_source(str(file), findings.append, lambda position: None))
+        rows = sum(validate(source, SOLUTION.by_name[table], SOLUTION, SOLUTION.guid_scheme, findings.append))
+    return findings, rows
+
+
+@given(text=st.lists(lines(), max_size=12).map(b"\n".join), ended=st.booleans())
+@example(text=ndjson(*[GOOD] * 4, {"msdynci_title": "x"}, *[GOOD] * 9), ended=True)
+def test_blocks_decoded_at_once_give_the_findings_of_single_lines(
+    text: bytes, ended: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.mktemp("rows") / "rows.ndjson"
+    file.write_bytes(ndjson(GOOD, GOOD, GOOD) + text + b"\n" * ended)
+    assert said(file) == said(file, quick=False)
+
+
+@pytest.mark.parametrize("options", [{}, {"separators": (",", ":")}, {"ensure_ascii": False}])
+def test_rows_that_leave_out_nulls_are_decoded_by_the_block(tmp_path: Path, options: dict[str, Any]) -> None:
+    file = tmp_path / "rows.ndjson"
+    rows = [
+        {key: GOOD[key] for place, key in enumerate(GOOD) if place % 9 != number % 9 or key == ID}
+        for number in range(900)
+    ]
+    file.write_text("".join(json.dumps(one, **options) + "\n" for one in rows), encoding="utf-8")
+    with patch.object(RowDecoder, "row", autospec=True, side_effect=RowDecoder.row) as by_line:
+        assert said(file)[1] == 900
+    assert by_line.call_count < 90
