@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dvspec.data import sources
+from dvspec.data import codes, sources
 from dvspec.data.readers.json_rows import RowDecoder
 from dvspec.data.readers.ndjson import BlockDecoder
 from dvspec.data.sources import open_source
@@ -67,15 +67,17 @@ def lines(draw: st.DrawFn) -> bytes:
     return draw(st.just(line) | st.sampled_from(odd))
 
 
-def said(file: Path, table: str = "UnifiedActivity", quick: bool = True) -> tuple[list[Finding], int]:
+def said(file: Path, quick: bool = True, block: int = 2000) -> tuple[list[Finding], int]:
     """Return what `validate` reports of a file, and how many rows it counts."""
     findings: list[Finding] = []
     with ExitStack() as stack:
-        stack.enter_context(patch.object(sources, "BLOCK", 2000))
+        stack.enter_context(patch.object(sources, "BLOCK", block))
         if not quick:
             stack.enter_context(patch.object(BlockDecoder, "batch", lambda self, lines, number: None))
         source = stack.enter_context(open_source(str(file), findings.append, lambda position: None))
-        rows = sum(validate(source, SOLUTION.by_name[table], SOLUTION, SOLUTION.guid_scheme, findings.append))
+        rows = sum(
+            validate(source, SOLUTION.by_name["UnifiedActivity"], SOLUTION, SOLUTION.guid_scheme, findings.append)
+        )
     return findings, rows
 
 
@@ -100,3 +102,18 @@ def test_rows_that_leave_out_nulls_are_decoded_by_the_block(tmp_path: Path, opti
     with patch.object(RowDecoder, "row", autospec=True, side_effect=RowDecoder.row) as by_line:
         assert said(file)[1] == 900
     assert by_line.call_count < 90
+
+
+CSV_TEXT = st.lists(st.sampled_from(["a", '"', "\r", "\n", "\r\n", ",", "é", "😀", '"x\ny"', "webvisits"]), max_size=30)
+
+
+@given(text=CSV_TEXT.map("".join), block=st.integers(2, 40))
+def test_csv_is_read_alike_whatever_its_pieces_are(
+    text: str, block: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.mktemp("rows") / "rows.csv"
+    file.write_bytes(f"msdynci_title,msdynci_entityname\n{text}".encode())
+    small, large = said(file, block=block), said(file, block=4000)
+    alike = [[one for one in findings if one.rule is not codes.LINE_ENDS] for findings, _ in (small, large)]
+    assert alike[0] == alike[1]
+    assert small[1] == large[1]

@@ -87,17 +87,24 @@ class _Lines:
         return clean
 
     def _lines(self) -> Iterator[str]:
-        rest = ""
+        rest: list[str] = []
+        size = 0
+        last = ""  # a \r at the end of what was read: \n may follow
         for text in self._source.texts():
-            rest += text
-            cut = rest.rfind("\n") + 1 or rest.rfind("\r", 0, -1) + 1  # not a last \r: \n may follow
+            text = last + text
+            last = "\r" * text.endswith("\r")
+            text = text.removesuffix("\r")
+            cut = text.rfind("\n") + 1 or text.rfind("\r") + 1
             if cut:
-                yield from self._noted(rest[:cut])
-                rest = rest[cut:]
-            elif len(rest) > LONGEST:
-                self._source.found(codes.UNREADABLE, f"a line has more than {LONGEST:,} characters: this is no CSV")
+                yield from self._noted("".join([*rest, text[:cut]]))
+                rest, size = [], 0
+            rest.append(text[cut:])
+            size += len(text) - cut
+            if size > LONGEST:
+                message = f"a line has more than {LONGEST:,} characters, so this is not CSV"
+                self._source.found(codes.UNREADABLE, message)
                 return
-        yield from self._noted(rest)
+        yield from self._noted("".join([*rest, last]))
 
     def _noted(self, piece: str) -> io.StringIO:
         self._piece_is_clean = _is_clean(piece)
