@@ -22,7 +22,8 @@ from tests.data.rows import SOLUTION, ndjson, row
 
 GOOD = row()
 ID = "msdynci_unifiedactivityid"
-NAMES = [*GOOD, "Title", "createdon", "@odata.etag", "nobody", "msdynci_lookupfield_Customer@odata.bind"]
+NAMES = [*GOOD, "Title", "createdon", "@odata.etag", "nobody", "ownerid", "_ownerid_value", "statecode"]
+NAMES += ["msdynci_lookupfield_Customer", "msdynci_lookupfield_Customer@odata.bind", "ownerid@odata.bind"]
 TEXTS = st.text(max_size=6) | st.sampled_from(
     [
         '"',

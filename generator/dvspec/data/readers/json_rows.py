@@ -87,9 +87,7 @@ def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool
     shapes: dict[tuple[str, ...], int] = {}
     for place, shape in enumerate(map(tuple, rows)):
         shapes.setdefault(shape, place)
-    headers = {
-        shape: columns.header(shape, numbers[place], rows[place].values()) for shape, place in shapes.items()
-    }
+    headers = {shape: columns.header(shape, numbers[place], rows[place].values()) for shape, place in shapes.items()}
     keys: dict[str, str | None] = {}
     for shape, header in headers.items():
         keys |= zip(shape, header, strict=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
+from types import NoneType
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import astuple
 
 from dvspec.data import codes
-from dvspec.data.columns import Names
+from dvspec.data.columns import BIND, Names
 from dvspec.data.readers import Batch
 from dvspec.data.readers.json_rows import Row, RowDecoder, batches, in_order
 from dvspec.data.sources import LONGEST, Source
@@ -46,7 +47,7 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
                     good.append(row)
                 number += 1
         yield from batches(numbers, good, columns, clean=False)
-        fast.learn(good)
+        fast.learn(numbers, good)
 
 
 def _whole_lines(source: Source) -> Iterator[bytes]:
@@ -81,19 +82,26 @@ def _noted(source: Source, lines: bytes, ends: set[str]) -> bytes:
 
 @dataclass(slots=True)
 class _Member:
-    """A member of rows: its column, and what its values are."""
+    """A member of rows: which column it is, of which type its values are, and which were seen."""
 
     name: str
     key: str | None
-    type: Any  # apart from null
-    null: bool = False
+    type: Any  # None where those that were seen say it
+    seen: set[type] = field(default_factory=set)
     absent: bool = False
 
+    @property
+    def decoded(self) -> Any:
+        """Return the type of its values, apart from null."""
+        if self.type:
+            return self.type
+        seen = self.seen - {NoneType}
+        return str if seen <= {str} else dict | list if seen <= {dict, list} else str | int | float | bool
+
     def field(self, place: int) -> tuple[Any, ...]:
-        type_ = self.type | None if self.null and self.type is not Any else self.type
-        if not self.absent:
-            return f"m{place}", type_
-        return f"m{place}", type_ if type_ is Any else type_ | UnsetType, UNSET
+        """Return it as a field of a struct."""
+        type_ = self.decoded | None if NoneType in self.seen else self.decoded
+        return (f"m{place}", type_ | UnsetType, UNSET) if self.absent else (f"m{place}", type_)
 
 
 class BlockDecoder:
@@ -106,7 +114,10 @@ class BlockDecoder:
     def __init__(self, columns: Names) -> None:
         self._columns = columns
         self._members: dict[str, _Member] = {}
+        self._left_out: set[str] = set()  # what these names mean depends on the row
+        self._needed: set[str] = set()  # keys: without them, a row is not what others are
         self._order: list[str] = []  # of the columns
+        self._plan: list[tuple[_Member, bool]] = []  # with whether all their values are texts, or null
         self._decode: Callable[[bytes], Any] | None = None
 
     def batch(self, lines: bytes, number: int) -> Batch | None:
@@ -122,22 +133,22 @@ class BlockDecoder:
         found: dict[str | None, Sequence[Json]] = {}
         clean = True
         texts = []
-        for member, values in zip(self._members.values(), zip(*map(astuple, rows), strict=True), strict=True):
+        for (member, is_text), values in zip(self._plan, zip(*map(astuple, rows), strict=True), strict=True):
             column: Sequence[Any] = values
             quotes -= 2 * len(column)
             if member.absent and (absent := column.count(UNSET)):
-                if member.key in self._columns.required:
+                if member.key in self._needed:
                     return None
                 quotes += 2 * absent
                 column = [None if value is UNSET else value for value in column]
             found[member.key] = column
-            if member.type is str:
-                there = [value for value in column if value is not None] if member.null or member.absent else column
+            if is_text:
+                there = [text for text in column if text is not None] if None in column else column
                 text = "".join(there)
                 quotes -= 2 * len(there)
                 clean = clean and "\0" not in text
                 texts.append(text)
-            elif member.type is Any:
+            elif member.key is None:
                 quotes -= sum(map(_quotes, column))
         if quotes:
             quotes -= sum(text.count('"') for text in texts)
@@ -146,45 +157,52 @@ class BlockDecoder:
         columns = {key: found[key] for key in self._order}
         return Batch(range(number, number + len(rows)), columns, clean) if columns else None
 
-    def learn(self, rows: Sequence[Row]) -> None:
+    def learn(self, numbers: Sequence[int], rows: Sequence[Row]) -> None:
         """Take in how rows look, so that the next of their kind are decoded at once."""
-        shapes = {*map(tuple, rows)}
-        if not shapes or len(self._members) > _MOST_NAMES:
+        if not rows or len(self._members) > _MOST_NAMES:
             return
-        changed = self._decode is None
+        before = repr(self._members)
         first = not self._members
-        names = dict.fromkeys(name for shape in shapes for name in shape) if len(shapes) > 1 else dict.fromkeys(*shapes)
-        everywhere = set.intersection(*map(set, shapes))
-        taken = {member.key for member in self._members.values()} - {None}
-        for name in names:
-            member = self._members.get(name)
-            if member is None:
-                [key] = self._columns.header((name,))
-                if key in taken or not _can_be_field(name):
-                    continue
-                taken |= {key} - {None}
-                kind = self._columns.kinds.get(key or "")
-                type_ = _TYPES.get(TYPES[kind].json_schema["type"], Any) if kind else str
-                member = self._members[name] = _Member(name, key, type_, absent=not first)
-                changed = True
-            values = [row[name] for row in rows if name in row]
-            null = member.null or None in values
-            absent = member.absent or name not in everywhere
-            type_ = member.type
-            if member.key is None and not all(value is None or type(value) is str for value in values):
-                type_ = Any
-            if (null, absent, type_) != (member.null, member.absent, member.type):
-                member.null, member.absent, member.type = null, absent, type_
-                changed = True
+        shapes: dict[tuple[str, ...], int] = {}
+        for place, row in enumerate(rows):
+            shapes.setdefault(tuple(row), place)
+        keys: dict[str, str | None] = {}
+        for shape, place in shapes.items():
+            header = self._columns.header(shape, numbers[place], rows[place].values())
+            for name, key in zip(shape, header, strict=True):
+                if keys.setdefault(name, key) != key:
+                    self._left_out.add(name)
+        for name, key in keys.items():
+            member = self._members.setdefault(name, _Member(name, key, self._type(key), absent=not first))
+            member.seen |= {type(row[name]) for row in rows if name in row}
+            mixed = member.seen & {dict, list} and member.seen - {dict, list, NoneType}
+            if member.key != key or not _can_be_field(name) or (key is None and mixed):
+                self._left_out.add(name)
+        columns: set[str] = set()
         for name, member in self._members.items():
-            if name not in names and not member.absent:
-                member.absent = changed = True
-        if changed:
+            member.absent = member.absent or not all(name in shape for shape in shapes)
+            if member.key is not None and name not in self._left_out:
+                column = self._columns.navigation.get(member.key.removesuffix(BIND), member.key)
+                if column in columns:
+                    self._left_out.add(name)
+                columns.add(column)
+        expanded = {name: key for name, key in self._columns.navigation.items() if name in self._members}
+        self._left_out |= {name for name, key in expanded.items() if key not in columns}
+        self._members = {name: member for name, member in self._members.items() if name not in self._left_out}
+        if repr(self._members) != before and self._members:
             self._decode = self._decoder().decode
+
+    def _type(self, key: str | None) -> Any:
+        kind = self._columns.kinds.get(key or "")
+        return _TYPES[TYPES[kind].json_schema["type"]] if kind else str if key else None
 
     def _decoder(self) -> msgspec.json.Decoder[Any]:
         members = [*self._members.values()]
-        self._order = in_order([member.key for member in members if member.key is not None], self._columns)
+        keys = [member.key for member in members if member.key is not None]
+        self._order = in_order(keys, self._columns)
+        self._needed = {key for key in keys if key not in self._columns.optional}
+        self._needed |= {key for name, key in self._columns.navigation.items() if name in self._members}
+        self._plan = [(member, member.decoded is str) for member in members]
         fields = [member.field(place) for place, member in enumerate(members)]
         names = {f"m{place}": member.name for place, member in enumerate(members)}
         row = msgspec.defstruct("Row", fields, rename=names, forbid_unknown_fields=True, gc=False, kw_only=True)
