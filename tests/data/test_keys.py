@@ -226,10 +226,15 @@ def test_guid_of_a_column(keyed: Keyed, tmp_path: Path) -> None:
         ("a.csv", f"{HEADER}\na,b,c\na,b\n", "DV601", "CSV Error on Line: 3"),
         ("a.csv", f"{HEADER}\n".encode() + b"a,b,\xff\n", "DV601", "CSV Error on Line: 2"),
         ("a.csv", "", "DV603", "the file is empty"),
-        ("a.ndjson", '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c"}\n{"a":\n', "DV601", "JSON"),
+        (
+            "a.ndjson",
+            '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c"}\n{"a":\n',
+            "DV601",
+            "row 2: error[DV601]",
+        ),
         ("a.json", "[]", "DV601", "write NDJSON"),
         ("a.parquet", b"PAR1" + bytes(50), "DV601", "nothing was written"),
-        ("a.parquet", "none", "DV601", "this is no Parquet file"),
+        ("a.parquet", "none", "DV601", "this is not a Parquet file"),
         ("a.csv.gz", CONTENT["rows.csv.gz"][:-20], "DV602", "cut short"),
     ],
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
+import lzma
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,7 @@ from dvspec.data.readers.json_rows import RowDecoder
 from dvspec.data.readers.ndjson import BlockDecoder
 from dvspec.data.sources import open_source
 from dvspec.data.validate import validate
-from dvspec.findings import Finding
+from dvspec.findings import Finding, Refused
 from tests.data.rows import SOLUTION, ndjson, row
 
 GOOD = row()
@@ -118,3 +121,93 @@ def test_csv_is_read_alike_whatever_its_pieces_are(
     alike = [[one for one in findings if one.rule is not codes.LINE_ENDS] for findings, _ in (small, large)]
     assert alike[0] == alike[1]
     assert small[1] == large[1]
+
+
+@pytest.mark.parametrize("document", ["array", "answer", "row"])
+def test_document_cut_anywhere_is_cut_short_and_rows_before_are_checked(tmp_path: Path, document: str) -> None:
+    file = tmp_path / "rows.json"
+    one: dict[str, Any] = {
+        "msdynci_title": 'a\\é"😀',
+        "msdynci_url": None,
+        "statecode": -1.5e10,
+        "createdon": [1, False],
+    }
+    whole: Any = {
+        "array": [row(title=1), one],
+        "answer": {"@odata.context": "x", "value": [row(title=1), one]},
+        "row": one,
+    }
+    text = json.dumps(whole[document], indent=1).encode()
+    before = text.index(b"},") if document != "row" else len(text)
+    for cut in range(1, len(text)):
+        file.write_bytes(text[:cut])
+        findings, _ = said(file)
+        found = [one.rule for one in findings]
+        assert found.count(codes.CUT_SHORT) == 1, text[:cut]
+        assert codes.NO_ROW not in found, text[:cut]
+        assert (codes.TYPE in found) == (cut > before) or document == "row"
+
+
+OTHER = {
+    "xz": (lzma.compress(b"a,b\n"), "xz"),
+    "bzip2": (bz2.compress(b"a,b\n"), "bzip2"),
+    "gzip in gzip": (gzip.compress(gzip.compress(b"a,b\n")), "unpack it once"),
+    "zip": (b"PK\x03\x04" + bytes(30), "zip"),
+    "xlsx": (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml", "save it in Excel as CSV UTF-8"),
+    "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(8), "save it in Excel as CSV UTF-8"),
+    "7z": (b"7z\xbc\xaf\x27\x1c" + bytes(8), "7z"),
+    "zstd": (b"\x28\xb5\x2f\xfd" + bytes(8), "Zstandard"),
+    "png": (b"\x89PNG\r\n\x1a\n" + bytes(8), "PNG"),
+    "pdf": (b"%PDF-1.7\n", "PDF"),
+    "sqlite": (b"SQLite format 3\0", "SQLite"),
+    "avro": (b"Obj\x01" + bytes(8), "Avro"),
+    "orc": (b"ORC\x08\0", "ORC"),
+    "utf-16-le": ("msdynci_title\na\n".encode("utf-16-le"), "save it as UTF-8"),
+    "utf-16-be": ('[{"msdynci_title":"a"}]'.encode("utf-16-be"), "save it as UTF-8"),
+}
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.parquet", "rows"])
+@pytest.mark.parametrize("case", OTHER)
+def test_other_formats_are_recognised_with_what_to_do(case: str, name: str, tmp_path: Path) -> None:
+    content, advice = OTHER[case]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(Refused) as refused:
+        said(tmp_path / name)
+    [finding] = refused.value.findings
+    assert finding.rule is codes.UNREADABLE
+    assert advice in finding.message
+
+
+def test_csv_whose_header_begins_as_another_format_does_is_csv(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("ORCID,msdynci_title\n1,a\n")
+    assert said(tmp_path / "rows.csv")[1] == 1
+
+
+def test_columns_by_display_names_are_read_with_one_note(tmp_path: Path) -> None:
+    hidden = "(Do Not Modify) UnifiedActivity,(Do Not Modify) Row Checksum,(Do Not Modify) Modified On"
+    (tmp_path / "rows.csv").write_text(f"{hidden},EntityName,ActivityTime,Title\nx,y,z,web,yesterday,a\n")
+    findings, rows = said(tmp_path / "rows.csv")
+    found = [(one.rule, one.place.name) for one in findings if one.rule is not codes.MISSING_COLUMN]  # type: ignore[union-attr]
+    assert found == [(codes.DISPLAY_NAME, ""), (codes.DATE, "ActivityTime")]
+    assert rows == 1
+
+
+def test_csv_as_spark_writes_it_is_told_with_the_option_to_set(tmp_path: Path) -> None:
+    text = 'msdynci_title,msdynci_semanticdata\na,b\nb,"{\\"a\\":1}"\nc,"{\\"a\\":2}"\n'
+    (tmp_path / "rows.csv").write_text(text)
+    findings, rows = said(tmp_path / "rows.csv")
+    [finding] = [one for one in findings if one.rule is codes.UNREADABLE]
+    assert 'option("escape", "\\"")' in finding.message
+    assert rows == 1
+    (tmp_path / "rows.csv").write_text(text.replace('{\\"a\\":1}', "{\\").replace('{\\"a\\":2}', "x"))
+    assert codes.UNREADABLE not in [one.rule for one in said(tmp_path / "rows.csv")[0]]  # it is CSV as it is
+
+
+def test_parquet_columns_that_differ_in_case_are_called_by_their_own_names(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = arrow.table([["a"], [[1]], ["b"]], ["msdynci_title", "createdon", "MSDYNCI_TITLE"])
+    parquet.write_table(table, tmp_path / "rows.parquet")
+    [finding] = [one for one in said(tmp_path / "rows.parquet")[0] if one.rule is codes.COLUMN_TWICE]
+    assert "'MSDYNCI_TITLE' and as 'msdynci_title'" in finding.message

@@ -31,6 +31,12 @@ COLUMN_TYPE = Rule(
     "A column of a Parquet file has a type that its table's column can take.",
     "Convert it in the export.",
 )
+DISPLAY_NAME = Rule(
+    "DV610",
+    Severity.NOTE,
+    "Columns of a file are named by their logical names or by those of the spec.",
+    "Rename them where a display name was taken for the wrong column.",
+)
 
 # A row
 NO_ROW = Rule("DV611", _ERROR, "Every line, record or element is a row.", "Correct the row; the others were read.")

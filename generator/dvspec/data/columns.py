@@ -63,6 +63,7 @@ class Columns:
             for key in (column.web_api_name, f"{column.schema_name}{BIND}")
         }
         self._keep_unknown = keep_unknown
+        self._noted = False
         self._table, self._file, self._report = table, file, report
         self._headers: dict[tuple[str, ...], Keys] = {}
         self._reported: set[str] = set()
@@ -72,6 +73,7 @@ class Columns:
         binds = [key for key in self._known if key in self._bound]
         self._names = [name for column in table.columns for name in (column.web_api_name, column.name)] + binds
         self._passed_over = _system_names(table)
+        self._displayed = keys_by_display_name(table)
 
     def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Keys:
         """Return what these names are; `row` is where they were first seen, with these values."""
@@ -114,20 +116,59 @@ class Columns:
                 near = did_you_mean(name, self._names)
                 self._once(codes.UNKNOWN_COLUMN, row, name, f"{self._table.name} has no column '{name:.100}'{near}")
             keys.append(key)
+        self._note_display_names({key: name for key, name in zip(keys, names, strict=True) if key})
         return tuple(keys)
+
+    def _note_display_names(self, names: Mapping[str, str]) -> None:
+        """Report, once in a file, names that were taken for those that people are shown."""
+        displayed = {name: key for key, name in names.items() if not self._is_known(name)}
+        if displayed and not self._noted:
+            self._noted = True
+            shown = ", ".join(f"'{name:.100}' as {key}" for name, key in [*displayed.items()][:5])
+            more = f" and {len(displayed) - 5} more" if len(displayed) > 5 else ""
+            message = f"read columns by their display names: {shown}{more}"
+            self._report(Finding(codes.DISPLAY_NAME, Cell(self._file), message))
+
+    def _is_known(self, name: str) -> bool:
+        return name in self._known or name.strip().casefold() in self._known
 
     def _is_passed_over(self, name: str) -> bool:
         if name.endswith(BIND):
             return False
-        return self._keep_unknown or "@" in name or name.casefold() in self._passed_over
+        folded = name.strip().casefold()
+        return (
+            self._keep_unknown
+            or "@" in name
+            or folded in self._passed_over
+            or folded.startswith(_DO_NOT_MODIFY)
+            or folded in _DISPLAYED_SYSTEM_NAMES
+        )
 
     def _key(self, name: str) -> str | None:
-        return self._known.get(name) or (None if name.endswith(BIND) else self._known.get(name.strip().casefold()))
+        if name.endswith(BIND):
+            return self._known.get(name)
+        folded = name.strip().casefold()
+        return self._known.get(name) or self._known.get(folded) or self._displayed.get(folded)
 
     def _once(self, rule: Rule, row: int, name: str, message: str) -> None:
         if name not in self._reported:
             self._reported.add(name)
             self._report(Finding(rule, Cell(self._file, row=row, name=name[:100]), message))
+
+
+_DO_NOT_MODIFY = "(do not modify) "  # Excel's hidden columns
+_DISPLAYED_SYSTEM_NAMES = frozenset(
+    {"created by", "created on", "modified by", "modified on", "owner", "status", "status reason", "row checksum"}
+)
+
+
+def keys_by_display_name(table: Table) -> dict[str, str]:
+    """Return the Web API's key of each column by its folded display name, where no other column has that one."""
+    keys: dict[str, list[str]] = {}
+    for column in table.columns:
+        for text in {text.strip().casefold() for _, text in column.display_name.in_languages(0)}:
+            keys.setdefault(text, []).append(column.web_api_name)
+    return {text: only[0] for text, only in keys.items() if len(only) == 1}
 
 
 def _system_names(table: Table) -> frozenset[str]:

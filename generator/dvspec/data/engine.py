@@ -68,8 +68,12 @@ def in_background(work: Callable[[], _T], look: Callable[[], None], interrupt: C
 
 
 def first_line(error: Exception) -> str:
-    """Return what DuckDB says without its advice for people who write SQL."""
+    """Return what DuckDB says without its advice for people who write SQL, and without its place in JSON.
+
+    Its lines are one too high, and its file can be a copy.
+    """
     told = str(error).partition("\n\n")[0].partition("Possible")[0]
+    told = re.sub(r'Malformed JSON in file ".*?", at byte \d+ in line \d+', "malformed JSON", told)
     return "; ".join(line.strip()[:200] for line in told.splitlines() if line.strip())
 
 

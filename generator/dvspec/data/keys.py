@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 
 from dvspec.data import codes
-from dvspec.data.columns import keys_by_name
+from dvspec.data.columns import keys_by_display_name, keys_by_name
 from dvspec.data.engine import connect, failed_write, first_line, in_background, run
-from dvspec.data.relations import Relation, csv_relation, path_of, relation_of, with_even_lines
+from dvspec.data.relations import Relation, csv_relation, path_of, relation_of, unreadable_row, with_even_lines
 from dvspec.data.sources import Source, unwritable
 from dvspec.data.workspace import workspace
 from dvspec.findings import Cell, Finding, Refused, did_you_mean
@@ -96,8 +96,9 @@ def add_keys(
             unwritten = failed_write(error, folder)
             if unwritten:
                 raise Refused([unwritable(str(out), unwritten)]) from None
-            message = f"nothing was written: {first_line(error)}"
-            raise Refused([Finding(codes.UNREADABLE, Cell(source.file), message)]) from None
+            row, reason = unreadable_row(path, source) or (0, first_line(error))
+            message = f"nothing was written: {reason}"
+            raise Refused([Finding(codes.UNREADABLE, Cell(source.file, row=row), message)]) from None
         except OSError as error:
             raise Refused([unwritable(str(out), os.strerror(error.errno) if error.errno else str(error))]) from None
     return rows
@@ -193,7 +194,7 @@ class Inputs:
     def __init__(self, table: Table) -> None:
         parts = list(table.identifier.inputs) if table.identifier else []
         source = table.guid.source if table.guid else None
-        self._known = keys_by_name(table)
+        self._known = keys_by_display_name(table) | keys_by_name(table)
         self.all = [self._input(table, part, True, part.name == source) for part in parts]
         if source and source not in [part.name for part in parts]:
             part = Part("column", source, table.by_name[source].python_name)
@@ -266,7 +267,7 @@ def _keys(table: Table, relation: Relation, places: dict[str, str], allow_separa
 
 
 def _refuse_taken(source: Source, table: Table, relation: Relation, keys: list[Key]) -> None:
-    known = keys_by_name(table)
+    known = keys_by_display_name(table) | keys_by_name(table)
     added = {known[key.name] for key in keys}
     taken = [name for name in relation.columns if known.get(name.strip().casefold()) in added]
     if taken:

@@ -14,7 +14,7 @@ import duckdb
 from dvspec.data import codes
 from dvspec.data.columns import Columns
 from dvspec.data.engine import run
-from dvspec.data.readers.csv import head
+from dvspec.data.readers.csv import SPARK, escapes_by_backslash, head
 from dvspec.data.sources import Source
 from dvspec.findings import Cell, Finding, Refused
 from dvspec.model import Table
@@ -141,6 +141,23 @@ def csv_relation(path: Path, source: Source, table: Table) -> Relation:
     options += ", auto_detect = false, allow_quoted_nulls = false, compression = 'uncompressed'"
     options += f", max_line_size = {_LONGEST_LINE}, buffer_size = {_LONGEST_LINE}"
     return Relation(f"read_csv({quoted_text(str(path))}, {options})", names)
+
+
+def unreadable_row(path: Path, source: Source) -> tuple[int, str] | None:
+    """Return the row at which DuckDB failed to read a source at this path, 0 for all of them, and why."""
+    if source.kind == "csv" and escapes_by_backslash(source.start):
+        return 0, SPARK
+    if source.kind == "ndjson":
+        number = 0
+        with path.open("rb") as lines:
+            for line in lines:
+                try:
+                    if line.strip():
+                        number += 1
+                        json.loads(line)
+                except (ValueError, RecursionError) as error:
+                    return number, f"not JSON: {error or 'nested too deeply'}"
+    return None
 
 
 def with_even_lines(path: Path, source: Source, folder: Path) -> Path | None:

@@ -27,6 +27,29 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_UNPACK = "unpack it, and use the file inside"
+_CONVERT = "convert it to Parquet, CSV or NDJSON"
+_EXPORT = "export the rows as CSV, NDJSON or Parquet"
+_OTHER_FORMATS = (  # first bytes, name, what to do
+    (b"\x1f\x8b", "gzip inside gzip", "unpack it once"),
+    (b"\xfd7zXZ\0", "an xz file", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file", _UNPACK),
+    (b"\x04\x22\x4d\x18", "an LZ4 file", _UNPACK),
+    *((b"BZh%d1AY&SY" % level, "a bzip2 file", _UNPACK) for level in range(1, 10)),
+    (b"PK\x03\x04", "a zip archive", _UNPACK),
+    (b"PK\x05\x06", "an empty zip archive", _EXPORT),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
+    (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook or Office document", "save it in Excel as CSV UTF-8"),
+    (b"SQLite format 3\0", "an SQLite database", _EXPORT),
+    (b"Obj\x01", "an Avro file", _CONVERT),
+    (b"ORC", "an ORC file", _CONVERT),
+    (b"ARROW1", "an Arrow file", _CONVERT),
+    (b"%PDF-", "a PDF document", _EXPORT),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image", _EXPORT),
+    (b"\xff\xd8\xff", "a JPEG image", _EXPORT),
+)
+
 
 @dataclass
 class Source:
@@ -161,10 +184,10 @@ def _kind(source: Source, suffix: str) -> str:
         return "empty"
     if head.startswith(b"PAR1"):
         return "parquet"
+    if wrong := _other_format(head):
+        raise _refused(source, f"this is {wrong}")
     if suffix == ".parquet":
-        raise _refused(source, "this is no Parquet file: it doesn't begin with PAR1")
-    if head.startswith((b"PK\x03\x04", b"ARROW1", b"ORC", b"Obj\x01", b"BZh", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf")):
-        raise _refused(source, "neither CSV, JSON, NDJSON nor Parquet, plain or gzipped, but another binary format")
+        raise _refused(source, "this is not a Parquet file: it does not begin with PAR1")
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             source._head = head = head[len(mark) :]
@@ -183,6 +206,22 @@ def _kind(source: Source, suffix: str) -> str:
     if suffix in (".json", ".ndjson", ".jsonl"):
         return "ndjson"  # whose reader says what is wrong with each line
     return "csv"
+
+
+def _other_format(head: bytes) -> str | None:
+    """Return which format that is not read here a file has by its first bytes, and what to do about it."""
+    if head.startswith(b"PK\x03\x04") and (b"xl/" in head or b"[Content_Types].xml" in head):
+        return "an Excel workbook; save it in Excel as CSV UTF-8"
+    for start, format_, advice in _OTHER_FORMATS:
+        if head.startswith(start) and (len(start) > 3 or b"\0" in head):  # a header can begin with few letters
+            return f"{format_}; {advice}"
+    if head.startswith(tuple(mark for mark, _ in _MARKS)):
+        return None
+    sample = head[: 1 << 10]
+    for encoding, blank, filled in (("UTF-16-LE", sample[1::2], sample[::2]), ("UTF-16-BE", sample[::2], sample[1::2])):
+        if blank.count(0) * 2 > len(blank) and not filled.count(0):
+            return f"text in {encoding} without a byte order mark; save it as UTF-8"
+    return None
 
 
 def _json_kind(text: str, suffix: str) -> str:

@@ -19,6 +19,11 @@ _ROWS = 250
 _DELIMITERS = ",;\t|"
 _INTEGER = re.compile(r"[+-]?[0-9]{1,400}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_BACKSLASH = re.compile(r'(?:\A|[,;\t|\r\n])"[^"\r\n]*\\"')  # in a quoted field
+SPARK = (
+    'a quote inside a field is written \\", as Spark does by default, and CSV has "" for it;'
+    ' set option("escape", "\\"") in Spark, or write Parquet'
+)
 
 
 def read(source: Source, columns: Names) -> Iterator[Batch]:
@@ -56,7 +61,10 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
             if "unexpected end" in str(broken):
                 source.found(codes.CUT_SHORT, "the file ends inside a quoted field", number)
                 return
-            source.found(codes.NO_ROW, f"no CSV: {broken}", number)
+            if escapes_by_backslash(lines.piece):
+                source.found(codes.UNREADABLE, SPARK, number)
+                return
+            source.found(codes.NO_ROW, f"not CSV: {broken}", number)
             number += 1
         if ended:
             return
@@ -68,12 +76,18 @@ def head(line: str, columns: Names) -> tuple[str, tuple[str, ...]]:
     return delimiter, tuple(_split(line, delimiter))
 
 
+def escapes_by_backslash(text: str) -> bool:
+    """Return whether quoted fields of a text, which can't be read as CSV, have quotes behind backslashes."""
+    return _BACKSLASH.search(text) is not None
+
+
 class _Lines:
     """The lines of a file with their ends; notes on the way what rows end with and whether text is sound."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._clean = self._piece_is_clean = True
+        self.piece = ""  # the lines that are being read
         self._quoted = False  # whether the next piece begins inside a quoted field
         self._ends: set[str] = set()
         self._iterator = self._lines()
@@ -107,6 +121,7 @@ class _Lines:
         yield from self._noted("".join([*rest, last]))
 
     def _noted(self, piece: str) -> io.StringIO:
+        self.piece = piece
         self._piece_is_clean = _is_clean(piece)
         self._clean = self._clean and self._piece_is_clean
         if len(self._ends) < 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from json import JSONDecodeError
-from typing import Any
+from typing import Any, NoReturn
 
 from dvspec.data import codes
 from dvspec.data.columns import Names
@@ -14,7 +14,12 @@ from dvspec.data.readers.json_rows import Row, RowDecoder, batches
 from dvspec.data.sources import LONGEST, Source
 
 _ROWS = 250
-_BLANK = re.compile(r"[ \t\r\n]*")
+_FEW = 100  # characters
+_BLANKS = " \t\r\n"
+_BLANK = re.compile(f"[{_BLANKS}]*")
+_ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}")  # of which more is to come
+_NUMBER = re.compile(r"-|\.|[eE][+-]?")
+_WORDS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
 
 
 def read(source: Source, columns: Names) -> Iterator[Batch]:
@@ -118,7 +123,7 @@ class _Document:
                 raise _Broken from None
             except JSONDecodeError as error:
                 if not self._more():
-                    self._fail(error.msg)
+                    self._fail(error.msg, broken_off=_is_broken_off(error))
                 continue
             if end == len(self._text) and self._more():
                 continue  # a number may go on in the next piece
@@ -150,12 +155,28 @@ class _Document:
         self._text, self._at = left + "".join(pieces), 0
         return size > 0
 
-    def _fail(self, message: str) -> None:
-        rule = codes.CUT_SHORT if self._ended and self._at >= len(self._text.rstrip()) else codes.NO_ROW
-        shown = f": {self._shown()}" if rule is codes.NO_ROW else ", but the file ends"
-        self._source.found(rule, f"{message}{shown}; nothing behind it can be read", self._number)
+    def _fail(self, message: str, broken_off: bool = False) -> NoReturn:
+        if len(self._text) - self._at < _FEW:
+            self._more()
+        rest = self._text[self._at : self._at + _FEW].strip(_BLANKS)
+        if broken_off or (self._ended and (not rest or _NUMBER.fullmatch(rest))):
+            message = "the file ends inside the document, so this row and those behind it are missing"
+            self._source.found(codes.CUT_SHORT, message, max(self._number, 1))
+        else:
+            message = f"{message}: {self._shown()}; nothing behind it can be read"
+            self._source.found(codes.NO_ROW, message, self._number)
         raise _Broken
 
     def _shown(self) -> str:
         text = self._text[self._at : self._at + 41]
         return repr(text[:40]) + ("…" if len(text) > 40 else "")
+
+
+def _is_broken_off(error: JSONDecodeError) -> bool:
+    """Return whether a text that can't be decoded could be, if more followed."""
+    if error.msg.startswith("Unterminated string"):
+        return True
+    rest = error.doc[error.pos :].strip(_BLANKS)
+    if "escape" in error.msg:
+        return _ESCAPE.fullmatch(rest) is not None
+    return any(word.startswith(rest) for word in _WORDS) or _NUMBER.fullmatch(rest) is not None

@@ -33,21 +33,36 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
         path = str(source.path(folder))
         try:
             described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
+            schema = connection.execute("SELECT name, num_children FROM parquet_schema(?)", [path]).fetchall()
             [(total,)] = connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [path]).fetchall()
         except duckdb.Error as error:
             source.found(codes.UNREADABLE, f"no Parquet file that can be read: {first_line(error)}")
             return
-        chosen = _chosen([(str(name), str(type_)) for name, type_, *_ in described], source, columns)
+        described = [(str(name), str(type_)) for name, type_, *_ in described]
+        chosen = _chosen(described, _names(schema) or [name for name, _ in described], source, columns)
         if chosen:
             yield from _batches(connection, path, chosen, source, total)
         else:
             source.found(codes.UNREADABLE, "none of its columns is one of the table, and of a type that it takes")
 
 
-def _chosen(fields: list[tuple[str, str]], source: Source, columns: Names) -> list[tuple[str, str]]:
+def _names(schema: list[tuple[str, int | None]]) -> list[str]:
+    """Return the names that columns have in the file; DuckDB changes those that differ only in case."""
+    names = []
+    nested = 0  # elements that belong to the last column
+    for name, children in schema[1:]:
+        if nested:
+            nested -= 1
+        else:
+            names.append(str(name))
+        nested += children or 0
+    return names
+
+
+def _chosen(fields: list[tuple[str, str]], names: list[str], source: Source, columns: Names) -> list[tuple[str, str]]:
     """Return the table's columns among these, each by its key, with the expression that selects it."""
     chosen = []
-    keys = columns.header(tuple(name for name, _ in fields))
+    keys = columns.header(tuple(names))
     for key, (name, type_) in zip(keys, fields, strict=True):
         if key is None:
             continue
