@@ -1,4 +1,4 @@
-"""Files of rows: validation beside the jsonschema package, and keys beside a loop, from files on disk.
+"""Files of rows: validation beside jsonschema and jsonschema-rs, and keys beside a loop, from files on disk.
 
     python benchmarks/data.py            # measures, and writes the section
     python benchmarks/data.py --dry-run  # the same, but prints it
@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--be", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.be:
-        be = {"files": make_files, "jsonschema": be_jsonschema, "loop": be_loop}
+        be = {"files": make_files, "jsonschema": be_jsonschema, "jsonschema-rs": be_jsonschema_rs, "loop": be_loop}
         print(json.dumps(be[options.be]()))
         return
     from results import write_section
@@ -64,6 +64,7 @@ def measured() -> dict[str, Any]:
         for kind in kinds
     }
     validating["jsonschema"] = lambda: itself("jsonschema")
+    validating["jsonschema-rs"] = lambda: itself("jsonschema-rs")
     keying: dict[str, Callable[[], Run]] = {
         f"{name}.{kind}": lambda name=name, kind=kind: dvspec(  # type: ignore[misc]
             "id", "AlternateKey", "--file", f"{INPUT}/{name}.{kind}", "--out", f"{INPUT}/out.{kind}", "--force", "-q"
@@ -122,6 +123,24 @@ def be_jsonschema() -> Run:
         count = sum(validator.is_valid(json.loads(line)) for line, _ in zip(lines, range(COMPARED), strict=False))
     seconds = time.perf_counter() - begin
     assert count == COMPARED
+    return seconds, peak()
+
+
+def be_jsonschema_rs() -> Run:
+    """Decode rows of NDJSON by msgspec and validate each by the generated schema, formats included."""
+    import jsonschema_rs
+    import msgspec
+
+    schema = json.loads((CHECKOUT / "generated/json_schema/unified_activity.schema.json").read_text(encoding="utf-8"))
+    for column in schema["properties"].values():
+        column.pop("contentSchema", None)  # nothing inside texts is looked at
+    is_valid = jsonschema_rs.validator_for(schema, validate_formats=True, offline=True).is_valid
+    decode = msgspec.json.Decoder().decode
+    begin = time.perf_counter()
+    with (INPUT / "activity.ndjson").open("rb") as lines:
+        count = sum(is_valid(decode(line)) for line in lines)
+    seconds = time.perf_counter() - begin
+    assert count == ROWS
     return seconds, peak()
 
 
@@ -201,7 +220,10 @@ def section(result: dict[str, dict[str, Run]]) -> str:
     validating = [
         line(f"dvspec validate, {kind}", ROWS, validate[kind], compared) for kind in ("ndjson", "csv", "parquet")
     ]
-    validating.append(line("jsonschema, is_valid of rows of NDJSON", COMPARED, validate["jsonschema"], compared))
+    validating += [
+        line("msgspec and jsonschema-rs, row by row of NDJSON", ROWS, validate["jsonschema-rs"], compared),
+        line("jsonschema, is_valid of rows of NDJSON", COMPARED, validate["jsonschema"], compared),
+    ]
     keying = [line(f"dvspec id --file {name}", count, keys[name], looped) for name, count in counts.items()]
     keying.append(line("str(uuid.uuid5(…)) in a loop", LOOPED, keys["loop"], looped))
     header = ["", "rows", "rows per second", "times as many", "peak MB"]
@@ -211,7 +233,7 @@ def section(result: dict[str, dict[str, Run]]) -> str:
             f"{machine()}; {versions}. Medians of {ROUNDS} rounds in alternation. dvspec's figures are of whole"
             " processes, from file to summary or file to file; the others' leave out their start.\n",
             f"Rows of UnifiedActivity with {len(example_columns())} columns. dvspec checks values, payloads inside"
-            " texts, and GUIDs; jsonschema's compiled validator the values alone.\n",
+            " texts, and GUIDs; jsonschema's and jsonschema-rs' compiled validators the values alone.\n",
             table(header, validating),
             "\nIdentifier and GUID of AlternateKey, added to a file. The loop has its columns in memory, makes the"
             " same two, and checks and writes nothing.\n",
