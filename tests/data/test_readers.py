@@ -87,6 +87,10 @@ def said(file: Path, quick: bool = True, block: int = 2000) -> tuple[list[Findin
 
 @given(text=st.lists(lines(), max_size=12).map(b"\n".join), ended=st.booleans())
 @example(text=ndjson(*[GOOD] * 4, {"msdynci_title": "x"}, *[GOOD] * 9), ended=True)
+@example(
+    text=ndjson(json.dumps(row(title="4")).replace('"4"', r'"x", "msdynci_title": "\u0022\u0022\u0022\u0022"')),
+    ended=False,
+)
 def test_blocks_decoded_at_once_give_the_findings_of_single_lines(
     text: bytes, ended: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -150,9 +150,10 @@ class BlockDecoder:
                 texts.append(text)
             elif member.key is None:
                 quotes -= sum(map(_quotes, column))
-        if quotes:
-            quotes -= sum(text.count('"') for text in texts)
-        if quotes and quotes + len(_ESCAPED_QUOTE.findall(lines)):
+        inside = sum(text.count('"') for text in texts) if quotes else 0
+        if inside:
+            quotes += len(_ESCAPED_QUOTE.findall(lines))
+        if quotes != inside:
             return None
         columns = {key: found[key] for key in self._order}
         return Batch(range(number, number + len(rows)), columns, clean) if columns else None
