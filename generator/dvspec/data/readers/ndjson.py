@@ -117,7 +117,8 @@ class BlockDecoder:
         self._left_out: set[str] = set()  # what these names mean depends on the row
         self._needed: set[str] = set()  # keys: without them, a row is not what others are
         self._order: list[str] = []  # of the columns
-        self._plan: list[tuple[_Member, bool]] = []  # with whether all their values are texts, or null
+        # Members, whether their values are texts, may be null, and the bytes of a name with quotes, colon and comma.
+        self._plan: list[tuple[_Member, bool, bool, int]] = []
         self._decode: Callable[[bytes], Any] | None = None
 
     def batch(self, lines: bytes, number: int) -> Batch | None:
@@ -128,32 +129,35 @@ class BlockDecoder:
             rows = [*map(self._decode, BytesIO(lines).readlines())]
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
-        # A duplicate key is lost in decoding: there are more quotes than what was decoded has.
-        quotes = lines.count(b'"')
+        # A duplicate key is lost in decoding: then the lines are longer, and have more quotes, than what was decoded.
+        shortest = 2 * len(rows) - (not lines.endswith(b"\n"))  # braces, and a line end instead of a comma
+        quotes = 0
         found: dict[str | None, Sequence[Json]] = {}
         clean = True
         texts = []
-        for (member, is_text), values in zip(self._plan, zip(*map(astuple, rows), strict=True), strict=True):
+        for (member, is_text, null, size), values in zip(
+            self._plan, zip(*map(astuple, rows), strict=True), strict=True
+        ):
             column: Sequence[Any] = values
-            quotes -= 2 * len(column)
-            if member.absent and (absent := column.count(UNSET)):
+            count = len(column)
+            if member.absent and (count := sum([value is not UNSET for value in column])) < len(rows):
                 if member.key in self._needed:
                     return None
-                quotes += 2 * absent
                 column = [None if value is UNSET else value for value in column]
             found[member.key] = column
+            quotes += 2 * count
+            shortest += size * count
             if is_text:
-                there = [text for text in column if text is not None] if None in column else column
+                there = [text for text in column if text is not None] if null else column
                 text = "".join(there)
-                quotes -= 2 * len(there)
+                quotes += 2 * len(there)
+                shortest += 2 * len(there) + 4 * (count - len(there))
+                shortest += len(text) if text.isascii() else len(text.encode())
                 clean = clean and "\0" not in text
                 texts.append(text)
             elif member.key is None:
-                quotes -= sum(map(_quotes, column))
-        inside = sum(text.count('"') for text in texts) if quotes else 0
-        if inside:
-            quotes += len(_ESCAPED_QUOTE.findall(lines))
-        if quotes != inside:
+                quotes += sum(map(_quotes, column))
+        if not _has_length(lines, shortest, texts) and not _has_quotes(lines, quotes, texts):
             return None
         columns = {key: found[key] for key in self._order}
         return Batch(range(number, number + len(rows)), columns, clean) if columns else None
@@ -203,11 +207,31 @@ class BlockDecoder:
         self._order = in_order(keys, self._columns)
         self._needed = {key for key in keys if key not in self._columns.optional}
         self._needed |= {key for name, key in self._columns.navigation.items() if name in self._members}
-        self._plan = [(member, member.decoded is str) for member in members]
+        self._plan = [
+            (member, member.decoded is str, member.absent or NoneType in member.seen, len(member.name.encode()) + 4)
+            for member in members
+        ]
         fields = [member.field(place) for place, member in enumerate(members)]
         names = {f"m{place}": member.name for place, member in enumerate(members)}
         row = msgspec.defstruct("Row", fields, rename=names, forbid_unknown_fields=True, gc=False, kw_only=True)
         return msgspec.json.Decoder(row)
+
+
+def _has_length(lines: bytes, shortest: int, texts: Sequence[str]) -> bool:
+    """Return whether lines are as long as the shortest JSON of what they hold: `shortest`, and escapes in texts."""
+    rest = len(lines) - shortest
+    for text in texts:
+        if rest <= 0:
+            break
+        rest -= text.count('"') + text.count("\\")
+    return rest == 0
+
+
+def _has_quotes(lines: bytes, outside: int, texts: Sequence[str]) -> bool:
+    """Return whether lines have these quotes `outside` of texts, and those that are in texts."""
+    inside = sum(text.count('"') for text in texts)
+    escaped = len(_ESCAPED_QUOTE.findall(lines)) if inside else 0
+    return lines.count(b'"') + escaped == outside + inside
 
 
 def _can_be_field(name: str) -> bool:
