@@ -335,6 +335,19 @@ def test_module_of_a_table_is_not_hidden_by_a_function(tmp_path: Path, is_well_t
     is_well_typed(tmp_path / "small")
 
 
+@pytest.mark.parametrize("name", ["Present", "ValueOr", "DeterministicGuid", "thing", "Unset_"])
+def test_module_of_a_table_is_called_as_what_the_package_exports(
+    name: str, tmp_path: Path, is_well_typed: Callable[[Path], None]
+) -> None:
+    specs = small()
+    specs["thing.yaml"]["table"] = name
+    specs["solution.yaml"]["tables"] = [name]
+    with package(specs, tmp_path) as (_, module):
+        assert getattr(module, name).LOGICAL_NAME == "abc_thing"
+        assert importlib.import_module(f"small.{names.snake_case(name)}")
+    is_well_typed(tmp_path / "small")
+
+
 def refusal(specs: dict[str, Any], folder: Path) -> str:
     with pytest.raises(Refused) as refused, package(specs, folder):
         pass

@@ -129,7 +129,7 @@ def _package(solution: Solution, exports: dict[str, list[str]], local: dict[str,
             " whole columns. addressing and queries make URLs.",
             f"More than one module defines {', '.join(elsewhere)}: import it from its table's." if elsewhere else "",
         ),
-        imports="\n".join(layout.imports(module, exports[module]) for module in sorted(exports)),
+        imports="\n".join(layout.imports(module, exports[module]) for module in sorted(exports) if exports[module]),
         names=sorted(
             set(names),
             key=lambda name: (0 if name.isupper() else 1 if name[0].isupper() else 2, name),
