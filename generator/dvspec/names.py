@@ -138,6 +138,7 @@ def _member_name(name: str) -> str:
 
 LONGEST_FIELD = 70  # characters; a longer one leaves no room on its line
 LONGEST_CLASS = 60
+LONGEST_PARAMETER = 55
 LONGEST_MODULE = 40
 
 
@@ -177,6 +178,8 @@ def parameter_name_problem(name: str, module: str) -> str | None:
     functions = {f"{module}_{what}" for what in ("identifier", "identifiers", "guid", "guids")}
     if name in _USED_IN_IDENTIFIERS or name in functions:
         return "a name that identifier functions use themselves"
+    if len(name) > LONGEST_PARAMETER:
+        return f"longer than {LONGEST_PARAMETER} characters"
     return python_name_problem(name)
 
 

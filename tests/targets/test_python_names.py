@@ -402,3 +402,18 @@ def test_packages_that_would_shadow_others_are_refused(name: str, tmp_path: Path
     specs = small()
     specs["solution.yaml"]["python_package"] = name
     assert "which it would shadow; give python_package another name" in refusal(specs, tmp_path)
+
+
+@pytest.mark.parametrize("length", [33, 34, 41, 42, 55, 56])
+def test_parts_of_any_length_that_is_allowed_are_in_blacks_form(length: int, tmp_path: Path) -> None:
+    part = "Y" + "y" * (length - 1)
+    specs = small(**{part: {"type": "string"}})
+    specs["thing.yaml"] |= {
+        "identifier": {"column": "Name", "parts": [part], "example": {"parts": ["a"], "value": "a"}},
+        "guid": {"column": "ThingId", "from": part},
+    }
+    if length > names.LONGEST_PARAMETER:
+        assert refusal(specs, tmp_path).count("longer than 55 characters; set its python_name") == 2
+    else:
+        with package(specs, tmp_path) as (_, module):
+            assert module.Thing(**{part.lower(): "0" * 32}).compute_guid().int == 0

@@ -107,3 +107,6 @@ def _check_guid(table: Table, document: Document) -> None:
         message = f"guid comes from '{table.guid.source}', which is no text column of {table.name}"
         hint = did_you_mean(table.guid.source, known)
         document.report(codes.GUID_RULE, message + hint, document.place(("guid", "from")))
+    elif len(source.python_name) > names.LONGEST_PARAMETER:
+        message = f"'{source.name}' gives '{source.python_name}', longer than {names.LONGEST_PARAMETER} characters"
+        document.report(codes.PYTHON_NAME, f"{message}; set its python_name", document.place(("guid", "from")))

@@ -72,7 +72,7 @@ def check(solution: Solution, head: Document, documents: Mapping[str, Document])
         for class_name in (table.name, f"{table.name}Column", f"{table.name}IdentifierParts"):
             _class_name(class_name, owner, classes, document, place)
         for function in _functions(table):
-            functions.add(function, owner, document, place)
+            functions.add(function, owner, document, place, "; rename the table")
         _check_columns(table, seen["relationship"], sets, document)
         _check_classes(table, owner, document)
 
