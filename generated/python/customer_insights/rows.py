@@ -276,9 +276,7 @@ def _write_row(row: Row) -> dict[str, Json]:
                 written = f"/{column.target}({write_value(value, column)})"
             elif column.kind is Kind.JSON:
                 written = write_json(value, column, originals.get(column.key))
-            elif column.kind is Kind.DATETIME and same_moment(
-                value, originals.get(key)
-            ):
+            elif key in originals and same_moment(value, originals[key]):
                 written = originals[key]
             else:
                 written = write_value(value, column)
