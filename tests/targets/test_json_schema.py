@@ -12,7 +12,7 @@ import jsonschema_rs
 import pytest
 from jsonschema import Draft202012Validator
 
-from dvspec.model import Payload
+from dvspec.model import Json, Payload
 from dvspec.spec import load
 from dvspec.targets.json_schema import payload_schema
 from tests.targets.test_agreement import schema_validators
@@ -111,9 +111,11 @@ def test_the_dialect_is_2020_12() -> None:
     assert {schema_of(name)["$schema"] for name in VALIDATORS} == {Draft202012Validator.META_SCHEMA["$id"]}
 
 
-def test_references_of_a_payload_hold_where_an_older_shape_is_accepted_too() -> None:
+@pytest.mark.parametrize("own", [{}, {"$id": "https://a.example/b"}, {"$id": "own#"}])
+def test_references_of_a_payload_hold_where_an_older_shape_is_accepted_too(own: dict[str, Json]) -> None:
     payload = Payload(
         {
+            **own,
             "type": "object",
             "properties": {"a/~é": {"$ref": "#/$defs/list"}, "child": {"$ref": "#"}},
             "$defs": {"list": {"type": "array", "items": {"type": "integer"}}},

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 import jsonschema_rs
@@ -122,10 +121,14 @@ def payload_schema(column: Column) -> dict[str, Json]:
         if not _REFERENCE.search(json.dumps(schema)):
             return {"anyOf": [schema, _described(text, bare_list)]}
         # Its references are to places in itself, so it stays a document of its own.
-        name = uuid5(NAMESPACE_URL, json.dumps(schema)).urn
-        step = quote(member.replace("~", "~0").replace("/", "~1"), safe="")
-        older: Json = {"description": text, "$ref": f"{name}#/properties/{step}", "not": {"type": "null"}}
-        return {"anyOf": [{"$id": name} | schema, older]}
+        own = schema.get("$id")
+        name = own.rstrip("#") if isinstance(own, str) else uuid5(NAMESPACE_URL, json.dumps(schema)).urn
+        alone = "alone"
+        while alone in schema.get("$defs", {}):
+            alone += "_"
+        schema |= {"$id": name, "$defs": schema.get("$defs", {}) | {alone: bare_list}}
+        older: Json = {"description": text, "$ref": f"{name}#/$defs/{alone}"}
+        return {"anyOf": [schema, older]}
     result: dict[str, Json] = schema
     return result
 
