@@ -283,7 +283,7 @@ def a_file_of_the_example_is_valid(table: Table, solution: Solution, folder: Pat
     file = folder / "example.ndjson"
     file.write_text(json.dumps(example_row(table)) + "\n", encoding="utf-8")
     findings: list[Finding] = []
-    with open_source(str(file), findings.append, None) as source:
+    with open_source(str(file), findings.append, lambda _: None) as source:
         assert sum(validate(source, table, solution, solution.guid_scheme, findings.append)) == 1
     # Invented examples of the parts don't make the example of the identifier.
     assert not [finding for finding in errors(findings) if finding.rule not in OF_IDENTIFIERS]
