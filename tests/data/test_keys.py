@@ -232,7 +232,9 @@ def test_guid_of_a_column(keyed: Keyed, tmp_path: Path) -> None:
             "DV601",
             "row 2: error[DV601]",
         ),
-        ("a.json", "[]", "DV601", "write NDJSON"),
+        ("a.json", "[]", "DV603", "the file has no rows"),
+        ("a.csv", f"{HEADER}\n", "DV603", "the file has no rows"),
+        ("a.json", '[{"DataSourceName":"a"},', "DV602", "the file ends"),
         ("a.parquet", b"PAR1" + bytes(50), "DV601", "nothing was written"),
         ("a.parquet", "none", "DV601", "this is not a Parquet file"),
         ("a.csv.gz", CONTENT["rows.csv.gz"][:-20], "DV602", "cut short"),
@@ -296,6 +298,86 @@ def test_out_is_replaced_only_with_force(keyed: Keyed, tmp_path: Path) -> None:
     assert (tmp_path / "out.csv").read_text() == "mine"
     assert keyed("AlternateKey", "rows.csv", content, "out.csv", "--force").status == 0
     assert "a|b|c" in (tmp_path / "out.csv").read_text()
+
+
+GOOD = '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c"}'
+
+
+@pytest.mark.parametrize("out", ["out.ndjson", "out.csv", "out.parquet"])
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        (GOOD[:-1] + ',"x":NaN}', "DV611", "NaN is not a number of JSON"),
+        (GOOD[:-1] + ',"x":[-Infinity]}', "DV611", "-Infinity is not"),
+        (GOOD[:-1] + ',"x": inf}', "DV611", "not JSON"),
+        (GOOD[:-1] + ",}", "DV611", "not JSON"),
+        (GOOD[:-1] + ',"x":[1, ]}', "DV611", "not JSON"),
+        (GOOD[:-1] + ',"EntityName":"d"}', "DV612", "the key 'EntityName' is there twice"),
+        (GOOD[:-1] + ',"Entity\\u004eame":"d"}', "DV612", "the key 'EntityName' is there twice"),
+    ],
+)
+def test_lines_that_readers_take_differently_are_refused(
+    line: str, code: str, words: str, out: str, keyed: Keyed, tmp_path: Path
+) -> None:
+    result = keyed("AlternateKey", "rows.ndjson", f"{GOOD}\n{line}\n{GOOD}\n", out)
+    assert (result.status, "row 2" in result.err, f"error[{code}]" in result.err) == (1, True, True), result.err
+    assert words in result.err
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.ndjson"]
+
+
+def test_texts_that_look_suspicious_are_read(keyed: Keyed, tmp_path: Path) -> None:
+    more = {"x": 'NaN, "EntityName": [1,] :inf ,}', "deep": {"EntityName": "d"}, "\u00e9": ":NaN"}
+    line = json.dumps(json.loads(GOOD) | more)
+    assert keyed("AlternateKey", "rows.ndjson", f"{GOOD}\n{line}\n", "out.ndjson").status == 0
+    assert (tmp_path / "out.ndjson").read_text().splitlines()[1].startswith(line[:-1])
+
+
+@pytest.mark.parametrize(
+    "content", [f'[{GOOD},\n{GOOD[:-1]},"x":1.50}}]', f'{{"value": [{GOOD}, {GOOD[:-1]},\n"x":1.50}}]}}']
+)
+def test_pages_of_json(content: str, keyed: Keyed, tmp_path: Path) -> None:
+    assert keyed("AlternateKey", "rows.json", content, "out.ndjson").status == 0
+    first, second = (tmp_path / "out.ndjson").read_text().splitlines()
+    assert first == f'{GOOD[:-1]},"Identifier":"a|b|c","AlternateKeyId":"{guid("a|b|c")}"}}'
+    assert '"x":1.50,' in second
+
+
+def test_one_row_over_several_lines(keyed: Keyed, tmp_path: Path) -> None:
+    content = json.dumps(json.loads(GOOD), indent=2).replace("}", ', "x": 1.50}')
+    assert keyed("AlternateKey", "rows.json", content, "out.ndjson").status == 0
+    assert (tmp_path / "out.ndjson").read_text().startswith(f'{GOOD[:-1]},"x":1.50,"Identifier":"a|b|c"')
+
+
+@pytest.mark.parametrize("value", ["'nan'::DOUBLE", "'-inf'::FLOAT", "{'x': ['inf'::DOUBLE]}"])
+def test_json_gets_no_nan(value: str, tmp_path: Path, dvspec: InProcess) -> None:
+    parts = "'a' AS DataSourceName, 'b' AS EntityName, 'c' AS AlternateValue"
+    file = tmp_path / "a.parquet"
+    duckdb.execute(f"COPY (SELECT {parts}, NULL AS n UNION ALL SELECT {parts}, {value}) TO '{file}'")
+    argv = ("id", "AlternateKey", "--file", file, "--out")
+    result = dvspec(*argv, tmp_path / "o.ndjson", *SPECS)
+    assert (result.status, "row 2, n: error[DV622]: NaN or Infinity, which JSON" in result.err) == (1, True)
+    assert not (tmp_path / "o.ndjson").exists()
+    assert dvspec(*argv, tmp_path / "o.parquet", *SPECS).status == 0
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.ndjson", "rows.parquet"])
+def test_identifier_that_has_no_room_in_its_column(name: str, tmp_path: Path, dvspec: InProcess) -> None:
+    table = SOLUTION.by_name["AlternateKey"]
+    assert table.identifier
+    limit = table.by_name[table.identifier.column].max_length
+    assert limit
+    texts = ["é" * (limit - 4), "é" * (limit - 3), "😀" * ((limit - 4) // 2), "😀" * (limit // 2)]
+    file = tmp_path / name
+    values = ", ".join(f"('a', 'b', '{text}')" for text in texts)
+    duckdb.execute(f"COPY (FROM (VALUES {values}) AS t({HEADER})) TO '{file}'")
+    out = tmp_path / f"out{file.suffix}"
+    result = dvspec("id", "AlternateKey", "--file", file, "--out", out, *SPECS)
+    assert result.status == 1
+    assert f"row 2, Identifier: error[DV661]: Identifier has more than the {limit:,} characters" in result.err
+    assert "so it is in 2 rows" in result.err
+    found = duckdb.execute(f"SELECT Identifier, AlternateKeyId::VARCHAR FROM '{out}'").fetchall()
+    assert [identifier for identifier, _ in found] == [f"a|b|{texts[0]}", None, f"a|b|{texts[2]}", None]
+    assert [key is None for _, key in found] == [False, True, False, True]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a limit for the size of files as POSIX has it")
@@ -366,7 +448,9 @@ def test_wide_rows_take_what_memory_there_is(
     tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dvspec.data.engine.MEMORY", "50MB")
-    rows = "SELECT 'source' AS DataSourceName, repeat(md5(i::VARCHAR), 1000) AS EntityName, 'v' || i AS AlternateValue"
+    parts = "'source' AS DataSourceName, 'e' AS EntityName, 'v' || i AS AlternateValue"
+    rows = f"SELECT {parts}, repeat(md5(i::VARCHAR), 1000) AS more"
     duckdb.execute(f"COPY ({rows} FROM range(4000) AS r(i)) TO '{tmp_path}/rows.parquet'")
-    result = dvspec("id", "AlternateKey", "--file", tmp_path / "rows.parquet", "--out", tmp_path / "o.parquet", *SPECS)
-    assert result.out.startswith("4,000 rows: no errors")
+    for out in ("o.parquet", "o.csv"):
+        result = dvspec("id", "AlternateKey", "--file", tmp_path / "rows.parquet", "--out", tmp_path / out, *SPECS)
+        assert result.out.startswith("4,000 rows: no errors")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("id")
 @click.argument("table")
 @click.argument("parts", nargs=-1, metavar="[PART…]")
-@click.option("--file", metavar="FILE", help="Rows to give their keys: Parquet, CSV or NDJSON; - is stdin.")
+@click.option("--file", metavar="FILE", help="Rows to give their keys: Parquet, CSV, NDJSON or JSON; - is stdin.")
 @click.option(
     "--out", metavar="FILE", help="Where rows and keys go; the ending says how: .parquet, .csv, .ndjson, .gz."
 )
@@ -51,7 +51,9 @@ def command(
       dvspec id AlternateKey --file rows.parquet --out keyed.parquet
 
     Files of any size are worked through in little memory; that needs the extra data. Rows whose parts
-    are unfit are written without keys, and are reported.
+    are unfit are written without keys, and are reported. From Parquet to Parquet, CSV to CSV and NDJSON
+    to NDJSON the other columns stay as they are; in CSV and NDJSON the timestamps of Parquet become text
+    with all their digits, in UTC with Z where they have a zone and without Z where they have none.
 
     GUIDs that come from an identifier follow the scheme of solution.yaml, which is the project's own choice.
     """

@@ -13,7 +13,15 @@ import duckdb
 from dvspec.data import codes
 from dvspec.data.columns import keys_by_display_name, keys_by_name
 from dvspec.data.engine import connect, failed_write, first_line, in_background, run
-from dvspec.data.relations import Relation, csv_relation, path_of, relation_of, unreadable_row, with_even_lines
+from dvspec.data.relations import (
+    Relation,
+    csv_relation,
+    path_of,
+    refuse_lines,
+    relation_of,
+    unreadable_row,
+    with_even_lines,
+)
 from dvspec.data.sources import Source, unwritable
 from dvspec.data.workspace import workspace
 from dvspec.findings import Cell, Finding, Refused, did_you_mean
@@ -78,6 +86,8 @@ def add_keys(
             places = _places(source, table, relation, inputs)
             keys = _keys(table, relation, places, allow_separator)
             _refuse_taken(source, table, relation, keys)
+            if "json" in ending:
+                _refuse_not_finite(source, relation, connection)
             try:
                 if source.kind == "parquet" and ending == ".parquet":
                     rows, whole = _copy_parquet(connection, source, path, relation, places, keys, written, progress)
@@ -89,8 +99,19 @@ def add_keys(
                     raise
                 relation = csv_relation(even, source, table)
                 rows, whole = _copy(connection, relation, keys, ending, written, progress)
+            if not rows:
+                raise Refused([Finding(codes.EMPTY, Cell(source.file), "the file has no rows")])
             if not whole:
-                _look_at_rows(source, relation, inputs, places, keys, connection, allow_separator)
+                _look_at_rows(
+                    source,
+                    relation,
+                    inputs,
+                    places,
+                    keys,
+                    connection,
+                    allow_separator,
+                    _too_long(table, relation, places, allow_separator),
+                )
             os.replace(written, out)
         except duckdb.Error as error:
             unwritten = failed_write(error, folder)
@@ -252,8 +273,11 @@ def _keys(table: Table, relation: Relation, places: dict[str, str], allow_separa
     keys = []
     arguments = ""
     if table.identifier:
-        arguments = ", ".join(values[part.python_name] for part in table.identifier.inputs)
-        arguments += f", allow_separator := {str(allow_separator).lower()}"
+        parts = [values[part.python_name] for part in table.identifier.inputs]
+        too_long = _too_long(table, relation, places, allow_separator)
+        if too_long and parts:  # without a part there is no key; a condition around the keys would compute them twice
+            parts[0] = f"CASE WHEN {too_long[2]} THEN NULL ELSE {parts[0]} END"
+        arguments = f"{', '.join(parts)}, allow_separator := {str(allow_separator).lower()}"
         column = table.by_name[table.identifier.column]
         name = column.name if as_spec else column.web_api_name
         keys.append(Key(name, f"{table.python_module}_identifier({arguments})"))
@@ -264,6 +288,50 @@ def _keys(table: Table, relation: Relation, places: dict[str, str], allow_separa
         name = column.name if as_spec else column.web_api_name
         keys.append(Key(name, f"{table.python_module}_guid({arguments})"))
     return keys
+
+
+def _too_long(
+    table: Table, relation: Relation, places: dict[str, str], allow_separator: bool
+) -> tuple[str, str, str] | None:
+    """Return the reason for rows whose identifier has no room in its column: where, in words, and the condition."""
+    if table.identifier is None or (limit := table.by_name[table.identifier.column].max_length) is None:
+        return None
+    parts = [relation.value(places[part.python_name]) for part in table.identifier.inputs]
+    identifier = (
+        f"{table.python_module}_identifier({', '.join(parts)}, allow_separator := {str(allow_separator).lower()})"
+    )
+    literals = [part.name for part in table.identifier.parts if part.kind == "literal"]
+    rest = len(table.identifier.parts) - 1 + sum(len(literal.encode()) for literal in literals)
+    bytes_ = " + ".join([f"strlen({part}::VARCHAR)" for part in parts] + [str(rest)])  # no less than units of UTF-16
+    units = f"length({identifier}) + length(regexp_replace({identifier}, '[\\x{{0}}-\\x{{FFFF}}]+', '', 'g'))"
+    words = f"has more than the {limit:,} characters (UTF-16 code units) of its column"
+    return table.identifier.column, words, f"{bytes_} > {limit} AND {units} > {limit}"
+
+
+def _refuse_not_finite(source: Source, relation: Relation, connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse NaN and Infinity, which JSON has not."""
+    conditions = {}
+    for name, type_ in relation.types.items():
+        column = quoted_name(name)
+        if type_ in ("FLOAT", "DOUBLE"):
+            conditions[name] = f"NOT isfinite({column})"
+        elif "FLOAT" in type_ or "DOUBLE" in type_:
+            texts = '"(?:[^"\\\\]|\\\\.)*"'
+            without_texts = f"regexp_replace(to_json({column})::VARCHAR, '{texts}', '', 'g')"
+            conditions[name] = f"regexp_matches({without_texts}, 'NaN|Infinity')"
+    if not conditions:
+        return
+    row = quoted_name("row " + "_".join(relation.columns))
+    firsts = ", ".join(f"min({row}) FILTER ({condition})" for condition in conditions.values())
+    [found] = run(connection, f"SELECT {firsts} FROM (SELECT *, row_number() OVER () AS {row} FROM {relation.sql})")
+    message = "NaN or Infinity, which JSON does not have; nothing was written. Name a .parquet or .csv file with --out"
+    findings = [
+        Finding(codes.TYPE, Cell(source.file, row=first, name=name[:100]), message)
+        for name, first in zip(conditions, found, strict=True)
+        if first
+    ]
+    if findings:
+        raise Refused(findings)
 
 
 def _refuse_taken(source: Source, table: Table, relation: Relation, keys: list[Key]) -> None:
@@ -282,6 +350,7 @@ def _look_at_rows(
     keys: list[Key],
     connection: duckdb.DuckDBPyConnection,
     allow_separator: bool,
+    too_long: tuple[str, str, str] | None,
 ) -> None:
     """Say of each column that keys are made of in how many rows it is unfit, why, and which is the first.
 
@@ -302,10 +371,14 @@ def _look_at_rows(
             reasons.append((place, "is no GUID of 32 hexadecimal digits", no_guid))
     if relation.lines:
         reasons += [(key.name, _TAKEN, relation.holds(key.name)) for key in keys]
-    unfit = " OR ".join(condition for _, _, condition in reasons)
+    if too_long:
+        reasons.append(too_long)
+    unfit = " OR ".join([condition for _, _, condition in reasons] + ([relation.suspect] if relation.suspect else []))
     [(some,)] = run(connection, f"SELECT count(*) FILTER ({unfit}) > 0 FROM {relation.sql}")
     if not some:  # in most files; which rows they are takes four times as long to tell
         return
+    if relation.suspect:
+        refuse_lines(relation.sql, relation.suspect, relation.json, source, connection)
     row = quoted_name("row " + "_".join(relation.columns))  # a name that no column has
     counts = ", ".join(f"count(*) FILTER ({condition}), min({row}) FILTER ({condition})" for _, _, condition in reasons)
     [found] = run(connection, f"SELECT {counts} FROM (SELECT *, row_number() OVER () AS {row} FROM {relation.sql})")

@@ -15,6 +15,7 @@ from dvspec.data import codes
 from dvspec.data.columns import Columns
 from dvspec.data.engine import run
 from dvspec.data.readers.csv import SPARK, escapes_by_backslash, head
+from dvspec.data.readers.json import lines
 from dvspec.data.sources import Source
 from dvspec.findings import Cell, Finding, Refused
 from dvspec.model import Table
@@ -25,6 +26,9 @@ _LONGEST_LINE = (
 )
 _SAMPLE = 1000  # lines of NDJSON whose keys are taken for columns
 _BLOCK = 1 << 20
+_MOST = 100  # findings before a file is refused
+# Commas before a bracket, numbers that JSON has not, keys with escapes: outside texts, or inside.
+_SUSPECT = r"""regexp_matches(json, ',\s*[\]}]|[:\[,]\s*-?(?i:nan|inf)|\\u[0-9a-fA-F]{4}(?:[^"\\]|\\.)*"\s*:')"""
 _LINE_END = re.compile(rb"\r\n?|\n")
 _TIME = re.compile(r"TIMESTAMP[^\[\]]*$")
 _NESTED = re.compile(r"STRUCT|MAP|.*\]$")
@@ -43,6 +47,7 @@ class Relation:
     types: Mapping[str, str] = field(default_factory=dict)
     lines: bool = False
     json: Sequence[str] = ()
+    suspect: str = ""
 
     def value(self, column: str) -> str:
         """Return the expression for a column's text; NULL where a JSON value is no text."""
@@ -81,6 +86,52 @@ def _time(name: str) -> str:
     return f"replace(replace({name}::VARCHAR, ' ', 'T'), '+00', 'Z')"
 
 
+def _quoted(name: str) -> str:
+    return quoted_text(json.dumps(name, ensure_ascii=False))
+
+
+def refuse_lines(
+    lines: str, suspect: str, names: Sequence[str] | None, source: Source, connection: duckdb.DuckDBPyConnection
+) -> None:
+    """Raise Refused where lines are no JSON, or have a key twice, of `names` or of any name.
+
+    DuckDB takes NaN and commas before a closing bracket, and of a key that is there twice the first value, where other
+    readers take the last. `suspect` is a condition that finds all these lines, and perhaps others.
+    """
+    numbered = (
+        f"SELECT json::VARCHAR, row, {suspect} AS suspect FROM (SELECT json, row_number() OVER () AS row FROM {lines})"
+    )
+    connection.execute(f"SELECT * FROM ({numbered}) WHERE suspect")
+    findings: list[Finding] = []
+    while found := connection.fetchmany(1000):
+        for line, row, _ in found:
+            try:
+                value = _STRICT.decode(line)
+            except (ValueError, RecursionError) as error:
+                message = f"not JSON: {error}"
+                findings.append(Finding(codes.NO_ROW, Cell(source.file, row=row), message))
+                continue
+            keys = [key for key, _ in value] if isinstance(value, _Pairs) else []
+            for key in {key: None for key in keys if keys.count(key) > 1 and (names is None or key in names)}:
+                message = f"the key '{key:.100}' is there twice; nothing was written"
+                findings.append(Finding(codes.KEY_TWICE, Cell(source.file, row=row, name=key[:100]), message))
+        if len(findings) >= _MOST:
+            break
+    if findings:
+        raise Refused(findings[:_MOST])
+
+
+class _Pairs(list[tuple[str, object]]):
+    """The members of a JSON object."""
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_Pairs, parse_constant=_no_constant, parse_int=str, parse_float=str)
+
+
 def _pointer(member: str) -> str:
     return quoted_text("/" + member.replace("~", "~0").replace("/", "~1"))
 
@@ -101,9 +152,13 @@ def path_of(source: Source, folder: Path) -> Path:
     if source.kind == "empty":
         raise Refused([Finding(codes.EMPTY, Cell(source.file), "the file is empty")])
     if source.kind == "json":
-        message = "a JSON document can't be read piece by piece; write NDJSON, with a row on each line"
-        raise Refused([Finding(codes.UNREADABLE, Cell(source.file), message)])
-    path = source.path(folder)
+        path = folder / "lines"
+        with path.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            file.writelines(lines(source))
+        if source.sound and not path.stat().st_size:
+            raise Refused([Finding(codes.EMPTY, Cell(source.file), "the file has no rows")])
+    else:
+        path = source.path(folder)
     if not source.sound:
         raise Refused([])  # what is wrong with it was reported
     return path
@@ -124,7 +179,7 @@ def relation_of(
     if source.kind == "csv":
         return csv_relation(path, source, table)
     quoted = quoted_text(str(path))
-    if source.kind == "ndjson":
+    if source.kind in ("ndjson", "json"):
         return _ndjson(quoted, source, is_input, connection, as_lines)
     described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({quoted})").fetchall()
     types = {str(name): str(type_) for name, type_, *_ in described}
@@ -215,7 +270,12 @@ def _ndjson(
             f", CASE types[{place}] WHEN 'VARCHAR' THEN texts[{place}] END AS part{place}"
             for place in range(1, len(inputs) + 1)
         )
-        return Relation(f"(SELECT json{texts} FROM (SELECT json, {both} FROM {lines}))", names, lines=True, json=inputs)
+        twice = [f"strlen(replace(json, {name}, '')) + strlen({name}) < strlen(json)" for name in map(_quoted, inputs)]
+        suspect = " OR ".join([*twice, _SUSPECT]).replace("json", "json::VARCHAR")
+        sql = f"(SELECT json{texts} FROM (SELECT json, {both} FROM {lines}))"
+        return Relation(sql, names, lines=True, json=inputs, suspect=suspect)
+    twice_any = "len(json_keys(json)) <> len(list_distinct(json_keys(json)))"
+    refuse_lines(lines, f"{twice_any} OR {_SUSPECT.replace('json', 'json::VARCHAR')}", None, source, connection)
     _refuse_names(source, names)
     types = {name: "JSON" if name in inputs else "VARCHAR" for name in names}  # a number type would round, or refuse
     columns = ", ".join(f"{quoted_text(name)}: '{type_}'" for name, type_ in types.items())

@@ -36,6 +36,13 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
     yield from batches(numbers, rows, columns, clean=False)
 
 
+def lines(source: Source) -> Iterator[str]:
+    """Yield the rows of a JSON document, each on one line and otherwise as the document writes it."""
+    document = _Document(source)
+    for _ in document.rows():
+        yield document.text.replace("\r", " ").replace("\n", " ") + "\n"
+
+
 class _Broken(Exception):
     """The document can't be read further; the reason was reported."""
 
@@ -44,6 +51,7 @@ class _Document:
     """A JSON text of which only a piece is held at a time."""
 
     def __init__(self, source: Source) -> None:
+        self.text = ""  # of the value that was read last
         self._source = source
         self._pieces = source.texts()
         self._text = ""
@@ -83,6 +91,7 @@ class _Document:
     def _object(self) -> Iterator[tuple[int, Row]]:
         """Yield the rows under `value`; an object without it is one row itself."""
         members: dict[str, Any] = {}
+        texts = []
         answer = False
         self._at += 1
         while self._peek() != "}":
@@ -93,6 +102,7 @@ class _Document:
             if self._peek() != '"':
                 self._fail("a key expected")
             key = self._value()
+            text = self.text
             if self._peek() != ":":
                 self._fail("':' expected")
             self._at += 1
@@ -105,9 +115,11 @@ class _Document:
                     codes.KEY_TWICE, f"the key '{key:.100}' stands twice; its last value counts", self._number + 1
                 )
             members[key] = self._value()
+            texts.append(f"{text}:{self.text}")
         self._at += 1
         if not answer:
             self._number += 1
+            self.text = f"{{{','.join(texts)}}}"
             row = self._decoder.checked(members, self._number)
             if row is not None:
                 yield self._number, row
@@ -127,6 +139,7 @@ class _Document:
                 continue
             if end == len(self._text) and self._more():
                 continue  # a number may go on in the next piece
+            self.text = self._text[self._at : end]
             self._at = end
             return value
 
