@@ -109,7 +109,7 @@ def _print(table: Table, parts: tuple[str, ...], scheme: GuidScheme, allow_separ
 def _add_to_file(file: str, out: Path, table: Table, solution: Solution, allow_separator: bool) -> RowReport:
     from dvspec.cli.rows import RowReport, need_extra
 
-    need_extra()
+    need_extra(*(["pyarrow"] if out.suffix.casefold() == ".parquet" else []))
     from dvspec.data.keys import ENDINGS, add_keys, ending_of
     from dvspec.data.sources import open_source
 

@@ -17,11 +17,11 @@ from dvspec.findings import Finding, Refused, Rule, Severity, did_you_mean
 _JSON_START = '{"findings": ['
 
 
-def need_extra() -> None:
+def need_extra(*more: str) -> None:
     """Refuse to go on where the extra `data` is not installed."""
     from dvspec.data import missing_libraries
 
-    missing = missing_libraries()
+    missing = missing_libraries(*more)
     if missing:
         words = " and ".join(missing)
         raise click.ClickException(f"files of rows need {words}, which an extra brings: pip install 'dvspec[data]'")

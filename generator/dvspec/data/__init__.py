@@ -5,6 +5,6 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 
-def missing_libraries() -> list[str]:
+def missing_libraries(*more: str) -> list[str]:
     """Return what the extra `data` would bring and is not installed."""
-    return [name for name in ("duckdb", "msgspec", "pyarrow") if find_spec(name) is None]
+    return [name for name in ("duckdb", "msgspec", *more) if find_spec(name) is None]

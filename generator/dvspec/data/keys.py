@@ -89,7 +89,7 @@ def add_keys(
             if "json" in ending:
                 _refuse_not_finite(source, relation, connection)
             try:
-                if source.kind == "parquet" and ending == ".parquet":
+                if source.kind == "parquet" and ending == ".parquet" and _loses(connection, relation, path, folder):
                     rows, whole = _copy_parquet(connection, source, path, relation, places, keys, written, progress)
                 else:
                     rows, whole = _copy(connection, relation, keys, ending, written, progress)
@@ -149,6 +149,18 @@ def _copy(
         return int(done[0]), False
     _, rows, _, _, statistics, *_ = done
     return int(rows), all(statistics[quoted_name(key.name)].get("null_count") == "0" for key in keys)
+
+
+def _loses(connection: duckdb.DuckDBPyConnection, relation: Relation, path: Path, folder: Path) -> bool:
+    """Return whether DuckDB would change the columns of a Parquet file; where it doesn't, it takes half the time."""
+    from dvspec.data.parquet_files import is_like
+
+    empty = folder / "empty"
+    try:
+        connection.execute(f"COPY (SELECT * FROM {relation.sql} LIMIT 0) TO {quoted_text(str(empty))} ({_PARQUET})")
+    except duckdb.Error:
+        return True  # of a type that DuckDB does not write
+    return not is_like(empty, path)
 
 
 def _take_all_memory(connection: duckdb.DuckDBPyConnection) -> None:
@@ -305,7 +317,7 @@ def _too_long(
     bytes_ = " + ".join([f"strlen({part}::VARCHAR)" for part in parts] + [str(rest)])  # no less than units of UTF-16
     units = f"length({identifier}) + length(regexp_replace({identifier}, '[\\x{{0}}-\\x{{FFFF}}]+', '', 'g'))"
     words = f"has more than the {limit:,} characters (UTF-16 code units) of its column"
-    return table.identifier.column, words, f"{bytes_} > {limit} AND {units} > {limit}"
+    return table.identifier.column, words, f"CASE WHEN {bytes_} > {limit} THEN {units} > {limit} ELSE false END"
 
 
 def _refuse_not_finite(source: Source, relation: Relation, connection: duckdb.DuckDBPyConnection) -> None:

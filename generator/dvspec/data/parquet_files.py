@@ -1,7 +1,7 @@
 """Parquet to Parquet: keys are added, and the other columns keep their types, units, zones and values.
 
-DuckDB computes the keys, but does not copy the rest: it has fewer types than Parquet, and would write milliseconds as
-microseconds, and every zone as UTC.
+DuckDB computes the keys here, but does not copy the rest: it has fewer types than Parquet, and would write milliseconds
+as microseconds, and every zone as UTC.
 """
 
 from __future__ import annotations
@@ -60,6 +60,16 @@ def copy_with_keys(
                 writer.close()
         raise
     return rows, whole
+
+
+def is_like(file: Path, original: Path) -> bool:
+    """Return whether all that `original` says of its columns is in a file that was written from it."""
+    try:
+        before, after = parquet.ParquetFile(original), parquet.ParquetFile(file)
+    except (pyarrow.ArrowException, OSError):
+        return False  # copy_with_keys says why
+    types = [[(one.path, _type(one)) for one in _leaves(opened)] for opened in (before, after)]
+    return not before.metadata.metadata and types[0] == types[1]
 
 
 def _tables_with_keys(source: Source, path: Path, inputs: Sequence[str], keys: Keys) -> Iterator[tuple[Any, int]]:
