@@ -308,7 +308,6 @@ def _check_texts(cls: type[Row], row: Mapping[str, object], documented: bool) ->
 
 
 _BLOCK: Final = 1000
-_FEW: Final = 8  # rows for which a block is not worth the while
 
 
 def read_rows(
@@ -338,25 +337,14 @@ def _no_garbage() -> Iterator[None]:
 def _read_mixed_block(
     cls: type[R], block: list[Mapping[str, object]], keep: bool, start: int
 ) -> list[R]:
-    """Return the rows of a block; those with the same keys are read together."""
+    """Return the rows of a block, whether they have the same keys or not."""
     try:
         if set(map(len, block)) == {len(block[0])}:
             try:
-                return _read_block(cls, block, keep)
+                return _read_block(cls, block, keep, alike=True)
             except KeyError:
                 pass  # as many keys, but not the same
-        groups: dict[tuple[object, ...], list[int]] = {}
-        for number, row in enumerate(block):
-            groups.setdefault(tuple(row), []).append(number)
-        result: dict[int, R] = {}
-        for numbers in groups.values():
-            group = [block[number] for number in numbers]
-            if len(group) > _FEW:
-                read = _read_block(cls, group, keep)
-            else:
-                read = [read_row(cls, row, False, keep) for row in group]
-            result.update(zip(numbers, read, strict=True))
-        return [result[number] for number in range(len(block))]
+        return _read_block(cls, block, keep, alike=False)
     except (ValueError, TypeError, AttributeError):
         return _read_one_by_one(cls, block, keep, start)
 
@@ -373,20 +361,33 @@ def _read_one_by_one(
     return result
 
 
-def _read_block(cls: type[R], block: list[Mapping[str, object]], keep: bool) -> list[R]:
-    """Return rows that all have the keys of the first; raise ValueError where one is bad."""
+def _read_block(
+    cls: type[R], block: list[Mapping[str, object]], keep: bool, *, alike: bool
+) -> list[R]:
+    """Return rows; raise ValueError where one is bad.
+
+    Where they are `alike`, all have the keys of the first, or a KeyError is raised. Where they are
+    not, each is read as if it had the keys of all, UNSET for those that it lacks.
+    """
     columns = _columns(cls, documented=False)
-    keys = _columns_of(cls, block[0], columns, keep)
+    widest = block[0] if alike else {key: row[key] for row in block for key in row}
+    keys = _columns_of(cls, widest, columns, keep)
     beside = _beside(cls.COLUMNS)
     if len(keys) < 2:  # no columns to speak of, and itemgetter would give no tuples
         return [read_row(cls, row, False, keep) for row in block]
     kept: dict[str, Sequence[object]] = {}
     fields: dict[str, Iterable[object]] = {}
-    table = zip(*map(itemgetter(*keys), block), strict=True)
+    table: Iterable[Sequence[object]]
+    if alike:
+        table = zip(*map(itemgetter(*keys), block), strict=True)
+    else:
+        table = ([row.get(key, UNSET) for row in block] for key in keys)
     for (key, column), values in zip(keys.items(), table, strict=True):
         if column is None:
             known = "@" in key or keep or key in beside
-            if not known and not all(isinstance(value, _EXPANDED) for value in values):
+            if not known and not all(
+                value is UNSET or isinstance(value, _EXPANDED) for value in values
+            ):
                 raise ValueError(key)
             kept[key] = values
             continue
@@ -410,11 +411,14 @@ def _read_values(
             return read_texts(values, column)
         except TypeError:
             pass  # not all of them are texts
-    there = [value for value in values if value is not None]
+    there = [value for value in values if value is not None and value is not UNSET]
     if len(there) == len(values):
         return [read(value, column) for value in values]
     converted = iter(_read_values(there, column, read) if there else ())
-    return [None if value is None else next(converted) for value in values]
+    return [
+        value if value is None or value is UNSET else next(converted)
+        for value in values
+    ]
 
 
 def _read_texts(texts: Sequence[str], column: Column) -> Sequence[str]:

@@ -254,7 +254,8 @@ def _is_expanded(row: Row, key: str, value: object) -> bool:
 
 def _came_with(row: Row) -> dict[str, Any]:
     keys, *values = row._origin
-    return dict(zip(keys, values, strict=True))
+    came = zip(keys, values, strict=True)
+    return {key: value for key, value in came if value is not UNSET}
 
 
 def _write_row(row: Row) -> dict[str, Json]:
