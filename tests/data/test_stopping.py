@@ -31,10 +31,16 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def running(rows: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
     argv = command("id", "AlternateKey", "--file", rows, "--out", out, "--force", "--specs", ROOT / "specs")
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    pipe = subprocess.PIPE
+    # jobs that a shell runs in the background ignore Ctrl-C, and pass that on
+    with subprocess.Popen(argv, stdout=pipe, stderr=pipe, text=True, preexec_fn=_heed_interrupts) as process:
         try:
             yield process
         finally:
