@@ -31,7 +31,7 @@ def test_bar_is_drawn_on_a_terminal_and_findings_stay_whole(tmp_path: Path) -> N
     os.close(ours)
     assert b"100%" in drawn
     lines = drawn.decode().replace("\r", "\n").splitlines()
-    assert any("row 501, msdynci_title:" in line and line.endswith("7 is not a text") for line in lines)
+    assert any("row 501, msdynci_title:" in line and line.endswith("7 is not a string") for line in lines)
 
 
 def test_no_bar_is_drawn_into_a_file(tmp_path: Path) -> None:
