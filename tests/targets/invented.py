@@ -23,7 +23,7 @@ from dvspec import names
 from dvspec.guids import SCHEMES
 from dvspec.types import TYPE_KEYS, TYPES
 from tests.reference import ROOT
-from tests.targets.invented_payloads import MEMBERS, payloads
+from tests.targets.invented_payloads import MEMBERS, list_members, payloads
 from tests.targets.invented_texts import HOSTILE, SHORT_TEXTS, TEXTS
 
 Spec = dict[str, Any]
@@ -355,8 +355,8 @@ def _payload_names(context: Context, holder: Spec) -> Any:
 
 
 def _list_member(context: Context, holder: Spec) -> Any:
-    members = _members(holder)
-    return context.draw(st.sampled_from(members)) if members and holder["payload"].get("type") == "object" else ...
+    members = list_members(_shape(holder)) if holder["payload"].get("type") == "object" else []
+    return context.draw(st.sampled_from(members)) if members else ...
 
 
 _COLUMN: dict[str, Strategy] = {

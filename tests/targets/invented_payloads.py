@@ -36,6 +36,16 @@ _PATTERNS = st.sampled_from(["^[a-z]+$", "\\d", "'\"\\\\", "^x-", "^(?:a|b)$", "
 _FORMATS = st.sampled_from(["date-time", "date", "time", "email", "uri", "uuid", "regex", "ipv4", "duration", "odd"])
 
 
+def list_members(shape: Mapping[str, Any]) -> list[str]:
+    """Return the members that a bare list can stand for: each may be one, and no other is required."""
+    members = []
+    for name, schema in sorted(shape.get("properties", {}).items()):
+        types = schema.get("type", "array") if isinstance(schema, dict) else "array"
+        if "array" in types and not {*shape.get("required", ())} - {name}:
+            members.append(name)
+    return members
+
+
 def _keywords(inner: Any_) -> Mapping[str, Any_]:
     """Return a strategy for the value of each keyword; `inner` gives the schemas in it."""
     schemas = st.lists(inner, min_size=1, max_size=2)

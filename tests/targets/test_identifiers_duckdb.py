@@ -125,6 +125,17 @@ def test_texts_of_a_spec_stay_texts() -> None:
             assert called(database, "customer_measure_identifier", "a") == f"{text}|a"
 
 
+def test_line_ends_that_git_changes_change_no_literal() -> None:
+    table = SOLUTION.by_name["CustomerMeasure"]
+    assert table.identifier
+    for text in ("a\nb", "a\r\nb", "a\rb"):
+        parts = (Part("literal", text, ""), *table.identifier.parts[1:])
+        changed = replace(table, identifier=replace(table.identifier, parts=parts))
+        with duckdb.connect() as database:
+            database.execute(macros(replace(SOLUTION, tables=(changed,))).replace("\n", "\r\n"))
+            assert called(database, "customer_measure_identifier", "a") == f"{text}|a"
+
+
 def test_parameters_may_be_words_of_sql() -> None:
     table = SOLUTION.by_name["CustomerMeasure"]
     assert table.identifier

@@ -12,22 +12,27 @@ import tempfile
 import typing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import combinations
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import black
+import jsonschema_rs
 import pytest
 import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from dvspec import names
 from dvspec.findings import Refused
 from dvspec.model import Solution
 from dvspec.spec import load
 from dvspec.targets import python
+from dvspec.targets.json_schema import payload_schema
 from tests.spec.small import SOLUTION, THING
+from tests.targets.invented_payloads import list_members
 
 MARK = "DVSPEC_TEST_OF_INJECTION"
 _RUN = f"__import__('os').environ.__setitem__('{MARK}', '1')"
@@ -142,11 +147,50 @@ def test_hostile_members_stay_data(data: st.DataObject) -> None:
         column["example"] = [values]
     if members and isinstance(column["example"], dict):
         old = data.draw(NAMES.filter(lambda name: name not in members))
-        column |= {"payload_aliases": {old: members[0]}, "payload_list_member": members[-1]}
+        column["payload_aliases"] = {old: members[0]}
+        for member in list_members(payload)[-1:]:
+            column["payload_list_member"] = member
     with tempfile.TemporaryDirectory() as name, package(small(Body=column), Path(name)) as (_, module):
         members_round_trip(module, "Content", values)
         row = {"abc_body": json.dumps(column["example"])}
         assert module.Thing.from_dict(row).to_dict() == row
+
+
+_OLD_SHAPES: list[dict[str, Any]] = [
+    {"payload": {"required": ["new"]}},
+    {"payload": {}},
+    {"payload": {"additionalProperties": False}},
+    {"payload": {"required": ["list"]}, "payload_list_member": "list"},
+    {"payload": {}, "payload_list_member": "list"},
+    {"payload": {}, "payload_list_member": "free"},
+    {"payload": {}, "payload_list_member": "any"},
+    {"payload": {}, "payload_list_member": "referring"},
+]
+
+
+@pytest.mark.parametrize("column", _OLD_SHAPES)
+def test_class_and_schema_take_the_same_older_shapes(column: dict[str, Any], tmp_path: Path) -> None:
+    texts = {"type": "array", "items": {"type": "string"}}
+    members = {"new": {"type": "string"}, "list": texts, "free": {}, "any": True}
+    if column.get("payload_list_member") == "referring":
+        members["referring"] = {"$ref": "#/$defs/free"}
+    payload = {"type": "object", "title": "Content", "properties": members, "$defs": {"free": {}}, **column["payload"]}
+    aliases = {"old": "new", "older": "new", "oldest_list": "list"}
+    body = column | {"type": "json", "payload": payload, "payload_aliases": aliases}
+    offered: list[Any] = [None, 1, "text", [], ["a"], [[]]]
+    for count in range(4):
+        for names_ in combinations(["new", "old", "older", "list", "oldest_list"], count):
+            offered.append({name: ["a"] if "list" in name else "a" for name in names_})
+            offered.append(dict.fromkeys(names_, 1))
+    with package(small(Body=body), tmp_path) as (solution, module):
+        schema = payload_schema(solution.tables[0].by_name["Body"])
+        for value in offered:
+            try:
+                taken = bool(module.Thing.from_dict({"abc_body": json.dumps(value)}))
+            except ValueError:
+                taken = False
+            for validator in (Draft202012Validator(schema), jsonschema_rs.Draft202012Validator(schema)):
+                assert validator.is_valid(value) == taken, value
 
 
 @given(st.data())

@@ -221,8 +221,8 @@ MOVED_OPTION = Rule(
 PAYLOAD_MEMBER = Rule(
     "DV229",
     _ERROR,
-    "payload_aliases, payload_list_member and payload_names refer to members that the payload declares.",
-    "Name a member under the payload's properties, or remove the entry.",
+    "payload_aliases, payload_list_member and payload_names refer to members that the payload declares, and that fit.",
+    "Name another member under the payload's properties, or remove the entry.",
 )
 CONSTANT_IDENTIFIER = Rule(
     "DV230",

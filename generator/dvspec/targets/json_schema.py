@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import jsonschema_rs
 
-from dvspec.model import Column, Json, Solution, Table
+from dvspec.model import Column, Json, Payload, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets.templates import template
 from dvspec.types import (
@@ -26,6 +26,7 @@ from dvspec.types import (
 _GUID_IN_URL = UUID_PATTERN[1:-1]
 _REFERENCE = re.compile(r'"\$(?:dynamicRef|ref)"')
 _HEAD = ("$schema", "$comment", "title", "description", "examples")  # what the template writes itself
+_A_LIST: dict[str, Json] = {"type": "array"}
 _EXPONENT = re.compile(r"\d[eE][+-]?\d")
 
 
@@ -107,19 +108,12 @@ def payload_schema(column: Column) -> dict[str, Json]:
         for name, member in shape["properties"].items():
             if name not in shape.get("required", ()):
                 shape["properties"][name] = _nullable(member, referred=bool(_REFERENCE.search(json.dumps(schema))))
-        for old, new in column.payload.aliases.items():
-            if new not in shape["properties"]:
-                continue
-            shape["properties"][old] = _described(f"An older name of {new}.", shape["properties"][new])
-            if new in shape.get("required", ()):
-                shape["required"] = [name for name in shape["required"] if name != new]
-                either: Json = {"oneOf": [{"required": [new]}, {"required": [old]}]}
-                shape.setdefault("allOf", []).append(either)
+        _add_older_names(shape, column.payload)
     member = column.payload.list_member
     if member is not None and isinstance(shape, dict) and member in shape.get("properties", {}):
         text = f"An older shape: the value of {member} alone."
         if not _REFERENCE.search(json.dumps(schema)):
-            return {"anyOf": [schema, _described(text, bare_list)]}
+            return {"anyOf": [schema, _described(text, bare_list if isinstance(bare_list, dict) else {}) | _A_LIST]}
         # Its references are to places in itself, so it stays a document of its own.
         own = schema.get("$id")
         name = own.rstrip("#") if isinstance(own, str) else uuid5(NAMESPACE_URL, json.dumps(schema)).urn
@@ -127,16 +121,30 @@ def payload_schema(column: Column) -> dict[str, Json]:
         while alone in schema.get("$defs", {}):
             alone += "_"
         schema |= {"$id": name, "$defs": schema.get("$defs", {}) | {alone: bare_list}}
-        older: Json = {"description": text, "$ref": f"{name}#/$defs/{alone}"}
+        older: Json = {"description": text, "$ref": f"{name}#/$defs/{alone}", **_A_LIST}
         return {"anyOf": [schema, older]}
     result: dict[str, Json] = schema
     return result
 
 
-def _described(description: str, schema: Json) -> Json:
-    """Return a member's schema with another description; true and false take none."""
-    if not isinstance(schema, dict):
-        return schema
+def _add_older_names(shape: dict[str, Any], payload: Payload) -> None:
+    """Add the older names of members to a schema that takes each member by one of its names."""
+    for new in dict.fromkeys(payload.aliases.values()):
+        older = [old for old, name in payload.aliases.items() if name == new]
+        for old in older:
+            member = shape["properties"][new]  # true and false take no description
+            text = f"An older name of {new}."
+            shape["properties"][old] = _described(text, member) if isinstance(member, dict) else member
+        named: list[Json] = [{"required": [name]} for name in (new, *older)]
+        if new in shape.get("required", ()):
+            shape["required"] = [name for name in shape["required"] if name != new]
+        else:
+            named.append({"not": {"anyOf": list(named)}})
+        shape["allOf"] = [*shape.get("allOf", ()), {"oneOf": named}]
+
+
+def _described(description: str, schema: dict[str, Json]) -> dict[str, Json]:
+    """Return a member's schema with another description."""
     return {"description": description} | {key: value for key, value in schema.items() if key != "description"}
 
 

@@ -233,7 +233,9 @@ def _check_members(column: Column, value: dict[str, Any], document: Document) ->
             message = f"'{old}' is a member of {column.name}'s payload itself, so it can't be an older name of '{new}'"
             document.report(codes.PAYLOAD_MEMBER, message, place)
     if column.payload.list_member is not None:
-        unknown(column.payload.list_member, document.place((*path, "payload_list_member")))
+        place = document.place((*path, "payload_list_member"))
+        unknown(column.payload.list_member, place)
+        _check_list_member(column, shape, document, place)
     given = value.get("payload_names", {})
     for name in given:
         unknown(name, document.place((*path, "payload_names", name), key=True))
@@ -242,7 +244,8 @@ def _check_members(column: Column, value: dict[str, Any], document: Document) ->
         document.report(codes.PAYLOAD_MEMBER, message, document.place((*path, "payload_names"), key=True))
     seen: dict[str, str] = {}
     for name, python in column.payload.names.items():
-        place = document.place((*path, "payload_names", name) if name in given else (*path, "payload"))
+        within = ("payload", "items", "properties") if column.payload.many else ("payload", "properties")
+        place = document.place((*path, *(("payload_names",) if name in given else within), name), key=name not in given)
         if not python:
             message = f"member '{name}' of {column.name}'s payload gives no Python name; set one in payload_names"
             document.report(codes.PYTHON_NAME, message, place)
@@ -256,6 +259,24 @@ def _check_members(column: Column, value: dict[str, Any], document: Document) ->
             message = f"'{python}' for member '{name}' is also the Python name of '{first}'"
             message += "; set another in payload_names"
             document.report(codes.NAME_TWICE, message, place)
+
+
+def _check_list_member(column: Column, shape: Mapping[str, Any], document: Document, place: Place) -> None:
+    """Report a list member for which a bare list can't stand."""
+    assert column.payload is not None
+    name = column.payload.list_member
+    member = shape["properties"].get(name, True)
+    types = member.get("type", "array") if isinstance(member, dict) else "array"
+    others = [other for other in shape.get("required", ()) if other != name]
+    if column.payload.many:
+        problem = f"a bare list can't stand for '{name}': the payload of {column.name} is a list itself"
+    elif "array" not in (types if isinstance(types, list) else [types]):
+        problem = f"a bare list can't stand for '{name}', which is not of type array"
+    elif others:
+        problem = f"a bare list can't stand for '{name}' alone: '{others[0]}' is required too"
+    else:
+        return
+    document.report(codes.PAYLOAD_MEMBER, problem, place)
 
 
 def _validator(schema: Mapping[str, Json], outside: list[str]) -> jsonschema_rs.Draft202012Validator:

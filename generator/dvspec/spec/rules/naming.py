@@ -145,7 +145,9 @@ def _class_name(
 ) -> None:
     problem = names.class_name_problem(name)
     if problem:
-        document.report(codes.PYTHON_NAME, f"{owner} gives a class '{name}', {problem}{fix}", place)
+        given = f"gives a class '{name}', {problem}" if name else "gives no name for a class"
+        document.report(codes.PYTHON_NAME, f"{owner} {given}{fix}", place)
+        return
     classes.add(name, owner, document, place, fix)
 
 

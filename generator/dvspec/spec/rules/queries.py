@@ -26,6 +26,9 @@ def check(solution: Solution, documents: Mapping[str, Document]) -> None:
     taken = _TAKEN | solution.by_name.keys()  # the module imports their classes
     for table in solution.tables:
         document = documents[table.name]
+        if table.queries and table.name in _TAKEN:
+            message = f"table '{table.name}' has queries, whose functions use this name themselves; rename it"
+            document.report(codes.PYTHON_NAME, message, document.place(("table",)))
         for query in table.queries:
             place = document.place(("queries", query.name), key=True)
             _check_name(query.name, "query", document, place, taken)

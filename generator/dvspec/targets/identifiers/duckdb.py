@@ -7,7 +7,7 @@ from uuid import UUID
 from dvspec.guids import SCHEMES, Scheme
 from dvspec.identifiers import GUID_TEXT, SEPARATOR
 from dvspec.model import Solution
-from dvspec.targets.identifiers.functions import Functions, Piece, functions_of
+from dvspec.targets.identifiers.functions import Functions, Piece, functions_of, plain
 from dvspec.targets.templates import template
 
 # The bits of a GUID that are a hash's, and those of version and variant.
@@ -74,7 +74,7 @@ def _blob(content: bytes) -> str:
 
 def _piece(piece: Piece) -> str:
     if not piece.name:
-        return quoted_text(piece.text)
+        return quoted_text(piece.text) if plain(piece.text) == piece.text else f"decode({_blob(piece.text.encode())})"
     return f"identifier_part({quoted_text(piece.name)}, {quoted_name(piece.name)}, allow_separator)"
 
 
