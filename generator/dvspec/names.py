@@ -49,7 +49,8 @@ _USED_IN_IDENTIFIERS = frozenset("""
 
 # Packages that a package of the same name would shadow where dvspec or a user of the generated code runs.
 _OTHER_PACKAGES = frozenset("""
-    anyascii azure black click duckdb dvspec jinja2 jsonschema_rs msgspec pandas polars pyarrow pyspark requests yaml
+    anyascii azure black click duckdb dvspec jinja2 jsonschema_rs msgspec numpy pandas pip polars pyarrow pyspark pytest
+    requests setuptools sitecustomize typing_extensions usercustomize yaml
     """.split())
 
 _UMLAUTS = {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ä": "ae", "ö": "oe", "ü": "ue"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -62,6 +63,19 @@ def test_amounts_are_written_exactly(value: Decimal, written: float, package: Mo
 def test_amounts_that_would_lose_digits_are_refused(field: str, value: str, expected: str, package: ModuleType) -> None:
     with pytest.raises(ValueError, match=expected):
         package.Offer(**{field: Decimal(value)}).to_dict()
+
+
+@pytest.mark.parametrize(("low", "high"), [("0.1", "0.3"), ("-0.3", "-0.1"), ("0.0000000001", "1.005")])
+def test_bounds_with_decimals_are_in_their_range(low: str, high: str, package: ModuleType) -> None:
+    values = importlib.import_module(f"{package.__name__}.values")
+    column = package.Offer.COLUMNS[0]._replace(
+        kind=values.Kind.DECIMAL, minimum=float(low), maximum=float(high), precision=10
+    )
+    for text in (low, high):
+        assert values.write_value(Decimal(text), column) == float(text)
+    for number in (Decimal(low) - Decimal("1E-9"), Decimal(high) + Decimal("1E-9")):
+        with pytest.raises(ValueError, match="expected"):
+            values.write_value(number, column)
 
 
 def test_bigint_has_64_bits(package: ModuleType) -> None:

@@ -71,3 +71,10 @@ def test_strings(text: str) -> None:
     literal = layout.string(text)
     assert eval(literal) == text
     is_blacks(f"    x = {literal}" if len(literal) < 70 and "\n" not in literal else "    x = 1")
+
+
+def test_strings_are_the_same_whatever_unicode_python_knows() -> None:
+    assert (
+        layout.string("\U0001fae8 \U0001fac6 \U0003ffff é\u00a0\u200b\ue000")
+        == '"\U0001fae8 \U0001fac6 \U0003ffff é\\xa0\\u200b\\ue000"'
+    )

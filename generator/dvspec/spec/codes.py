@@ -177,7 +177,7 @@ ELASTIC = Rule(
     "DV221",
     _ERROR,
     "An elastic table has no money columns, no alternate keys and no cascades.",
-    "Choose another type or NoCascade, or table_kind standard.",
+    "Choose another type or NoCascade, remove the key, or choose table_kind standard.",
 )
 KEY_COLUMNS = Rule(
     "DV222",

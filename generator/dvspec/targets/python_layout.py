@@ -16,10 +16,21 @@ WIDTH = 88
 
 def string(text: str) -> str:
     """Return a string literal, in double quotes unless single ones save escapes."""
-    body = repr('"' + text)[2:-1].replace("\\'", "'")  # as repr escapes it, no quotes escaped
+    body = text.replace("\\", "\\\\")
+    if not (body.isascii() and body.isprintable()):
+        body = "".join(map(_character, body))
     if text.count('"') > text.count("'"):
         return "'" + body.replace("'", "\\'") + "'"
     return '"' + body.replace('"', '\\"') + '"'
+
+
+def _character(character: str) -> str:
+    """Return a character as it stands in a literal; whatever is new in Unicode looks the same in every Python."""
+    shown = character == " " or unicodedata.ucd_3_2_0.category(character) not in _ESCAPED
+    return character if shown else character.encode("unicode_escape").decode()
+
+
+_ESCAPED = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs")
 
 
 def assign(indent: int, left: str, right: str) -> str:
