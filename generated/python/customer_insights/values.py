@@ -376,7 +376,8 @@ def write_value(value: object, column: Column) -> Json:
         return read
     if isinstance(read, (int, float, Decimal)) and column.kind is not Kind.CHOICE:
         low, high = column.minimum, column.maximum
-        if low is not None and high is not None and not low <= read <= high:
+        number = float(read) if isinstance(read, Decimal) else read  # as the bounds are
+        if low is not None and high is not None and not low <= number <= high:
             raise ValueError(f"a number from {low:,} to {high:,} expected")
     return _plain(read, column)
 
