@@ -14,7 +14,7 @@ _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _USED_IN_CLASSES = frozenset("""
     annotations any bool bytes classmethod compute_guid compute_identifier dataclass date datetime
     decimal dict expanded extra field float formatted_value from_dict from_dicts from_documented identifiers
-    int list object parse_identifier present property staticmethod str system_columns to_dict tuple
+    int list mro object parse_identifier present property staticmethod str system_columns to_dict tuple
     type unknown_columns uuid with_system_columns
     """.split())
 
@@ -31,7 +31,7 @@ _OWN_MODULES = frozenset("""
 
 # Names that the body of a payload's class uses itself, or inherits.
 _USED_IN_PAYLOADS = frozenset("""
-    bool cls dict extra field float from_json int list self str to_json tuple
+    bool cls dict extra field float from_json int list mro self str to_json tuple
     """.split())
 
 # What a class in a table's module would shadow: imports, and the constants of the classes' bodies, which are looked

@@ -156,6 +156,14 @@ def test_hostile_members_stay_data(data: st.DataObject) -> None:
         assert module.Thing.from_dict(row).to_dict() == row
 
 
+def test_member_that_every_class_has_is_missed_where_it_is_required(tmp_path: Path) -> None:
+    payload = {"type": "object", "title": "Content", "properties": {"mro": {"type": "string"}}, "required": ["mro"]}
+    with package(small(Body={"type": "json", "payload": payload}), tmp_path) as (_, module):
+        assert module.Content(mro_="a").to_json() == {"mro": "a"}
+        with pytest.raises(TypeError, match="mro_"):
+            module.Content()
+
+
 _OLD_SHAPES: list[dict[str, Any]] = [
     {"payload": {"required": ["new"]}},
     {"payload": {}},

@@ -9,6 +9,7 @@ from dvspec.findings import Finding, Place, Rule
 from dvspec.model import Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
+from dvspec.types import base_currency_key
 
 LONGEST_NAME = 128
 _ADVISED = 50
@@ -87,12 +88,14 @@ def _functions(table: Table) -> list[str]:
 def _check_columns(table: Table, relationships: _Seen, sets: _Seen, document: Document) -> None:
     logical, schema, python = (_Seen(kind) for kind in ("logical name", "schema name", "Python name"))
     documented = _Seen("documented name", exact=True)
-    generated: dict[str, str] = {}  # Dataverse adds these columns beside a lookup, a choice or a boolean
+    generated: dict[str, str] = {}  # Dataverse adds these columns beside a lookup, a choice, a boolean or an amount
     for column in table.columns:
         if column.type in ("lookup", "choice", "boolean"):
             generated[f"{column.logical_name}name"] = column.name
         if column.type == "lookup":
             generated[f"{column.logical_name}yominame"] = column.name
+        if column.type == "money":
+            generated[base_currency_key(column)] = column.name
     for column in table.columns:
         owner = f"column '{column.name}' of {table.name}"
         place = document.place(("columns", column.name), key=True)
