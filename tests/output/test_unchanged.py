@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -166,3 +167,12 @@ def test_path_that_is_no_utf8_is_remembered(tmp_path: Path) -> None:
     for said in ("written", "("):
         result = in_process_of_its_own("generate", "--out", "\udcff", "--target", "json_schema", cwd=tmp_path)
         assert (result.status, said in result.out) == (0, True), result.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes on Windows")
+@pytest.mark.parametrize("name", [".manifest", "python/small/thing.py"])
+def test_pipe_in_the_place_of_an_output_is_not_read(project: Path, name: str) -> None:
+    path = project / "generated" / name
+    path.unlink()
+    os.mkfifo(path)
+    assert unchanged.recall(_ARGV) is None

@@ -70,6 +70,19 @@ HARMLESS: dict[str, Mistake] = {
     "no flag that 9.1 does not know": all_of(
         in_manifest('sion="9.2"', 'sion="9.1"'), cut("<IsSearchable>", "</IsLocalizable>")
     ),
+    "view that filters by the name of a lookup": swap(
+        "</entity>\n</fetch>",
+        '<filter><condition attribute="sample_othername" operator="not-null" />'
+        '<condition attribute="createdbyyominame" operator="not-null" /></filter></entity>\n</fetch>',
+    ),
+    "view that shows a column by its alias": all_of(
+        swap('<attribute name="createdon" />', '<attribute name="createdon" alias="made" aggregate="max" />'),
+        swap('<cell name="createdon"', '<cell name="made"'),
+    ),
+    "view of a table that is a component of solutions": all_of(
+        swap("<IsSolutionAware>0", "<IsSolutionAware>1"),
+        swap("</entity>\n</fetch>", '<attribute name="ismanaged" /></entity>\n</fetch>'),
+    ),
     "no word on customizing": all_of(
         cut("<IsCustomizable>", "</CanModifyAdditionalSettings>", after=_TEXT),
         cut("<CanModifyGlobalFilterSettings>", "</CanModifyIsSortableSettings>", after=_TEXT),

@@ -81,8 +81,7 @@ def _digest(argv: list[str], folder: str, out: str) -> str:
 
 
 def _add(total: hashlib._Hash, path: str) -> None:
-    with open(path, "rb") as stream:
-        data = stream.read()
+    data = _read(path)
     total.update(f"{path}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
     total.update(data)
 
@@ -95,9 +94,14 @@ def _verified(out: str) -> int | None:
         lines = stream.read().splitlines()
     for line in lines:
         path = os.path.join(out, line[66:])
-        if os.path.islink(path):
+        if os.path.islink(path) or hashlib.sha256(_read(path)).hexdigest() != line[:64]:
             return None
-        with open(path, "rb") as data:
-            if hashlib.sha256(data.read()).hexdigest() != line[:64]:
-                return None
     return len(lines)
+
+
+def _read(path: str) -> bytes:
+    """Return a file's bytes. Raises ValueError for what is not a file: reading a pipe would never end."""
+    if not os.path.isfile(path):
+        raise ValueError(path)
+    with open(path, "rb") as stream:
+        return stream.read()

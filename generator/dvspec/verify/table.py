@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from dvspec.verify.vocabulary import SYSTEM_COLUMNS
+from dvspec.verify.vocabulary import ACTIVITY_COLUMNS, COMPANIONS, COMPONENT_COLUMNS, SYSTEM_COLUMNS
 from dvspec.verify.xml import Element
 
 _NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -87,7 +87,19 @@ class Table:
 
     def knows(self, column: str) -> bool:
         """Tell whether a column is declared, or one that Dataverse makes itself."""
-        return column in self.by_name or column in SYSTEM_COLUMNS or column == self.primary_id
+        return (
+            column in self.by_name
+            or column in SYSTEM_COLUMNS
+            or column == self.primary_id
+            or (self.is_activity and column in ACTIVITY_COLUMNS)
+            or (self.text("IsSolutionAware") == "1" and column in COMPONENT_COLUMNS)
+        )
+
+    def can_query(self, column: str) -> bool:
+        """Tell whether queries may name it; also what Dataverse makes beside a column, as the name of a lookup."""
+        return self.knows(column) or any(
+            column.endswith(ending) and self.knows(column.removesuffix(ending)) for ending in COMPANIONS
+        )
 
 
 def _first_of_each(element: Element) -> Mapping[str, Element]:

@@ -393,7 +393,24 @@ SYSTEM_COLUMNS = frozenset(words("""
     entityimage_timestamp entityimage_url entityimageid createdbyname modifiedbyname slaid
     slainvokedid onholdtime lastonholdtime
     """))
-# Those of them that an elastic table declares.
+# And those that activities have beside them.
+ACTIVITY_COLUMNS = frozenset(words("""
+    activityid activitytypecode subject description regardingobjectid regardingobjecttypecode scheduledstart
+    scheduledend scheduleddurationminutes actualstart actualend actualdurationminutes prioritycode isbilled
+    isworkflowcreated ismapiprivate isregularactivity instancetypecode seriesid senton deliverylastattemptedon
+    deliveryprioritycode exchangeitemid exchangeweblink postponeactivityprocessinguntil leftvoicemail sortdate
+    community sendermailboxid serviceid activityadditionalparams allparties bcc cc from to customers optionalattendees
+    organizer partners requiredattendees resources
+    """))
+# And those of tables whose rows are components of solutions.
+COMPONENT_COLUMNS = frozenset(words("""
+    componentidunique componentstate iscustomizable ismanaged overwritetime solutionid supportingsolutionid
+    """))
+# Endings of the columns that Dataverse makes beside others: names, types, amounts, images and rollups.
+COMPANIONS = tuple(words("""
+    name yominame type typecode idtype pid _base _url _timestamp id _name _date _state
+    """))
+# Those of every table's that an elastic table declares.
 ELASTIC_COLUMNS = frozenset({"partitionid", "ttlinseconds"})
 # And those that come with currency columns.
 MONEY_COLUMNS = frozenset({"transactioncurrencyid", "exchangerate"})

@@ -113,8 +113,9 @@ def columns(package: Package) -> Iterator[Finding]:
     for table, view, subject in _views(package):
         if not package.is_whole(table):
             continue
+        aliases = _aliases(view)
         for element, name in (*_fetched(view), *_used(view), *_shown(view)):
-            if name and "." not in name and not table.knows(name):
+            if name and "." not in name and name not in aliases and not table.can_query(name):
                 message = f"{subject}: {quoted(table.name)} has no column {quoted(name)}"
                 yield found(COLUMNS, element, message)
 
@@ -122,6 +123,16 @@ def columns(package: Package) -> Iterator[Finding]:
 def _fetched(view: Element) -> Iterator[tuple[Element, str]]:
     for element in view.under("fetchxml", "fetch", "entity", "attribute"):
         yield element, element.attrib.get("name", "")
+
+
+def _aliases(view: Element) -> set[str]:
+    """Return the names that a query gives to its columns, those of linked tables too; layouts show them by these."""
+    return {
+        element.attrib["alias"]
+        for query in view.named("fetchxml")
+        for element in query.descendants()
+        if element.tag == "attribute" and "alias" in element.attrib
+    }
 
 
 def _used(view: Element) -> Iterator[tuple[Element, str]]:
@@ -161,6 +172,7 @@ def not_fetched(package: Package) -> Iterator[Finding]:
         everything = any(view.under("fetchxml", "fetch", "entity", "all-attributes"))
         if not fetched or everything:
             continue
+        fetched |= _aliases(view)
         absent = [(cell, name) for cell, name in _shown(view) if name and "." not in name and name not in fetched]
         if absent:
             message = f"{subject} shows and does not fetch {listed([name for _, name in absent])}"
