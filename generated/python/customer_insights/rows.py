@@ -159,8 +159,9 @@ class Row(_Origin):
 
         UNSET columns are left out, None becomes null, a lookup becomes an `@odata.bind`, which
         clears it where it is null. The text of a JSON column that was read and not changed is
-        what it was, and so is a date and time with more decimals than `datetime` has. System columns that can be written and came with the row, such as `statecode`
-        and `ownerid@odata.bind`, are written too; unknown columns are not. Raises RowError for a
+        what it was, and so is a date and time with more decimals than `datetime` has. System
+        columns that can be written and came with the row, such as `statecode` and
+        `ownerid@odata.bind`, are written too; unknown columns are not. Raises RowError for a
         value that its column can't hold.
         """
         return _write_row(self)

@@ -15,7 +15,7 @@ from typing import cast
 from dvspec.data import codes
 from dvspec.findings import Cell, Finding, Refused, Rule, Severity
 
-BLOCK = 1 << 16  # bytes: about a hundred rows, so that what is made of them stays in the processor's cache
+BLOCK = 3 << 16  # bytes: some hundred rows, so that what is made of them stays in the processor's cache
 LONGEST = 1 << 26  # bytes or characters of one row: more is no row but a broken file
 STDIN = "-"
 
