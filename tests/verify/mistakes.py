@@ -383,6 +383,7 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
         "DV529",
     ),
     "relationship to no table": (swap("EntityName>sample_Other", "EntityName>sample_No"), "DV530"),
+    "relationship to a table of a like name": (swap("EntityName>sample_Other", "EntityName>sample_Otters"), "DV530"),
     "relationship to a misspelt table": (swap("EntityName>sample_Other", "EntityName>sample_Othre"), "DV524"),
     "relationship of strangers": (
         swap("<ReferencingEntityName>sample_Other", "<ReferencingEntityName>Contact"),

@@ -49,6 +49,7 @@ HARMLESS: dict[str, Mistake] = {
     "yes/no without default": in_column("sample_Active", "<AppDefaultValue>0", "<AppDefaultValue>-1"),
     "process table": _process,
     "layer of another table": _layer,
+    "element of a later version, named by known words": swap("<MaxLength>", "<MinLength>1</MinLength><MaxLength>"),
     "relationship of a file column": swap(_END, _FILES + _END),
     "site map of the environment": in_manifest("</RootComponents>", '<RootComponent type="62" /></RootComponents>'),
     "upgrade scripts": in_manifest("SampleTables", "Sample_UpgradeScripts"),

@@ -216,13 +216,13 @@ class Package:
     def whole_tables(self) -> list[Table]:
         return [table for table in self.tables if self.is_whole(table)]
 
-    def misspelt(self, name: str, known: Collection[str], among: str) -> str | None:
+    def misspelt(self, name: str, known: Collection[str], among: str, most: int = 2) -> str | None:
         """Return the known name that a strange one probably means; only so many are compared in a package."""
         strange = (name, among)
         if strange not in self._strange:
             if len(self._strange) >= _MOST_STRANGE or len(known) > _MOST_KNOWN:
                 return None
-            self._strange[strange] = misspelt(name, known)
+            self._strange[strange] = misspelt(name, known, most)
         return self._strange[strange]
 
     def is_own(self, name: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 _PREFIXED = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}_")
+_WORD = re.compile("[A-Z]*[a-z]+|[A-Z]+")
 _GUID = re.compile(r"\{?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
 
 _LAST_LANGUAGE, _LAST_REGION = 0x92, 20  # of Windows' language codes
@@ -39,13 +40,18 @@ def is_language(text: str) -> bool:
     return 0 < (code & 0x3FF) <= _LAST_LANGUAGE and 0 < code >> 10 <= _LAST_REGION
 
 
-def misspelt(name: str, known: Iterable[str]) -> str | None:
+def misspelt(name: str, known: Iterable[str], most: int = 2) -> str | None:
     """Return the known name that differs from a name by one letter, or two of a long name; None if there is none."""
-    limit = 2 if len(name) >= _LONG else 1
+    limit = most if len(name) >= _LONG else 1
     for other in known if _SHORT <= len(name) <= _LONGEST else ():
         if abs(len(other) - len(name)) <= limit and _differ(name, other) <= limit:
             return other
     return None
+
+
+def words(names: Iterable[str]) -> frozenset[str]:
+    """Return the words that names such as IsAuditEnabled are made of."""
+    return frozenset(word for name in names for word in _WORD.findall(name))
 
 
 def _differ(first: str, second: str, most: int = 2) -> int:

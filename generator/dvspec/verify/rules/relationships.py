@@ -211,14 +211,14 @@ def no_table(package: Package) -> Iterator[Finding]:
 
 
 def misspelt_tables(package: Package) -> Iterator[Finding]:
-    """Report tables that are nowhere, with a name that differs by a letter or two from one in the package."""
+    """Report tables that are nowhere, with a name that differs by a letter from one in the package."""
     for relationship in package.relationships:
         for tag in _ENDS:
             element = relationship.child(tag)
             name = "" if element is None else element.text.lower()
             if element is None or name in package.by_name or name in package.missing or not package.is_own(name):
                 continue
-            if near := package.misspelt(name, package.by_name, "tables"):
+            if near := package.misspelt(name, package.by_name, "tables", most=1):
                 message = f"{_subject(relationship)}: the package has no table {quoted(element.text)}"
                 yield found(MISSPELT_TABLE, element, f"{message}, but {quoted(near)}")
 

@@ -9,6 +9,7 @@ from dvspec.findings import Finding, Rule, Severity
 from dvspec.verify.archive import FLAT
 from dvspec.verify.package import Package
 from dvspec.verify.report import found, found_in, listed, quoted
+from dvspec.verify.values import words
 from dvspec.verify.vocabulary import CONTAINERS, CUSTOMIZING, FLAGS, SINCE, SINGLE, TRUE_FALSE
 from dvspec.verify.xml import Element
 
@@ -257,7 +258,9 @@ def _strangers(package: Package) -> Iterator[tuple[Rule, Element, str]]:
             known = kind.folded.get(tag.casefold())
             if known:
                 yield MISCASED, child, f"{subject}: <{tag}> is written <{known}>"
-            elif near := package.misspelt(tag, kind.folded.values(), kind.name):
+            elif not words([tag]) <= words(kind.folded.values()) and (
+                near := package.misspelt(tag, kind.folded.values(), kind.name)
+            ):
                 yield MISSPELT, child, f"{subject} has <{tag}>, which is not known; <{near}> is"
             else:
                 yield UNKNOWN, child, f"{subject} has <{tag}>, which is not known"
