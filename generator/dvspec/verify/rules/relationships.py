@@ -201,7 +201,8 @@ def no_table(package: Package) -> Iterator[Finding]:
             if element.text.lower() not in package.by_name and element.text.lower() not in package.missing
         ]
         for element in absent:
-            if package.is_own(element.text) and not package.misspelt(element.text.lower(), package.by_name, "tables"):
+            name = element.text.lower()
+            if package.is_own(name) and not package.misspelt(name, package.by_name, "tables", most=1):
                 message = f"{_subject(relationship)}: the package has no table"
                 yield found(NO_TABLE, element, f"{message} {quoted(element.text)}")
         is_root = ("10", relationship.attrib.get("Name", "").lower()) in package.roots
