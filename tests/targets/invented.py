@@ -355,7 +355,7 @@ def _payload_names(context: Context, holder: Spec) -> Any:
 
 
 def _list_member(context: Context, holder: Spec) -> Any:
-    members = list_members(_shape(holder)) if holder["payload"].get("type") == "object" else []
+    members = list_members(_shape(holder)) if holder.get("payload", {}).get("type") == "object" else []
     return context.draw(st.sampled_from(members)) if members else ...
 
 
