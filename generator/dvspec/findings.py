@@ -1,4 +1,4 @@
-"""Findings: what dvspec has to say about an input, with place, reason and mend. No I/O here."""
+"""Findings: what dvspec has to say about an input, with location, reason and fix. No I/O here."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is checked, once: `code` is stable, `purpose` one sentence, `mend` what to do about it.
+    """What is checked, declared once, next to its check.
 
-    `prevents` names the error code of the Dataverse importer that the rule saves its reader from.
+    `code` is stable and never given a second meaning; `slug` is its name for people, as `unknown-column`. `summary` is
+    one sentence that says what is true of good input, `fix` what to do otherwise. `importer_code` is the error of
+    Dataverse's importer that the rule prevents.
     """
 
     code: str
+    slug: str
     severity: Severity
-    purpose: str
-    mend: str
-    prevents: str = ""
+    summary: str
+    fix: str
+    importer_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ class Payload:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `name` is its name in our API, `type` a key of `dvspec.types.TYPES`.
+    """One column. `name` is its name in our API, `type` a key of `dvspec.dataverse.types.TYPES`.
 
     Lengths count characters; `minimum` and `maximum` bound numbers, `precision` counts decimals.
     """

@@ -1,31 +1,41 @@
-"""Every rule that a finding may name, in one table, collected from where the rules stand."""
+"""Every rule that a finding may name, collected from where the rules are declared: next to their checks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import import_module
+from pkgutil import walk_packages
 
 from dvspec.findings import Rule
 
-# Areas of the table: heading -> the modules whose rules belong under it.
+# Areas of the table: heading -> the rooms whose modules declare its rules.
 AREAS = {
-    "Specs": ("dvspec.spec.codes",),
-    "Outputs": ("dvspec.output.codes", "dvspec.targets.formatting"),
-    "Rows": ("dvspec.data.codes",),
-    "Packages": ("dvspec.verify.rules",),
+    "Specs": ("dvspec.spec",),
+    "Outputs": ("dvspec.output", "dvspec.targets"),
+    "Rows": ("dvspec.data",),
+    "Packages": ("dvspec.solution_files", "dvspec.verify"),
 }
 
 
 def rules_of(area: str) -> list[Rule]:
     """Return an area's rules in order of their codes."""
-    return sorted(_rules(AREAS[area]), key=lambda rule: rule.code)
+    rules = {value for room in AREAS[area] for name in _modules(room) for value in _constants(name)}
+    return sorted(rules, key=lambda rule: rule.code)
 
 
-def _rules(modules: tuple[str, ...]) -> Iterator[Rule]:
-    for name in modules:
-        module = import_module(name)
-        constants = (value for value in vars(module).values() if isinstance(value, Rule))
-        yield from getattr(module, "ALL", constants)
+def find(name: str) -> Rule | None:
+    """Return the rule of this code or slug, in any case of letters."""
+    wanted = name.casefold()
+    rules = (rule for area in AREAS for rule in rules_of(area))
+    return next((rule for rule in rules if wanted in (rule.code.casefold(), rule.slug)), None)
+
+
+def _modules(room: str) -> list[str]:
+    package = import_module(room)
+    return [room, *(module.name for module in walk_packages(package.__path__, f"{room}."))]
+
+
+def _constants(module: str) -> list[Rule]:
+    return [value for value in vars(import_module(module)).values() if isinstance(value, Rule)]
 
 
 def as_markdown() -> str:
@@ -36,17 +46,16 @@ def as_markdown() -> str:
         lines += [
             f"## {area}",
             "",
-            "| Code | Severity | What holds | Mend | Prevents |",
-            "|---|---|---|---|---|",
+            "| Code | Slug | Severity | What holds | Fix | Prevents |",
+            "|---|---|---|---|---|---|",
         ]
-        lines += [
-            "| "
-            + " | ".join(_cell(text) for text in (rule.code, rule.severity, rule.purpose, rule.mend, rule.prevents))
-            + " |"
-            for rule in rules_of(area)
-        ]
+        lines += [f"| {' | '.join(map(_cell, _texts(rule)))} |" for rule in rules_of(area)]
         lines.append("")
     return "\n".join(lines)
+
+
+def _texts(rule: Rule) -> tuple[str, ...]:
+    return rule.code, rule.slug, rule.severity, rule.summary, rule.fix, rule.importer_code
 
 
 def _cell(text: str) -> str:

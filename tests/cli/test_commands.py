@@ -103,9 +103,9 @@ def test_quiet_commands_say_nothing_when_all_is_well(project: Path, dvspec: InPr
 
 
 def test_quiet_commands_still_show_findings(project: Path, dvspec: InProcess) -> None:
-    assert "error[DV303]" in dvspec("check", "-q").err
+    assert "error[DV303 missing-output]" in dvspec("check", "-q").err
     (project / "specs" / "thing.yaml").write_text("")
-    assert "error[DV103]" in dvspec("generate", "-q").err
+    assert "error[DV103 empty-spec]" in dvspec("generate", "-q").err
 
 
 def test_generate_says_what_it_did(project: Path, dvspec: InProcess) -> None:
@@ -137,7 +137,7 @@ def test_edited_output_is_refused_and_force_overwrites_it(project: Path, dvspec:
     before = contents(project / "generated")
     refused = dvspec("generate")
     assert refused.status == 1
-    assert "generated/python/small/thing.py: error[DV301]" in refused.err
+    assert "generated/python/small/thing.py: error[DV301 edited]" in refused.err
     assert "--force" in refused.err
     assert contents(project / "generated") == before
     assert dvspec("generate", "--force").status == 0
@@ -189,7 +189,7 @@ def test_init_where_nothing_can_be_written_is_a_finding(project: Path, dvspec: I
     (project / "file").write_text("")
     result = dvspec("init", "file/specs")
     assert result.status == 1
-    assert "error[DV305]" in result.err
+    assert "error[DV305 unwritable-output]" in result.err
 
 
 @pytest.mark.parametrize("name", ["generate", "check", "pack"])
@@ -254,8 +254,8 @@ def test_check_can_be_limited_to_targets(project: Path, dvspec: InProcess) -> No
     assert dvspec("check", "--target", "python").status == 0
     whole = dvspec("check")
     assert whole.status == 1
-    assert whole.err.count("error[DV303]: the target ") == 3
-    assert "generated/solution: error[DV303]: the target solution was not generated here" in whole.err
+    assert whole.err.count("error[DV303 missing-output]: the target ") == 3
+    assert "generated/solution: error[DV303 missing-output]: the target solution was not generated here" in whole.err
     dvspec("generate")
     assert dvspec("check", "--target", "solution", "--target", "identifiers").status == 0
 
@@ -282,7 +282,7 @@ def test_edited_module_of_a_removed_table_is_an_error_until_somebody_decides(pro
     for name in ("generate", "check"):
         result = dvspec(name)
         assert result.status == 1
-        assert "generated/python/small/other.py: error[DV311]: the specs no longer give this file" in result.err
+        assert "generated/python/small/other.py: error[DV311 orphan]: the specs no longer give this file" in result.err
     assert dvspec("generate", "--force").status == 0
     assert not module.exists()
     assert dvspec("check").status == 0
@@ -306,9 +306,9 @@ def test_checkout_with_windows_line_ends_has_no_drift(
     assert (b"\r\n" in (clone / "specs" / "prediction.yaml").read_bytes()) is not attributes
     check = dvspec("check")
     assert check.status == 0
-    assert check.err.count("note[DV310]") == (0 if attributes else 1)
+    assert check.err.count("note[DV310 line-ends-output]") == (0 if attributes else 1)
     generate = dvspec("generate")
-    assert (generate.status, generate.err.count("note[DV310]")) == (0, 0 if attributes else 1)
+    assert (generate.status, generate.err.count("note[DV310 line-ends-output]")) == (0, 0 if attributes else 1)
     assert re.fullmatch(r"\d+ files up to date .*\n", generate.out)
     if not attributes:  # what the note says
         (clone / ".gitattributes").write_text("generated/** text eol=lf\n")
@@ -362,7 +362,7 @@ def test_package_that_cannot_be_written_is_a_finding(project: Path, dvspec: InPr
     (project / "dist").write_text("a file\n")
     result = dvspec("pack")
     assert result.status == 1
-    assert "error[DV305]: can't be written" in result.err
+    assert "error[DV305 unwritable-output]: can't be written" in result.err
 
 
 def test_rules_page_is_what_the_program_says(dvspec: InProcess) -> None:

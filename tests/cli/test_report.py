@@ -15,8 +15,8 @@ from dvspec.findings import Finding, Place, Rule, Severity
 from tests.commands import HANG, InProcess, command, in_process_of_its_own
 from tests.spec import small
 
-_RULE = Rule("DV999", Severity.ERROR, "A purpose.", "A mend.")
-_WARNING = Rule("DV998", Severity.WARNING, "A purpose.", "")
+_RULE = Rule("DV999", "a-slug", Severity.ERROR, "A summary.", "A fix.")
+_WARNING = Rule("DV998", "another-slug", Severity.WARNING, "A summary.", "")
 _HOSTILE = "100% of\r\n::error::a, b: c \x1b[31m\u202e🎈 \udcff"
 
 
@@ -30,17 +30,20 @@ def _text(capsys: pytest.CaptureFixture[str], *findings: Finding, form: str = "t
 def test_text_marks_what_is_meant(capsys: pytest.CaptureFixture[str]) -> None:
     place = Place("a.yaml", 12, 8, 4, "\tkey: [näme, b]")
     assert _text(capsys, Finding(_RULE, place, "what is wrong")) == (
-        "a.yaml:12:8: error[DV999]: what is wrong\n"
+        "a.yaml:12:8: error[DV999 a-slug]: what is wrong\n"
         "  12 | \tkey: [näme, b]\n"
         "     | \t      ^^^^\n"
-        "  mend: A mend.\n"
+        "  fix: A fix.\n"
         "1 error\n"
     )
 
 
-def test_text_without_a_place_or_a_mend(capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_without_a_place_or_a_fix(capsys: pytest.CaptureFixture[str]) -> None:
     findings = [Finding(_WARNING, Place("a.yaml"), "one"), Finding(_WARNING, Place("a.yaml", 3), "two")]
-    assert _text(capsys, *findings) == "a.yaml: warning[DV998]: one\na.yaml:3: warning[DV998]: two\n2 warnings\n"
+    assert (
+        _text(capsys, *findings)
+        == "a.yaml: warning[DV998 another-slug]: one\na.yaml:3: warning[DV998 another-slug]: two\n2 warnings\n"
+    )
 
 
 @pytest.mark.parametrize(("column", "length"), [(1, 10), (500, 10), (995, 10), (1000, 1), (1, 1_000_000), (400, 900)])
@@ -67,8 +70,8 @@ def test_hostile_texts_cannot_move_the_cursor_or_break_a_line(capsys: pytest.Cap
 def test_json_is_json_whatever_the_texts(capsys: pytest.CaptureFixture[str]) -> None:
     [data] = json.loads(_text(capsys, Finding(_RULE, Place(_HOSTILE, 1, 2), _HOSTILE), form="json"))
     assert data == {
-        "code": "DV999", "severity": "error", "message": _HOSTILE, "file": _HOSTILE, "line": 1, "column": 2,
-        "mend": "A mend.",
+        "code": "DV999", "slug": "a-slug", "severity": "error", "message": _HOSTILE,
+        "file": _HOSTILE, "line": 1, "column": 2, "fix": "A fix.",
     }  # fmt: skip
     [data] = json.loads(_text(capsys, Finding(_RULE, Place("a"), "m"), form="json"))
     assert (data["line"], data["column"]) == (None, None)
@@ -78,10 +81,10 @@ def test_json_is_json_whatever_the_texts(capsys: pytest.CaptureFixture[str]) -> 
 def test_github_annotation_is_one_line_whatever_the_texts(capsys: pytest.CaptureFixture[str]) -> None:
     finding = Finding(_RULE, Place("a,b:c%\n.yaml", 3, 4), "100% of\r\n::error::a, b: c")
     assert _text(capsys, finding, form="github") == (
-        "::error file=a%2Cb%3Ac%25%0A.yaml,line=3,col=4,title=DV999::100%25 of%0D%0A::error::a, b: c\n"
+        "::error file=a%2Cb%3Ac%25%0A.yaml,line=3,col=4,title=DV999 a-slug::100%25 of%0D%0A::error::a, b: c\n"
     )
     assert _text(capsys, Finding(_WARNING, Place("a.yaml"), "m"), form="github") == (
-        "::warning file=a.yaml,title=DV998::m\n"
+        "::warning file=a.yaml,title=DV998 another-slug::m\n"
     )
 
 
@@ -92,7 +95,7 @@ def test_nothing_found_prints_nothing(capsys: pytest.CaptureFixture[str]) -> Non
 def test_bad_specs_in_each_form(tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     small.write(tmp_path / "specs", small.THING.replace("Name: {type: string", "Name: {type: strng"))
     monkeypatch.chdir(tmp_path)
-    message = re.escape("specs/thing.yaml:10:16: error[DV110]: 'type' takes string, ")
+    message = re.escape("specs/thing.yaml:10:16: error[DV110 wrong-value]: 'type' takes string, ")
     text, data, annotation = (dvspec("check", "--format", form) for form in ("text", "json", "github"))
     assert [result.status for result in (text, data, annotation)] == [1, 1, 1]
     assert re.match(message, text.err)

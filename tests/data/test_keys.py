@@ -95,7 +95,7 @@ def test_columns_may_have_any_name(keyed: Keyed, tmp_path: Path) -> None:
     result = keyed(
         "AlternateKey", "rows.csv", f"{HEADER},{names}\na,b,c,1,2,3,4,5,6,7\n,b,c,1,2,3,4,5,6,7\n", "out.csv"
     )
-    assert "row 2, DataSourceName: error[DV661]" in result.err
+    assert "row 2, DataSourceName: error[DV661 no-key]" in result.err
     first, second = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[:2]
     assert first == f"{HEADER},{names},Identifier,AlternateKeyId"
     assert second.startswith("a,b,c,1,2,3,4,5,6,7,a|b|c,")
@@ -114,7 +114,7 @@ def test_nested_values_become_json_in_csv(tmp_path: Path, dvspec: InProcess) -> 
 def test_line_that_is_no_object_stays_as_it_is(line: str, keyed: Keyed, tmp_path: Path) -> None:
     good = '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c"}'
     result = keyed("AlternateKey", "rows.ndjson", f"{good}\n{line}\n", "out.ndjson")
-    assert (result.status, "row 2, DataSourceName: error[DV661]" in result.err) == (1, True)
+    assert (result.status, "row 2, DataSourceName: error[DV661 no-key]" in result.err) == (1, True)
     assert (tmp_path / "out.ndjson").read_text().splitlines()[1] == line
 
 
@@ -164,12 +164,12 @@ def test_bad_parts_have_no_key_and_are_told(keyed: Keyed, tmp_path: Path) -> Non
     assert result.status == 1
     name = tmp_path / "rows.csv"
     assert result.err.splitlines()[:5] == [
-        f"{name}, row 2, DataSourceName: error[DV661]: DataSourceName is null, or no text, so there is no key",
-        f"{name}, row 3, DataSourceName: error[DV661]: DataSourceName is empty, so there is no key",
-        f"{name}, row 4, DataSourceName: error[DV661]: DataSourceName holds |, so there is no key",
-        f"{name}, row 5, EntityName: error[DV661]: EntityName is null, or no text, so there is no key;"
+        f"{name}, row 2, DataSourceName: error[DV661 no-key]: DataSourceName is null, or no text, so there is no key",
+        f"{name}, row 3, DataSourceName: error[DV661 no-key]: DataSourceName is empty, so there is no key",
+        f"{name}, row 4, DataSourceName: error[DV661 no-key]: DataSourceName holds |, so there is no key",
+        f"{name}, row 5, EntityName: error[DV661 no-key]: EntityName is null, or no text, so there is no key;"
         " so it is in 2 rows, of which this is the first",
-        f"{name}, row 6, AlternateValue: error[DV661]: AlternateValue is null, or no text, so there is no key",
+        f"{name}, row 6, AlternateValue: error[DV661 no-key]: AlternateValue is null, or no text, so there is no key",
     ]
     keys = [line.split(",")[3:] for line in (tmp_path / "out.csv").read_text().splitlines()[1:]]
     assert keys == [["a|b|c", guid("a|b|c")], *[["", ""]] * 5]
@@ -179,7 +179,7 @@ def test_bad_parts_have_no_key_and_are_told(keyed: Keyed, tmp_path: Path) -> Non
 def test_number_is_no_part(out: str, keyed: Keyed, tmp_path: Path) -> None:
     row = '{"DataSourceName":"a","EntityName":7,"AlternateValue":"c"}\n'
     result = keyed("AlternateKey", "rows.ndjson", row, out)
-    assert (result.status, "row 1, EntityName: error[DV661]" in result.err) == (1, True)
+    assert (result.status, "row 1, EntityName: error[DV661 no-key]" in result.err) == (1, True)
     assert duckdb.execute(f"SELECT Identifier FROM '{tmp_path / out}'").fetchall() == [(None,)]
 
 
@@ -206,7 +206,7 @@ def test_argument_of_an_identifier_is_a_column(keyed: Keyed, tmp_path: Path) -> 
 def test_guid_of_a_column(keyed: Keyed, tmp_path: Path) -> None:
     good = "CE759201F786D590BF2134BFF576C369"
     result = keyed("CustomerMeasure", "rows.csv", f"CustomerId\n{good}\nnone\n", "out.csv")
-    assert "row 2, CustomerId: error[DV661]: CustomerId is no GUID of 32 hexadecimal digits" in result.err
+    assert "row 2, CustomerId: error[DV661 no-key]: CustomerId is no GUID of 32 hexadecimal digits" in result.err
     assert (tmp_path / "out.csv").read_text().splitlines()[1:] == [
         f"{good},Customer_Measure|{good},ce759201-f786-d590-bf21-34bff576c369",
         "none,Customer_Measure|none,",
@@ -220,7 +220,7 @@ def test_guid_of_a_column(keyed: Keyed, tmp_path: Path) -> None:
         ("a.csv", "DataSourceName,EntityNmae\na,b\n", "DV663", "need EntityName, which the file has not; did you mean"),
         ("a.csv", f"{HEADER},EntityName\na,b,c,d\n", "DV606", "twice"),
         ("a.csv", f"{HEADER},msdynci_entityname\na,b,c,d\n", "DV606", "EntityName and msdynci_entityname"),
-        ("a.csv", f"{HEADER},x,X\na,b,c,d,e\n", "DV606", "X: error[DV606]"),
+        ("a.csv", f"{HEADER},x,X\na,b,c,d,e\n", "DV606", "X: error[DV606 column-twice-rows]"),
         ("a.csv", f"{HEADER},\na,b,c,d\n", "DV601", "column 4 has no name"),
         ("a.ndjson", '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c","x":1,"X":2}', "DV606", "X: error"),
         ("a.csv", f"{HEADER}\na,b,c\na,b\n", "DV601", "CSV Error on Line: 3"),
@@ -230,7 +230,7 @@ def test_guid_of_a_column(keyed: Keyed, tmp_path: Path) -> None:
             "a.ndjson",
             '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c"}\n{"a":\n',
             "DV601",
-            "row 2: error[DV601]",
+            "row 2: error[DV601 unreadable-rows]",
         ),
         ("a.json", "[]", "DV603", "the file has no rows"),
         ("a.csv", f"{HEADER}\n", "DV603", "the file has no rows"),
@@ -252,14 +252,17 @@ def test_lines_that_have_a_key_later_are_refused(keyed: Keyed, tmp_path: Path) -
     late = line.replace("}", ',"Identifier":"a|b|c"}')
     told = line.replace('"c"', '"\\"Identifier\\""')
     result = keyed("AlternateKey", "a.ndjson", line * 2000 + told + late, "out.ndjson")
-    assert "row 2,002, Identifier: error[DV662]: the file has this column" in result.err
+    assert "row 2,002, Identifier: error[DV662 taken]: the file has this column" in result.err
     assert [path.name for path in tmp_path.iterdir()] == ["a.ndjson"]
     assert keyed("AlternateKey", "a.ndjson", line * 2000 + told, "out.ndjson").status == 0
 
 
 def test_rows_of_csv_that_end_in_several_ways(keyed: Keyed, tmp_path: Path) -> None:
     result = keyed("AlternateKey", "a.csv", f'{HEADER}\r\na,b,c\nd,"e\r\nf",g\rh,i,j\n', "out.csv")
-    assert "warning[DV605]: lines end with '\\n' and '\\r' and '\\r\\n'; each was taken as an end" in result.err
+    assert (
+        "warning[DV605 line-ends-rows]: lines end with '\\n' and '\\r' and '\\r\\n'; each was taken as an end"
+        in result.err
+    )
     with (tmp_path / "out.csv").open(newline="") as file:
         rows = [row[:4] for row in csv.reader(file)]
     assert rows[1:] == [["a", "b", "c", "a|b|c"], ["d", "e\r\nf", "g", "d|e\r\nf|g"], ["h", "i", "j", "h|i|j"]]
@@ -288,7 +291,7 @@ def test_even_lines_say_what_uneven_ones_said(rows: list[list[str]], ends: list[
 def test_parquet_column_that_is_no_text(tmp_path: Path, dvspec: InProcess) -> None:
     duckdb.sql(f"COPY (SELECT 1 AS DataSourceName, 'b' AS EntityName, 'c' AS AlternateValue) TO '{tmp_path}/a.parquet'")
     result = dvspec("id", "AlternateKey", "--file", tmp_path / "a.parquet", "--out", tmp_path / "o.csv", *SPECS)
-    assert "DataSourceName: error[DV609]: of type INTEGER here, but a key is made of text" in result.err
+    assert "DataSourceName: error[DV609 column-type]: of type INTEGER here, but a key is made of text" in result.err
 
 
 def test_out_is_replaced_only_with_force(keyed: Keyed, tmp_path: Path) -> None:
@@ -355,7 +358,7 @@ def test_json_gets_no_nan(value: str, tmp_path: Path, dvspec: InProcess) -> None
     duckdb.execute(f"COPY (SELECT {parts}, NULL AS n UNION ALL SELECT {parts}, {value}) TO '{file}'")
     argv = ("id", "AlternateKey", "--file", file, "--out")
     result = dvspec(*argv, tmp_path / "o.ndjson", *SPECS)
-    assert (result.status, "row 2, n: error[DV622]: NaN or Infinity, which JSON" in result.err) == (1, True)
+    assert (result.status, "row 2, n: error[DV622 type-rows]: NaN or Infinity, which JSON" in result.err) == (1, True)
     assert not (tmp_path / "o.ndjson").exists()
     assert dvspec(*argv, tmp_path / "o.parquet", *SPECS).status == 0
 
@@ -373,7 +376,7 @@ def test_identifier_that_has_no_room_in_its_column(name: str, tmp_path: Path, dv
     out = tmp_path / f"out{file.suffix}"
     result = dvspec("id", "AlternateKey", "--file", file, "--out", out, *SPECS)
     assert result.status == 1
-    assert f"row 2, Identifier: error[DV661]: Identifier has more than the {limit:,} characters" in result.err
+    assert f"row 2, Identifier: error[DV661 no-key]: Identifier has more than the {limit:,} characters" in result.err
     assert "so it is in 2 rows" in result.err
     found = duckdb.execute(f"SELECT Identifier, AlternateKeyId::VARCHAR FROM '{out}'").fetchall()
     assert [identifier for identifier, _ in found] == [f"a|b|{texts[0]}", None, f"a|b|{texts[2]}", None]
@@ -398,7 +401,10 @@ def test_full_disk_is_called_so(name: str, tmp_path: Path) -> None:
         program = program.replace(f"{str(file)!r}, '--out'", "'-', '--out'")
         program = program.replace("import resource, sys;", f"import resource, sys; sys.stdin = open({str(file)!r});")
     result = python("-c", program, cwd=tmp_path)
-    assert (result.status, "error[DV664]: cannot be written: File too large" in result.err) == (1, True), result
+    assert (result.status, "error[DV664 unwritable-rows]: cannot be written: File too large" in result.err) == (
+        1,
+        True,
+    ), result
     assert list(out.parent.iterdir()) == []
 
 
@@ -408,7 +414,10 @@ def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir(mode=0o555)
     argv = ["id", "AlternateKey", "--file", "rows.csv", "--out", "out/o.csv", *SPECS]
     result = in_process_of_its_own(*argv, cwd=tmp_path, unprivileged=True)
-    assert (result.status, "out: error[DV664]: cannot be written: Permission denied" in result.err) == (1, True)
+    assert (result.status, "out: error[DV664 unwritable-rows]: cannot be written: Permission denied" in result.err) == (
+        1,
+        True,
+    )
 
 
 def test_out_is_a_folder(keyed: Keyed, tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def test_command_on_a_disk_without_space_says_so_and_changes_nothing(tmp_path: P
     )
     result = python("-c", script, cwd=tmp_path)
     assert result.status == 1
-    assert "error[DV305]: can't be written: File too large" in result.err
+    assert "error[DV305 unwritable-output]: can't be written: File too large" in result.err
     assert "Traceback" not in result.err
     assert not (tmp_path / "generated").exists()
 
@@ -154,7 +154,7 @@ def test_folders_that_may_not_be_written_are_findings(tmp_path: Path) -> None:
         finally:
             folder.chmod(0o700)
         assert result.status == 1, (folder, bits)
-        assert "error[DV305]: can't be written: Permission denied" in result.err
+        assert "error[DV305 unwritable-output]: can't be written: Permission denied" in result.err
         assert not (out / ".dvspec-staging").exists()
         assert contents(out) == before
     assert in_process_of_its_own("generate", "-q", cwd=tmp_path).status == 0
@@ -170,7 +170,10 @@ def test_folder_that_may_not_be_read_is_a_finding_of_check(tmp_path: Path) -> No
     file.chmod(0)
     result = in_process_of_its_own("check", cwd=tmp_path, unprivileged=True)
     assert result.status == 1
-    assert "generated/python/small/thing.py: error[DV309]: can't be read: Permission denied" in result.err
+    assert (
+        "generated/python/small/thing.py: error[DV309 unreadable-output]: can't be read: Permission denied"
+        in result.err
+    )
 
 
 def test_targets_are_those_of_the_trees() -> None:

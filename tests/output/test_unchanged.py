@@ -130,7 +130,7 @@ def test_failed_run_is_not_remembered(project: Path, dvspec: InProcess) -> None:
     for _ in range(2):
         result = dvspec(*_ARGV)
         assert result.status == 1
-        assert "error[DV301]" in result.err
+        assert "error[DV301 edited]" in result.err
 
 
 def test_run_with_warnings_says_them_again(project: Path, dvspec: InProcess) -> None:
@@ -139,7 +139,7 @@ def test_run_with_warnings_says_them_again(project: Path, dvspec: InProcess) -> 
     for _ in range(2):
         result = dvspec(*_ARGV)
         assert result.status == 0
-        assert "warning[DV220]" in result.err
+        assert "warning[DV220 long-name]" in result.err
 
 
 def _imports(folder: Path, *argv: str) -> set[str]:

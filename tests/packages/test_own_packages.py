@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dvspec.model import Solution
-from dvspec.package import file_name, zipped
+from dvspec.solution_files.writer import file_name, zipped
 from dvspec.targets import render
 from dvspec.targets.solution import package
 from dvspec.verify import verify

@@ -27,8 +27,8 @@ from customer_insights.addressing import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dvspec.dataverse.types import COMPANIONS, SYSTEM_COLUMNS, system_columns
 from dvspec.spec import load
-from dvspec.types import COMPANIONS, SYSTEM_COLUMNS, system_columns
 from tests.reference import ROOT
 from tests.rows.packages import TABLES, generate
 from tests.rows.test_addressing import Fake, standard

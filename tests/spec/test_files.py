@@ -218,8 +218,8 @@ def test_unreadable_file_is_a_finding_beside_the_others(tmp_path: Path) -> None:
     (folder / "other.yaml").write_text("", encoding="utf-8")
     result = in_process_of_its_own("check", "--specs", "specs", cwd=tmp_path, unprivileged=True)
     assert result.status == 1
-    assert "specs/thing.yaml: error[DV101]: can't be read: Permission denied" in result.err
-    assert "specs/other.yaml: error[DV103]" in result.err
+    assert "specs/thing.yaml: error[DV101 unreadable-spec]: can't be read: Permission denied" in result.err
+    assert "specs/other.yaml: error[DV103 empty-spec]" in result.err
 
 
 def test_unreadable_folder_is_a_finding(tmp_path: Path) -> None:
@@ -231,4 +231,4 @@ def test_unreadable_folder_is_a_finding(tmp_path: Path) -> None:
     finally:
         folder.chmod(0o700)
     assert result.status == 1
-    assert "specs: error[DV101]: can't read the folder of specs: Permission denied" in result.err
+    assert "specs: error[DV101 unreadable-spec]: can't read the folder of specs: Permission denied" in result.err

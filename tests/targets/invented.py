@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 import dvspec.spec
 from dvspec import names
+from dvspec.dataverse.types import TYPE_KEYS, TYPES
 from dvspec.guids import SCHEMES
-from dvspec.types import TYPE_KEYS, TYPES
 from tests.reference import ROOT
 from tests.targets.invented_payloads import MEMBERS, list_members, payloads
 from tests.targets.invented_texts import HOSTILE, SHORT_TEXTS, TEXTS

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvspec.names import LONGEST_FIELD
-from dvspec.targets import python_layout as layout
+from dvspec.targets.python import layout
 
 LENGTHS = range(1, LONGEST_FIELD + 1)
 

@@ -21,11 +21,11 @@ from dvspec.data.checks.payloads import Payloads
 from dvspec.data.checks.values import Values
 from dvspec.data.columns import Columns
 from dvspec.data.readers import Batch
+from dvspec.dataverse.types import DATE_PATTERN
 from dvspec.findings import Finding
 from dvspec.model import Column
 from dvspec.spec import load
 from dvspec.targets.json_schema import payload_schema, render
-from dvspec.types import DATE_PATTERN
 from tests.reference import ROOT
 from tests.rows.packages import generate
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from dvspec.verify.archive import Archive, is_read
-from dvspec.verify.zipped import read_open_zip
+from dvspec.solution_files.archive import Archive, is_read
+from dvspec.solution_files.zipped import read_open_zip
 from tests.reference import REFERENCE
 
 CORPUS = REFERENCE / "corpus.tar.xz"

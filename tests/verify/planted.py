@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dvspec.findings import Severity
+from dvspec.solution_files.archive import Archive
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.vocabulary import UNREAD
 from dvspec.verify import verify_archive
-from dvspec.verify.archive import Archive
-from dvspec.verify.package import Package
-from dvspec.verify.vocabulary import UNREAD
 from tests.verify.corpus import Sample, samples
 from tests.verify.test_mutations import OPERATIONS
 

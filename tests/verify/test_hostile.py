@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from dvspec.findings import Finding
-from dvspec.verify import MOST_FINDINGS, archive, verify, xml
+from dvspec.solution_files import archive, xml
+from dvspec.verify import MOST_FINDINGS, verify
 from tests.reference import ROOT
 from tests.verify import clean_package
 from tests.verify.clean_package import CUSTOMIZATIONS, SOLUTION, zipped

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from dvspec.findings import Severity
+from dvspec.solution_files.archive import RULES as ARCHIVE_RULES
+from dvspec.solution_files.xml import RULES as XML_RULES
 from dvspec.verify import verify
-from dvspec.verify.archive import RULES as ARCHIVE_RULES
 from dvspec.verify.rules import ALL, CHECKS
 from dvspec.verify.rules.layout import RULES as LAYOUT_RULES
-from dvspec.verify.xml import RULES as XML_RULES
 from tests.reference import REFERENCE, needs_reference
 from tests.verify import clean_package
 from tests.verify.mistakes import MISTAKES
@@ -72,8 +72,8 @@ def test_rules_are_one_table() -> None:
     assert codes == sorted(set(codes)), "codes are unique"
     for rule in ALL:
         assert "DV401" <= rule.code <= "DV599"
-        assert rule.purpose.endswith(".") and rule.mend
-        assert not rule.prevents or rule.prevents.startswith("0x80")
+        assert rule.summary.endswith(".") and rule.fix
+        assert not rule.importer_code or rule.importer_code.startswith("0x80")
         assert rule.severity in Severity
 
 

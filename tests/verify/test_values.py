@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dvspec.verify.values import is_language, misspelt
+from dvspec.solution_files.values import is_language, misspelt
 
 KNOWN = ["IsSecured", "IsCustomizable", "Language", "Type", "text"]
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
+from dvspec.dataverse.types import system_columns
 from dvspec.model import Column, Label, Solution, Table
-from dvspec.types import system_columns
 from tests.webapi import filters
 from tests.webapi.refusals import Refusal, not_found
 from tests.webapi.values import guid, stored

@@ -6,8 +6,8 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
+from dvspec.dataverse.types import utf16_length
 from dvspec.model import Column
-from dvspec.types import utf16_length
 from tests.webapi.refusals import Refusal
 
 GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -48,7 +48,7 @@ def command(
     from dvspec.findings import Finding, Place
     from dvspec.output.codes import FOREIGN_PREFIX
     from dvspec.output.lock import locked
-    from dvspec.package import file_name, write, zipped
+    from dvspec.solution_files.writer import file_name, write, zipped
     from dvspec.spec.build import Overlay
     from dvspec.targets.solution import package
 

@@ -24,8 +24,8 @@ def print_findings(findings: Sequence[Finding], form: str = "text") -> None:
             click.echo(as_annotation(finding))
         else:
             print_text(finding)
-            if finding.rule.mend:
-                click.echo(f"  mend: {finding.rule.mend}", err=True)
+            if finding.rule.fix:
+                click.echo(f"  fix: {finding.rule.fix}", err=True)
     if form == "text" and findings:
         counts = Counter(finding.severity for finding in findings)
         click.secho(in_words(counts), bold=True, err=True)
@@ -49,7 +49,9 @@ def counted(number: int, word: str) -> str:
 def print_text(finding: Finding) -> None:
     """Print one finding for people, without its fix."""
     place = click.style(f"{_visible(str(finding.place))}:", bold=True)
-    label = click.style(f"{finding.severity}[{finding.rule.code}]", fg=_COLOURS[finding.severity], bold=True)
+    label = click.style(
+        f"{finding.severity}[{finding.rule.code} {finding.rule.slug}]", fg=_COLOURS[finding.severity], bold=True
+    )
     click.echo(f"{place} {label}: {_visible(finding.message)}", err=True)
     if finding.place.source:
         _print_source(finding)
@@ -83,10 +85,11 @@ def as_data(finding: Finding) -> dict[str, object]:
     """Return a finding as programs read it."""
     return {
         "code": finding.rule.code,
+        "slug": finding.rule.slug,
         "severity": finding.severity.value,
         "message": finding.message,
         **finding.place.as_data(),
-        "mend": finding.rule.mend,
+        "fix": finding.rule.fix,
     }
 
 
@@ -98,7 +101,7 @@ def as_annotation(finding: Finding) -> str:
         fields.append(f"line={finding.place.line}")
     if finding.place.column:
         fields.append(f"col={finding.place.column}")
-    fields.append(f"title={finding.rule.code}")
+    fields.append(f"title={finding.rule.code} {finding.rule.slug}")
     message = f"{finding.place}: {finding.message}" if isinstance(finding.place, Cell) else finding.message
     return f"::{level} {','.join(fields)}::{_escaped(message)}"
 

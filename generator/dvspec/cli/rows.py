@@ -104,7 +104,7 @@ class RowReport:
         status = 1 if self._errors else 0
         if self._form == "json":
             summary = [
-                {"code": rule.code, "severity": rule.severity.value, "count": count, "mend": rule.mend}
+                {"code": rule.code, "slug": rule.slug, "severity": rule.severity.value, "count": count, "fix": rule.fix}
                 for rule, count in self._in_order()
             ]
             rest = {"rows": self.rows, "stopped": self.stopped, **more, "summary": summary}
@@ -124,7 +124,7 @@ class RowReport:
         severities: Counter[Severity] = Counter()
         for rule, count in self._in_order():
             severities[rule.severity] += count
-            click.echo(f"{count:>9,} × {rule.code}  {rule.purpose} {rule.mend}", err=True)
+            click.echo(f"{count:>9,} × {rule.code}  {rule.summary} {rule.fix}", err=True)
         click.secho(f"{in_words(severities)} in {counted(self.rows, 'row')}", bold=True, err=True)
 
     def _in_order(self) -> list[tuple[Rule, int]]:

@@ -22,5 +22,5 @@ def command(codes: tuple[str, ...], form: str) -> None:
             raise click.UsageError(f"there is no rule '{code}'{did_you_mean(code, by_code)}")
     for code in [code.upper() for code in codes] or by_code:
         rule = by_code[code]
-        prevents = f" Prevents the importer's {rule.prevents}." if rule.prevents else ""
-        click.echo(f"{click.style(rule.code, bold=True)} {rule.severity}: {rule.purpose} {rule.mend}{prevents}")
+        prevents = f" Prevents the importer's {rule.importer_code}." if rule.importer_code else ""
+        click.echo(f"{click.style(rule.code, bold=True)} {rule.severity}: {rule.summary} {rule.fix}{prevents}")

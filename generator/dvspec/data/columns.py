@@ -6,9 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from dvspec.data import codes
-from dvspec.findings import Cell, Finding, Rule, did_you_mean
-from dvspec.model import Json, Table
-from dvspec.types import (
+from dvspec.dataverse.types import (
     SYSTEM_BINDS,
     SYSTEM_COLUMNS,
     SYSTEM_KEYS,
@@ -16,6 +14,8 @@ from dvspec.types import (
     WRITABLE_SYSTEM_COLUMNS,
     base_currency_key,
 )
+from dvspec.findings import Cell, Finding, Rule, did_you_mean
+from dvspec.model import Json, Table
 
 Report = Callable[[Finding], None]
 
@@ -28,7 +28,8 @@ Keys = tuple[str | None, ...]
 
 
 class Names(Protocol):
-    """What readers ask of names: which of them are wanted, and of which type (of dvspec.types) their values are.
+    """What readers ask of names: which of them are wanted, and of which type their values are (of
+    dvspec.dataverse.types).
 
     In the columns of `optional` null is as good as nothing. `navigation` has the columns, by the names under
     which an expanded row is beside them.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dvspec import names
+from dvspec.dataverse.types import TYPES
 from dvspec.findings import did_you_mean
 from dvspec.model import (
     Cascade,
@@ -29,7 +30,6 @@ from dvspec.model import (
 )
 from dvspec.spec import codes
 from dvspec.spec.document import Document
-from dvspec.types import TYPES
 
 NO_LABEL = Label("")
 _ELASTIC_CASCADES = {"delete": "NoCascade", "archive": "NoCascade"}  # elastic tables take no others

@@ -6,6 +6,7 @@ from dvspec.findings import Finding, Place, Refused, Rule, Severity
 
 NO_BLACK = Rule(
     "DV308",
+    "no-black",
     Severity.ERROR,
     "--black needs black and Python that parses.",
     "pip install 'dvspec[black]', or mend the template.",

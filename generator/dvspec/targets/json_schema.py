@@ -9,10 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import jsonschema_rs
 
-from dvspec.model import Column, Json, Payload, Solution, Table
-from dvspec.numbers import plain
-from dvspec.targets.templates import template
-from dvspec.types import (
+from dvspec.dataverse.types import (
     COMPANIONS,
     SYSTEM_BINDS,
     SYSTEM_COLUMNS,
@@ -22,6 +19,9 @@ from dvspec.types import (
     WRITABLE_SYSTEM_COLUMNS,
     base_currency_key,
 )
+from dvspec.model import Column, Json, Payload, Solution, Table
+from dvspec.numbers import plain
+from dvspec.targets.templates import template
 
 _GUID_IN_URL = UUID_PATTERN[1:-1]
 _REFERENCE = re.compile(r'"\$(?:dynamicRef|ref)"')

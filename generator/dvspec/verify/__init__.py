@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 from dvspec.findings import Finding
-from dvspec.verify.archive import TOO_MANY_FINDINGS, Archive, open_package
-from dvspec.verify.report import found_in
+from dvspec.solution_files.archive import TOO_MANY_FINDINGS, Archive, open_package
+from dvspec.solution_files.report import found_in
 
 __all__ = ["MOST_FINDINGS", "verify", "verify_archive"]
 
@@ -39,7 +39,7 @@ def _findings(archive: Archive, xsd: Path | None) -> Iterator[Finding]:
     yield from archive.findings
     if not archive.is_open:
         return
-    from dvspec.verify.package import Package
+    from dvspec.solution_files.package import Package
     from dvspec.verify.rules import CHECKS
 
     package = Package(archive)

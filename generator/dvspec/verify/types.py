@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dvspec.verify.vocabulary import words
+from dvspec.solution_files.vocabulary import words
 
 
 @dataclass(frozen=True, slots=True)

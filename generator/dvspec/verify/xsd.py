@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from dvspec.findings import Finding, Place, Rule, Severity
-from dvspec.verify.package import Package
-from dvspec.verify.report import LONGEST_MESSAGE, LONGEST_SOURCE, clipped, found_in
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.report import LONGEST_MESSAGE, LONGEST_SOURCE, clipped, found_in
 
 SCHEMA_FILE = "CustomizationsSolution.xsd"
 _ROOT_OF_MANIFEST = "SolutionManifest"
 
 INVALID = Rule(
     "DV580",
+    "invalid",
     Severity.ERROR,
     "With --xsd: the customizations are valid under the schema given.",
     "Mend the element at the place shown; an element newer than the schema is no mistake.",
@@ -23,12 +24,14 @@ INVALID = Rule(
 )
 NO_SCHEMA = Rule(
     "DV581",
+    "no-schema",
     Severity.ERROR,
     "With --xsd: the schema can be read.",
     f"Give the path of {SCHEMA_FILE}, or of its folder.",
 )
 NO_LXML = Rule(
     "DV582",
+    "no-lxml",
     Severity.ERROR,
     "With --xsd: lxml is installed.",
     "pip install lxml",

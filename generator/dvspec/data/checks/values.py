@@ -12,11 +12,11 @@ import msgspec
 from dvspec.data import codes
 from dvspec.data.checks import Reporter, validator
 from dvspec.data.readers import Batch
+from dvspec.dataverse.types import DATE_PATTERN, MOMENT_PATTERN, SYSTEM_COLUMNS, utf16_length
 from dvspec.findings import Rule
 from dvspec.model import Column, Json, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets.json_schema import row_schema
-from dvspec.types import DATE_PATTERN, MOMENT_PATTERN, SYSTEM_COLUMNS, utf16_length
 
 _RULES = {  # keyword of JSON Schema -> the rule that it is here
     "type": codes.TYPE,

@@ -12,8 +12,8 @@ from dvspec.data import codes
 from dvspec.data.columns import Keys, Names
 from dvspec.data.readers import Batch
 from dvspec.data.sources import LONGEST, Source
+from dvspec.dataverse.types import TYPES
 from dvspec.model import Json
-from dvspec.types import TYPES
 
 _ROWS = 250
 _DELIMITERS = ",;\t|"

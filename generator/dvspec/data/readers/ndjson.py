@@ -18,8 +18,8 @@ from dvspec.data.columns import BIND, Names
 from dvspec.data.readers import Batch
 from dvspec.data.readers.json_rows import Row, RowDecoder, batches, in_order
 from dvspec.data.sources import LONGEST, Source
+from dvspec.dataverse.types import TYPES
 from dvspec.model import Json
-from dvspec.types import TYPES
 
 _ESCAPED_QUOTE = re.compile(rb"\\u0022")  # as .NET writes it
 _MOST_NAMES = 500  # more in one file are not worth a decoder of their own

@@ -13,9 +13,9 @@ from dvspec.data.engine import connect, first_line
 from dvspec.data.readers import Batch
 from dvspec.data.sources import Source
 from dvspec.data.workspace import workspace
+from dvspec.dataverse.types import TYPES
 from dvspec.findings import Cell, Finding
 from dvspec.targets.identifiers.duckdb import quoted_name
-from dvspec.types import TYPES
 
 _ROWS = 250
 _PLAIN = {

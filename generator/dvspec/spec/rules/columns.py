@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from dvspec import names
+from dvspec.dataverse.types import ANY_MOMENT_PATTERN, TYPE_KEYS, TYPES, UUID_PATTERN, utf16_length
 from dvspec.findings import Place, did_you_mean
 from dvspec.model import Column, Json, OptionSet, Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
 from dvspec.spec.rules.naming import LONGEST_NAME
-from dvspec.types import ANY_MOMENT_PATTERN, TYPE_KEYS, TYPES, UUID_PATTERN, utf16_length
 
 if TYPE_CHECKING:
     import jsonschema_rs

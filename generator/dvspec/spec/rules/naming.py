@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dvspec import names
+from dvspec.dataverse.types import base_currency_key
 from dvspec.findings import Finding, Place, Rule
 from dvspec.model import Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
-from dvspec.types import base_currency_key
 
 LONGEST_NAME = 128
 _ADVISED = 50

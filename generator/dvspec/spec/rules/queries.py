@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from dvspec import names
+from dvspec.dataverse.types import system_column, system_columns
 from dvspec.findings import Place, did_you_mean
 from dvspec.model import Column, Condition, Query, Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
-from dvspec.types import system_column, system_columns
 
 _TEXT = ("contains", "startswith", "endswith")
 _ORDER = ("gt", "ge", "lt", "le")

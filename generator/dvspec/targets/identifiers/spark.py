@@ -7,8 +7,8 @@ from uuid import UUID
 from dvspec.guids import SCHEMES, Scheme
 from dvspec.identifiers import GUID_TEXT, SEPARATOR
 from dvspec.model import Solution
-from dvspec.targets import python_layout as layout
 from dvspec.targets.identifiers.functions import Functions, Piece, comment_lines, functions_of, plain
+from dvspec.targets.python import layout
 from dvspec.targets.templates import template
 
 Fields = list[str | tuple[int, int]]

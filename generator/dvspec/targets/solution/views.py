@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dvspec.languages import ENGLISH, YES_NO
+from dvspec.dataverse.languages import ENGLISH, YES_NO
+from dvspec.dataverse.types import TYPES
 from dvspec.model import Column, Key, Label, OptionSet, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets.solution.xml import escape
-from dvspec.types import TYPES
 
 Texts = tuple[tuple[int, str], ...]  # (LCID, escaped text)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from dvspec.findings import Finding, Rule
-from dvspec.verify import archive, xml, xsd
-from dvspec.verify.package import Package
+from dvspec.solution_files import archive, xml
+from dvspec.solution_files.package import Package
+from dvspec.verify import xsd
 from dvspec.verify.rules import (
     columns,
     elastic,

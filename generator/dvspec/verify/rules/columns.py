@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.parts import column_subject
+from dvspec.solution_files.report import listed, quoted
+from dvspec.solution_files.table import Column, Table
+from dvspec.solution_files.values import integer
+from dvspec.solution_files.vocabulary import MONEY_COLUMNS
+from dvspec.solution_files.xml import Element, found
 from dvspec.verify import types
-from dvspec.verify.package import Package
-from dvspec.verify.parts import column_subject
-from dvspec.verify.report import found, listed, quoted
-from dvspec.verify.table import Column, Table
-from dvspec.verify.values import integer
-from dvspec.verify.vocabulary import MONEY_COLUMNS
-from dvspec.verify.xml import Element
 
 TYPE = Rule(
     "DV490",
+    "type-package",
     Severity.ERROR,
     "A column's type is one that Dataverse knows.",
     "Write one of the types, as nvarchar, ntext, int or lookup.",
@@ -24,24 +25,28 @@ TYPE = Rule(
 )
 TAIL_MISSING = Rule(
     "DV491",
+    "tail-missing",
     Severity.ERROR,
     "A column has what its type means nothing without: a length, or options.",
     "Add the element.",
 )
 TAIL_USUAL = Rule(
     "DV492",
+    "tail-usual",
     Severity.WARNING,
     "A column has what every export writes for its type: Format, bounds, precision, default.",
     "Add the elements.",
 )
 TAIL_FOREIGN = Rule(
     "DV493",
+    "tail-foreign",
     Severity.WARNING,
     "A column has nothing that belongs to another type.",
     "Remove the element, or correct the type.",
 )
 WORD = Rule(
     "DV494",
+    "word",
     Severity.ERROR,
     "RequiredLevel, SourceType, Behavior and the format of a date have one of their few values.",
     "Write one of the values that the message lists.",
@@ -49,6 +54,7 @@ WORD = Rule(
 )
 OPEN_WORD = Rule(
     "DV495",
+    "open-word",
     Severity.WARNING,
     "DisplayMask, ImeMode, LookupStyle and Format hold words that exports were seen to use.",
     "Check the spelling; if it is right, it is newer than this tool.",
@@ -56,6 +62,7 @@ OPEN_WORD = Rule(
 )
 MISSPELT_WORD = Rule(
     "DV507",
+    "misspelt-word",
     Severity.ERROR,
     "Words in DisplayMask, ImeMode, LookupStyle and Format are not misspelt.",
     "Write the word as the message gives it.",
@@ -63,36 +70,42 @@ MISSPELT_WORD = Rule(
 )
 AUTO_NUMBER = Rule(
     "DV506",
+    "auto-number",
     Severity.ERROR,
     "AutoNumberFormat stands in a text column, and its braces are balanced around known placeholders.",
     "Write SEQNUM, RANDSTRING or DATETIMEUTC in braces, as PRE-{SEQNUM:5}.",
 )
 FORMULA_FILE = Rule(
     "DV508",
+    "formula-file",
     Severity.ERROR,
     "The file of a formula that a column names is in the package.",
     "Add the file, or remove FormulaDefinitionFileName and write SourceType 0.",
 )
 DEFAULT_VALUE = Rule(
     "DV496",
+    "default-value",
     Severity.ERROR,
     "A default stands in AppDefaultValue.",
     "Rename DefaultValue.",
 )
 DATE_ONLY = Rule(
     "DV497",
+    "date-only",
     Severity.WARNING,
     "A column with behaviour 2, date only, has the format date.",
     "Write Format date, or another behaviour.",
 )
 FORMULA = Rule(
     "DV498",
+    "formula",
     Severity.WARNING,
     "A calculated or rollup column names the file of its formula.",
     "Add FormulaDefinitionFileName and the file, or write SourceType 0.",
 )
 MONEY = Rule(
     "DV499",
+    "money",
     Severity.NOTE,
     "A table with currency columns declares their companions, as exports do; Dataverse may add them.",
     "Add <name>_base, transactioncurrencyid and exchangerate, as an export has them.",

@@ -5,44 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.verify.package import Package
-from dvspec.verify.parts import column_subject
-from dvspec.verify.report import found, quoted
-from dvspec.verify.table import Table
-from dvspec.verify.vocabulary import ELASTIC_PROVIDER, ELASTIC_SOURCE
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.parts import column_subject
+from dvspec.solution_files.report import quoted
+from dvspec.solution_files.table import Table
+from dvspec.solution_files.vocabulary import ELASTIC_PROVIDER, ELASTIC_SOURCE
+from dvspec.solution_files.xml import found
 
 PROVIDER = Rule(
     "DV484",
+    "provider",
     Severity.ERROR,
     "An elastic table has both a DataProviderId and a DataSourceId.",
     "Add the other of the two.",
 )
 OTHER_SOURCE = Rule(
     "DV489",
+    "other-source",
     Severity.WARNING,
     "The DataProviderId of elastic tables goes with their DataSourceId.",
     "Write the pair that elastic tables have, or that of the virtual table's source.",
 )
 ELASTIC_TYPE = Rule(
     "DV485",
+    "elastic-type",
     Severity.ERROR,
     "An elastic table has no currency, file, customer, calculated, rollup, state or status columns.",
     "Choose another type of column, or a standard table.",
 )
 ELASTIC_KEYS = Rule(
     "DV486",
+    "elastic-keys",
     Severity.ERROR,
     "Elastic and virtual tables have no alternate keys.",
     "Remove the keys, or choose a standard table.",
 )
 ELASTIC_FLAGS = Rule(
     "DV487",
+    "elastic-flags",
     Severity.ERROR,
     "An elastic table has neither duplicate detection nor charts.",
     "Write IsDuplicateCheckSupported 0 and CanCreateCharts 0.",
 )
 ELASTIC_COLUMNS = Rule(
     "DV488",
+    "elastic-columns",
     Severity.WARNING,
     "An elastic table's PartitionId is text of 100 characters and its TTLInSeconds a whole number.",
     "Correct the column, or leave it to Dataverse.",

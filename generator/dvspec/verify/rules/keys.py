@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.report import quoted
+from dvspec.solution_files.table import Table
+from dvspec.solution_files.values import integer, prefix_of
+from dvspec.solution_files.xml import Element, found
 from dvspec.verify import types
-from dvspec.verify.package import Package
-from dvspec.verify.report import found, quoted
-from dvspec.verify.table import Table
-from dvspec.verify.values import integer, prefix_of
-from dvspec.verify.xml import Element
 
 TOO_MANY = Rule(
     "DV536",
+    "too-many",
     Severity.ERROR,
     "A table has at most 10 alternate keys, a key at most 16 columns.",
     "Remove keys or columns.",
 )
 NAMES = Rule(
     "DV537",
+    "names",
     Severity.ERROR,
     "A key's LogicalName is its Name in lower case, and begins with a prefix.",
     "Write the lower-case Name.",
 )
 TWICE = Rule(
     "DV538",
+    "twice-package",
     Severity.ERROR,
     "No two keys of a table have one name.",
     "Rename one of the two.",
@@ -33,6 +36,7 @@ TWICE = Rule(
 )
 SAME_COLUMNS = Rule(
     "DV539",
+    "same-columns",
     Severity.ERROR,
     "No two keys of a table have the same columns.",
     "Remove one of the two.",
@@ -40,12 +44,14 @@ SAME_COLUMNS = Rule(
 )
 COLUMNS = Rule(
     "DV540",
+    "columns-package",
     Severity.ERROR,
     "A key stands on columns of its table, each named once, by its logical name.",
     "Name columns of the table in lower case.",
 )
 TYPES = Rule(
     "DV541",
+    "types",
     Severity.ERROR,
     "Key columns are text, whole numbers, decimals, dates, lookups or choices, without column security.",
     "Choose other columns.",
@@ -53,6 +59,7 @@ TYPES = Rule(
 )
 SIZE = Rule(
     "DV542",
+    "size",
     Severity.ERROR,
     "A key takes at most 1,700 bytes; text takes two for each character.",
     "Choose fewer or shorter columns.",
@@ -60,6 +67,7 @@ SIZE = Rule(
 )
 LARGE = Rule(
     "DV543",
+    "large",
     Severity.WARNING,
     "A key takes at most 900 bytes, the documented limit; exports have larger ones, of up to 1,700 bytes.",
     "Choose fewer or shorter columns.",

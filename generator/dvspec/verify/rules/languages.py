@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.verify.package import Package
-from dvspec.verify.report import found, listed, quoted
-from dvspec.verify.values import integer, is_language
-from dvspec.verify.vocabulary import CONTAINERS, LABEL_ATTRIBUTES, TEXTS
-from dvspec.verify.xml import Element
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.report import listed, quoted
+from dvspec.solution_files.values import integer, is_language
+from dvspec.solution_files.vocabulary import CONTAINERS, LABEL_ATTRIBUTES, TEXTS
+from dvspec.solution_files.xml import Element, found
 
 LANGUAGE_CODE = Rule(
     "DV455",
+    "language-code",
     Severity.ERROR,
     "A language is the number of one, as 1033.",
     "Write the number (LCID) of the language.",
     "0x80044195",
 )
-LANGUAGE_TWICE = Rule("DV456", Severity.WARNING, "A language is listed once.", "Remove one of the two.")
+LANGUAGE_TWICE = Rule(
+    "DV456", "language-twice", Severity.WARNING, "A language is listed once.", "Remove one of the two."
+)
 NOT_LISTED = Rule(
     "DV457",
+    "not-listed-package",
     Severity.NOTE,
     "Texts are in languages that the package lists; others are lost.",
     "Add the language to <Languages>.",
@@ -28,6 +32,7 @@ NOT_LISTED = Rule(
 )
 NO_BASE = Rule(
     "DV458",
+    "no-base",
     Severity.WARNING,
     "The package lists its base language, and columns have names and all texts are in it.",
     "Add the text in the base language.",
@@ -35,12 +40,14 @@ NO_BASE = Rule(
 )
 TEXT_TWICE = Rule(
     "DV459",
+    "text-twice",
     Severity.WARNING,
     "A text stands once in each language.",
     "Remove one of the two; which of them is taken is chance.",
 )
 TEXT_ATTRIBUTES = Rule(
     "DV460",
+    "text-attributes",
     Severity.ERROR,
     "A text has its words in `description` and its language in `languagecode`.",
     "Add the attribute.",
@@ -48,6 +55,7 @@ TEXT_ATTRIBUTES = Rule(
 )
 EMPTY_TEXT = Rule(
     "DV461",
+    "empty-text",
     Severity.ERROR,
     "Display names and labels are not empty.",
     "Write the name, or remove the element.",
@@ -55,6 +63,7 @@ EMPTY_TEXT = Rule(
 )
 NO_TEXT = Rule(
     "DV462",
+    "no-text",
     Severity.ERROR,
     "A table, a view and an option has a name in at least one language.",
     "Add the name.",
@@ -62,6 +71,7 @@ NO_TEXT = Rule(
 )
 LONG_TEXT = Rule(
     "DV463",
+    "long-text",
     Severity.WARNING,
     "Descriptions have at most 2000 characters, names of tables and columns at most 256.",
     "Shorten the text.",

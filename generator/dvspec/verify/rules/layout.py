@@ -5,42 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.verify.package import Package
-from dvspec.verify.report import found, found_in, quoted
-from dvspec.verify.table import Table
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.report import found_in, quoted
+from dvspec.solution_files.table import Table
+from dvspec.solution_files.xml import found
 
 NOT_INDEXED = Rule(
     "DV565",
+    "not-indexed",
     Severity.ERROR,
     "Other/Relationships.xml lists every relationship of Other/Relationships/; the packer drops others.",
     'Add <EntityRelationship Name="…" /> to the index.',
 )
 NOT_DEFINED = Rule(
     "DV566",
+    "not-defined",
     Severity.ERROR,
     "Every relationship that the index lists is defined in Other/Relationships/; the packer drops others.",
     "Add the file, or remove the line from the index.",
 )
 NO_NODE = Rule(
     "DV567",
+    "no-node",
     Severity.ERROR,
     "Other/Customizations.xml has a node for every kind of component; the packer drops others.",
     "Add the empty element.",
 )
 FOLDER_NAME = Rule(
     "DV568",
+    "folder-name",
     Severity.WARNING,
     "Folders and files are named after what they hold.",
     "Rename the file or folder.",
 )
 NO_TABLE_FILE = Rule(
     "DV569",
+    "no-table-file",
     Severity.ERROR,
     "Every folder of a table has an Entity.xml.",
     "Add the file, or remove the folder.",
 )
 PLACEHOLDER = Rule(
     "DV570",
+    "placeholder",
     Severity.WARNING,
     "Entity.xml has a placeholder for forms, views and ribbons exactly where their files are.",
     "Add or remove the empty element.",

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.verify.package import Package
-from dvspec.verify.report import found, quoted
-from dvspec.verify.values import integer
-from dvspec.verify.xml import Element
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.report import quoted
+from dvspec.solution_files.values import integer
+from dvspec.solution_files.xml import Element, found
 
 UNIQUE_NAME = Rule(
     "DV445",
+    "unique-name",
     Severity.ERROR,
     "A unique name has at most 65 characters, letters, digits and _, and does not end in _Upgrade.",
     "Choose such a name.",
@@ -20,6 +21,7 @@ UNIQUE_NAME = Rule(
 )
 VERSION = Rule(
     "DV446",
+    "version",
     Severity.ERROR,
     "A solution's version consists of whole numbers with dots between them.",
     "Write major.minor.build.revision, as 1.0.0.0.",
@@ -27,12 +29,14 @@ VERSION = Rule(
 )
 MANAGED = Rule(
     "DV448",
+    "managed",
     Severity.ERROR,
     "Managed is 0 or 1 in a package; 2, for both, only in an unpacked one.",
     "Write 0; a managed package comes from an environment that exports it.",
 )
 PREFIX = Rule(
     "DV449",
+    "prefix",
     Severity.ERROR,
     "A publisher's prefix has 2 to 8 letters and digits, a letter first, and does not begin with mscrm.",
     "Choose such a prefix.",
@@ -40,6 +44,7 @@ PREFIX = Rule(
 )
 OPTION_PREFIX = Rule(
     "DV450",
+    "option-prefix-package",
     Severity.ERROR,
     "A publisher's option value prefix is a whole number of 10000 to 99999.",
     "Write the number that the publisher has.",
@@ -47,18 +52,21 @@ OPTION_PREFIX = Rule(
 )
 PUBLISHER_NAME = Rule(
     "DV451",
+    "publisher-name",
     Severity.ERROR,
     "A publisher's unique name has at most 256 characters: letters, digits and _.",
     "Write the name that the publisher has.",
 )
 TEXT_LENGTH = Rule(
     "DV452",
+    "text-length",
     Severity.ERROR,
     "A solution's display name has at most 256 characters, its description at most 2000.",
     "Shorten the text.",
 )
 PACKAGE_VERSION = Rule(
     "DV453",
+    "package-version",
     Severity.WARNING,
     "SolutionPackageVersion is a major and a minor version number, as 9.2.",
     "Write the version of the environment that the package is for.",
@@ -66,6 +74,7 @@ PACKAGE_VERSION = Rule(
 )
 INTRODUCED = Rule(
     "DV454",
+    "introduced",
     Severity.ERROR,
     "IntroducedVersion is a version of two to four numbers.",
     "Write the version of the solution that brought the component.",

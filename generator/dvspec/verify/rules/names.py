@@ -6,22 +6,24 @@ import re
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.verify.package import Package
-from dvspec.verify.parts import column_subject
-from dvspec.verify.report import found, quoted
-from dvspec.verify.table import Column, Table
-from dvspec.verify.values import prefix_of
-from dvspec.verify.vocabulary import SYSTEM_COLUMNS
-from dvspec.verify.xml import Element
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.parts import column_subject
+from dvspec.solution_files.report import quoted
+from dvspec.solution_files.table import Column, Table
+from dvspec.solution_files.values import prefix_of
+from dvspec.solution_files.vocabulary import SYSTEM_COLUMNS
+from dvspec.solution_files.xml import Element, found
 
 CHARACTERS = Rule(
     "DV465",
+    "characters",
     Severity.ERROR,
     "Names of tables, columns, keys, option sets and relationships have a letter first, then letters, digits and _.",
     "Choose such a name.",
 )
 TOO_LONG = Rule(
     "DV466",
+    "too-long",
     Severity.ERROR,
     "Names of components have at most 128 characters.",
     "Shorten the name.",
@@ -29,6 +31,7 @@ TOO_LONG = Rule(
 )
 LONG = Rule(
     "DV467",
+    "long",
     Severity.WARNING,
     "Names of tables, columns and relationships have at most 50 characters in packages for servers before 9.0.",
     "Shorten the name, or export for a newer version.",
@@ -36,12 +39,14 @@ LONG = Rule(
 )
 DISAGREE = Rule(
     "DV468",
+    "disagree",
     Severity.ERROR,
     "A column's Name and LogicalName are its PhysicalName in lower case.",
     "Write the lower-case PhysicalName in both.",
 )
 TABLE_NAMES = Rule(
     "DV469",
+    "table-names",
     Severity.ERROR,
     "A table has one name, in <Name> and in <entity Name>.",
     "Write the schema name in both.",
@@ -49,6 +54,7 @@ TABLE_NAMES = Rule(
 )
 TABLE_TWICE = Rule(
     "DV470",
+    "table-twice",
     Severity.ERROR,
     "A package defines a table once.",
     "Remove or rename one of the two.",
@@ -56,6 +62,7 @@ TABLE_TWICE = Rule(
 )
 COLUMN_TWICE = Rule(
     "DV471",
+    "column-twice-package",
     Severity.ERROR,
     "A table defines a column once, and never its primary id as another type.",
     "Remove or rename one of the two.",
@@ -63,6 +70,7 @@ COLUMN_TWICE = Rule(
 )
 NO_PREFIX = Rule(
     "DV472",
+    "no-prefix",
     Severity.ERROR,
     "A custom column's name begins with a customization prefix.",
     "Put the publisher's prefix and _ before the name.",
@@ -70,6 +78,7 @@ NO_PREFIX = Rule(
 )
 OTHER_PREFIX = Rule(
     "DV473",
+    "other-prefix",
     Severity.NOTE,
     "Tables that the package makes, and their columns, have the publisher's prefix, or that of another publisher.",
     "Nothing, if another solution made them; else use the publisher's prefix.",
@@ -77,6 +86,7 @@ OTHER_PREFIX = Rule(
 )
 NOT_CUSTOM = Rule(
     "DV474",
+    "not-custom",
     Severity.WARNING,
     "A column with a prefix is marked as custom.",
     "Write IsCustomField 1; only the primary id and companions of money columns have 0.",

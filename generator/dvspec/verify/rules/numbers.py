@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.parts import column_subject
+from dvspec.solution_files.report import quoted
+from dvspec.solution_files.table import Column, Table
+from dvspec.solution_files.values import integer, number
+from dvspec.solution_files.vocabulary import ELASTIC_PROVIDER
+from dvspec.solution_files.xml import found
 from dvspec.verify import types
-from dvspec.verify.package import Package
-from dvspec.verify.parts import column_subject
-from dvspec.verify.report import found, quoted
-from dvspec.verify.table import Column, Table
-from dvspec.verify.values import integer, number
-from dvspec.verify.vocabulary import ELASTIC_PROVIDER
 
 NOT_A_NUMBER = Rule(
     "DV500",
+    "not-a-number",
     Severity.ERROR,
     "Lengths and precisions are whole numbers, bounds are numbers.",
     "Write the number, without separators and units.",
@@ -22,25 +24,31 @@ NOT_A_NUMBER = Rule(
 )
 LENGTH_RANGE = Rule(
     "DV501",
+    "length-range",
     Severity.ERROR,
     "MaxLength is in the range of the column's type: text 1..4000, multi-line text 1..1048576.",
     "Write a length in the range, or choose ntext.",
 )
 LENGTH_BYTES = Rule(
     "DV502",
+    "length-bytes",
     Severity.WARNING,
     "Length, in bytes, is twice MaxLength or more.",
     "Write twice MaxLength.",
 )
 BOUNDS = Rule(
     "DV503",
+    "bounds",
     Severity.ERROR,
     "MinValue and MaxValue are in the range of the column's type.",
     "Write bounds that the type can hold.",
 )
-BOUNDS_ORDER = Rule("DV504", Severity.ERROR, "MinValue is not above MaxValue.", "Exchange or correct the two.")
+BOUNDS_ORDER = Rule(
+    "DV504", "bounds-order", Severity.ERROR, "MinValue is not above MaxValue.", "Exchange or correct the two."
+)
 ACCURACY = Rule(
     "DV505",
+    "accuracy",
     Severity.ERROR,
     "Accuracy is 0..10 for decimal, 0..5 for float, 0..4 for money, and money's source is 0..2.",
     "Write a number of decimals in the range.",

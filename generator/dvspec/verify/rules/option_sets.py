@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dvspec.findings import Finding, Rule, Severity
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.parts import column_subject
+from dvspec.solution_files.report import listed, quoted
+from dvspec.solution_files.table import Column, Table
+from dvspec.solution_files.values import integer
+from dvspec.solution_files.xml import Element, found
 from dvspec.verify import types
-from dvspec.verify.package import Package
-from dvspec.verify.parts import column_subject
-from dvspec.verify.report import found, listed, quoted
-from dvspec.verify.table import Column, Table
-from dvspec.verify.values import integer
-from dvspec.verify.xml import Element
 
 SET_TYPE = Rule(
     "DV510",
+    "set-type",
     Severity.ERROR,
     "An option set's type is picklist, bit, state or status, and fits the column.",
     "Write the type that the column's type has.",
@@ -23,6 +24,7 @@ SET_TYPE = Rule(
 )
 VALUE = Rule(
     "DV511",
+    "value",
     Severity.ERROR,
     "An option's value is a whole number of 32 bits.",
     "Write the number.",
@@ -30,12 +32,14 @@ VALUE = Rule(
 )
 VALUE_TWICE = Rule(
     "DV512",
+    "value-twice",
     Severity.ERROR,
     "Two options of one set have different values.",
     "Give one of them another value.",
 )
 VALUE_PREFIX = Rule(
     "DV513",
+    "value-prefix",
     Severity.NOTE,
     "Option values begin with the publisher's option value prefix, so that two publishers' options never collide.",
     "Use the prefix x 10000 + n for options that are new.",
@@ -43,36 +47,42 @@ VALUE_PREFIX = Rule(
 )
 BIT_VALUES = Rule(
     "DV514",
+    "bit-values",
     Severity.ERROR,
     "A yes/no column has the options 0 and 1.",
     "Write exactly these two.",
 )
 DEFAULT = Rule(
     "DV515",
+    "default",
     Severity.ERROR,
     "A default is the value of an option, or -1 for none.",
     "Write one of the values.",
 )
 NO_OPTIONS = Rule(
     "DV516",
+    "no-options",
     Severity.WARNING,
     "An option set has the element for options that its type takes; it may be empty.",
     "Add options, states or statuses.",
 )
 SET_TWICE = Rule(
     "DV517",
+    "set-twice",
     Severity.ERROR,
     "No two option sets have one name.",
     "Rename one; a local set is called <table>_<column>.",
 )
 BOTH = Rule(
     "DV519",
+    "both",
     Severity.ERROR,
     "A column has an option set of its own or names a global one, not both.",
     "Remove one of the two.",
 )
 SET_MISSING = Rule(
     "DV520",
+    "set-missing",
     Severity.ERROR,
     "A global option set that a column names is in the package, or listed as required from elsewhere.",
     "Add the option set, or list it under MissingDependencies.",
@@ -80,6 +90,7 @@ SET_MISSING = Rule(
 )
 SET_ELSEWHERE = Rule(
     "DV521",
+    "set-elsewhere",
     Severity.WARNING,
     "A global option set of another publisher that a column names must be in the target already.",
     "Import the solution that has it first.",
@@ -87,12 +98,14 @@ SET_ELSEWHERE = Rule(
 )
 NOT_GLOBAL = Rule(
     "DV522",
+    "not-global",
     Severity.WARNING,
     "Option sets beside the tables are marked as global, those inside columns are not.",
     "Correct IsGlobal.",
 )
 STATES = Rule(
     "DV523",
+    "states",
     Severity.ERROR,
     "A state names the status that it begins with, and a status the state that it belongs to.",
     "Name one that the other column has.",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.verify.package import Package
-from dvspec.verify.report import found, quoted
-from dvspec.verify.values import integer, is_guid
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.report import quoted
+from dvspec.solution_files.values import integer, is_guid
+from dvspec.solution_files.xml import found
 
 NOT_LISTED = Rule(
     "DV545",
+    "not-listed-package",
     Severity.ERROR,
     "Every table and global option set of the package is a root component.",
     "Add it to <RootComponents>.",
@@ -18,6 +20,7 @@ NOT_LISTED = Rule(
 )
 NOT_THERE = Rule(
     "DV546",
+    "not-there",
     Severity.ERROR,
     "Every root component with the publisher's prefix is in the package.",
     "Add the component, or remove the root component.",
@@ -25,6 +28,7 @@ NOT_THERE = Rule(
 )
 ELSEWHERE = Rule(
     "DV547",
+    "elsewhere",
     Severity.WARNING,
     "A root component that is not in the package must be in the target already.",
     "Add the component, or import first what has it.",
@@ -32,6 +36,7 @@ ELSEWHERE = Rule(
 )
 TYPE = Rule(
     "DV548",
+    "type-package",
     Severity.ERROR,
     "A root component's type is a number, and its behavior 0, 1 or 2.",
     "Write the number: 1 table, 9 option set, 10 relationship.",
@@ -39,17 +44,19 @@ TYPE = Rule(
 )
 NAMELESS = Rule(
     "DV549",
+    "nameless",
     Severity.ERROR,
     "A root component has a schema name or a GUID.",
     "Add schemaName or id.",
 )
 CASE = Rule(
     "DV550",
+    "case",
     Severity.WARNING,
     "A root component's schema name is in lower case.",
     "Write it in lower case, as exports do.",
 )
-TWICE = Rule("DV551", Severity.WARNING, "A root component is listed once.", "Remove one of the two.")
+TWICE = Rule("DV551", "twice-package", Severity.WARNING, "A root component is listed once.", "Remove one of the two.")
 
 _TABLE, _SET, _RELATIONSHIP = "1", "9", "10"
 _SITE_MAP = "62"

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.verify.package import Package
-from dvspec.verify.parts import column_subject, is_of_files, is_system
-from dvspec.verify.report import found, listed, quoted
-from dvspec.verify.table import Column
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.parts import column_subject, is_of_files, is_system
+from dvspec.solution_files.report import listed, quoted
+from dvspec.solution_files.table import Column
+from dvspec.solution_files.values import integer
+from dvspec.solution_files.vocabulary import SYSTEM_COLUMNS
+from dvspec.solution_files.xml import Element, found
 from dvspec.verify.types import LOOKUPS
-from dvspec.verify.values import integer
-from dvspec.verify.vocabulary import SYSTEM_COLUMNS
-from dvspec.verify.xml import Element
 
 TYPE = Rule(
     "DV525",
+    "type-package",
     Severity.ERROR,
     "A relationship is OneToMany or ManyToMany.",
     "Write one of the two.",
@@ -24,6 +25,7 @@ TYPE = Rule(
 )
 TWICE = Rule(
     "DV526",
+    "twice-package",
     Severity.ERROR,
     "A relationship is defined once.",
     "Remove or rename one of the two.",
@@ -31,6 +33,7 @@ TWICE = Rule(
 )
 CASCADE = Rule(
     "DV527",
+    "cascade",
     Severity.ERROR,
     "Every cascade is one that its operation takes.",
     "Write one of those that the message lists.",
@@ -38,18 +41,21 @@ CASCADE = Rule(
 )
 NO_RELATIONSHIP = Rule(
     "DV528",
+    "no-relationship",
     Severity.ERROR,
     "Every custom lookup has a relationship among <EntityRelationships>.",
     "Add the relationship that the lookup stands for.",
 )
 NO_LOOKUP = Rule(
     "DV529",
+    "no-lookup",
     Severity.ERROR,
     "A relationship's referencing column is a lookup of its referencing table.",
     "Name the lookup column, or add it to the table.",
 )
 NO_TABLE = Rule(
     "DV530",
+    "no-table",
     Severity.WARNING,
     "A relationship's tables are in the package, or must be in the target already.",
     "Correct the name, or list the table under MissingDependencies.",
@@ -57,6 +63,7 @@ NO_TABLE = Rule(
 )
 MISSPELT_TABLE = Rule(
     "DV524",
+    "misspelt-table",
     Severity.ERROR,
     "A relationship's tables are not misspelt.",
     "Write the name of the table as the message gives it.",
@@ -64,6 +71,7 @@ MISSPELT_TABLE = Rule(
 )
 HIERARCHY = Rule(
     "DV531",
+    "hierarchy",
     Severity.ERROR,
     "Only a relationship of a table with itself is hierarchical.",
     "Write IsHierarchical 0.",
@@ -71,6 +79,7 @@ HIERARCHY = Rule(
 )
 ROLES = Rule(
     "DV532",
+    "roles",
     Severity.ERROR,
     "The roles of a relationship are of type 1 and 0, with words that Dataverse knows.",
     "Correct the role as the message says.",
@@ -78,12 +87,14 @@ ROLES = Rule(
 )
 NAVIGATION = Rule(
     "DV533",
+    "navigation",
     Severity.WARNING,
     "The role of type 1 names a navigation property, which begins with the lookup's name.",
     "Write the lookup's schema name; programs bind by it.",
 )
 PARENTS = Rule(
     "DV534",
+    "parents-package",
     Severity.WARNING,
     "A table has at most one relationship in which everything cascades.",
     "Choose other cascades for the others.",
@@ -92,6 +103,7 @@ PARENTS = Rule(
 
 ROLE_PAIR = Rule(
     "DV535",
+    "role-pair",
     Severity.WARNING,
     "A relationship of one to many has two roles, each with its type.",
     "Add the role, or its RelationshipRoleType.",

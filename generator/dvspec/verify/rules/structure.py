@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.verify.archive import FLAT
-from dvspec.verify.package import Package
-from dvspec.verify.report import found, found_in, listed, quoted
-from dvspec.verify.values import words
-from dvspec.verify.vocabulary import CONTAINERS, CUSTOMIZING, FLAGS, SINCE, SINGLE, TRUE_FALSE
-from dvspec.verify.xml import Element
+from dvspec.solution_files.archive import FLAT
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.report import found_in, listed, quoted
+from dvspec.solution_files.values import words
+from dvspec.solution_files.vocabulary import CONTAINERS, CUSTOMIZING, FLAGS, SINCE, SINGLE, TRUE_FALSE
+from dvspec.solution_files.xml import Element, found
 
 NO_FILE = Rule(
     "DV430",
+    "no-file",
     Severity.ERROR,
     "The files that make a package are there, at its root.",
     "Zip the files themselves, not the folder that holds them; pack an unpacked solution.",
@@ -22,6 +23,7 @@ NO_FILE = Rule(
 )
 WRONG_ROOT = Rule(
     "DV431",
+    "wrong-root",
     Severity.ERROR,
     "Each file begins with the element that its name promises.",
     "Export or unpack the solution again.",
@@ -29,6 +31,7 @@ WRONG_ROOT = Rule(
 )
 ORDER = Rule(
     "DV432",
+    "order",
     Severity.WARNING,
     "Known elements stand in the order of Microsoft's exports; other orders were imported too.",
     "Move the element to its place.",
@@ -36,6 +39,7 @@ ORDER = Rule(
 )
 DOUBLED = Rule(
     "DV433",
+    "doubled",
     Severity.ERROR,
     "An element that can stand once stands once.",
     "Remove one of the two.",
@@ -43,6 +47,7 @@ DOUBLED = Rule(
 )
 MISSING = Rule(
     "DV434",
+    "missing-package",
     Severity.ERROR,
     "Elements that nothing works without are there.",
     "Add the element.",
@@ -50,12 +55,14 @@ MISSING = Rule(
 )
 USUAL = Rule(
     "DV435",
+    "usual",
     Severity.WARNING,
     "Elements that every export of the package's version has for such a component are there.",
     "Add them, with the value that an export of a like component has; Dataverse sets what is missing as it likes.",
 )
 MISSING_ATTRIBUTE = Rule(
     "DV436",
+    "missing-attribute",
     Severity.ERROR,
     "Obligatory XML attributes are there, and names are not empty.",
     "Add the attribute.",
@@ -63,6 +70,7 @@ MISSING_ATTRIBUTE = Rule(
 )
 MISCASED = Rule(
     "DV437",
+    "miscased",
     Severity.ERROR,
     "Names of elements have the case that importers look for.",
     "Write the name as the message gives it.",
@@ -70,12 +78,14 @@ MISCASED = Rule(
 )
 UNKNOWN = Rule(
     "DV438",
+    "unknown",
     Severity.NOTE,
     "Elements are of the vocabulary that real exports were seen to use.",
     "Check the spelling; if it is right, it is newer than this tool.",
 )
 MISSPELT = Rule(
     "DV442",
+    "misspelt",
     Severity.ERROR,
     "Names of elements are not misspelt: importers refuse names that their schema lacks.",
     "Write the name as the message gives it.",
@@ -83,6 +93,7 @@ MISSPELT = Rule(
 )
 FLAG = Rule(
     "DV439",
+    "flag",
     Severity.ERROR,
     "Flags are 0 or 1, HasRelated… ones True or False.",
     "Write one of the two.",
@@ -90,6 +101,7 @@ FLAG = Rule(
 )
 EMPTY_NODE = Rule(
     "DV440",
+    "empty-node",
     Severity.ERROR,
     "A table without forms or views has no empty node for them.",
     "Remove the empty element; Microsoft's own tools stop at it.",
@@ -97,6 +109,7 @@ EMPTY_NODE = Rule(
 )
 CONTENT_TYPES = Rule(
     "DV441",
+    "content-types",
     Severity.WARNING,
     "[Content_Types].xml names a type for every file ending in the package.",
     'Add <Default Extension="…" ContentType="application/octet-stream" />.',

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.verify.package import Package
-from dvspec.verify.parts import column_subject
-from dvspec.verify.report import found, listed, quoted
-from dvspec.verify.values import integer, is_guid
-from dvspec.verify.vocabulary import ELASTIC_COLUMNS, MONEY_COLUMNS, SYSTEM_COLUMNS
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.parts import column_subject
+from dvspec.solution_files.report import listed, quoted
+from dvspec.solution_files.values import integer, is_guid
+from dvspec.solution_files.vocabulary import ELASTIC_COLUMNS, MONEY_COLUMNS, SYSTEM_COLUMNS
+from dvspec.solution_files.xml import found
 
 OWNERSHIP = Rule(
     "DV475",
+    "ownership",
     Severity.ERROR,
     "OwnershipTypeMask is UserOwned or OrgOwned.",
     "Write one of the two.",
@@ -21,6 +23,7 @@ OWNERSHIP = Rule(
 )
 SET_NAME = Rule(
     "DV476",
+    "set-name",
     Severity.ERROR,
     "An entity set has a name of letters, digits and _, that no other table has.",
     "Choose another name.",
@@ -28,6 +31,7 @@ SET_NAME = Rule(
 )
 PRIMARY_ID = Rule(
     "DV477",
+    "primary-id-package",
     Severity.ERROR,
     "A table declares at most one primary id, named as itself with id, and systemrequired.",
     "Name it so, or leave it to Dataverse.",
@@ -35,18 +39,21 @@ PRIMARY_ID = Rule(
 )
 PRIMARY_ID_FLAGS = Rule(
     "DV478",
+    "primary-id-flags",
     Severity.WARNING,
     "A primary id can't be updated and isn't custom.",
     "Write ValidForUpdateApi 0 and IsCustomField 0, as every export does.",
 )
 NO_PRIMARY_NAME = Rule(
     "DV479",
+    "no-primary-name",
     Severity.ERROR,
     "A table has a primary name: a column with PrimaryName in its DisplayMask.",
     "Put PrimaryName| first into the DisplayMask of one text column.",
 )
 PRIMARY_NAMES = Rule(
     "DV480",
+    "primary-names",
     Severity.ERROR,
     "A table has one primary name only.",
     "Remove PrimaryName from the DisplayMask of the others.",
@@ -54,6 +61,7 @@ PRIMARY_NAMES = Rule(
 )
 PRIMARY_NAME_TYPE = Rule(
     "DV481",
+    "primary-name-type",
     Severity.ERROR,
     "A primary name is a text column.",
     "Choose an nvarchar column.",
@@ -61,6 +69,7 @@ PRIMARY_NAME_TYPE = Rule(
 )
 SYSTEM_DECLARED = Rule(
     "DV482",
+    "system-declared",
     Severity.NOTE,
     "A new table leaves its system columns to Dataverse; exports list all, hand-made packages fail with some.",
     "Remove the columns.",
@@ -68,6 +77,7 @@ SYSTEM_DECLARED = Rule(
 )
 TABLE_NUMBER = Rule(
     "DV483",
+    "table-number",
     Severity.ERROR,
     "Numbers, GUIDs and colours in a table's definition are such.",
     "Write the number, or remove the element.",

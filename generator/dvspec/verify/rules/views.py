@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.verify.package import Package
-from dvspec.verify.report import found, listed, quoted
-from dvspec.verify.table import Table
-from dvspec.verify.values import integer, is_guid
-from dvspec.verify.xml import Element
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.report import listed, quoted
+from dvspec.solution_files.table import Table
+from dvspec.solution_files.values import integer, is_guid
+from dvspec.solution_files.xml import Element, found
 
 ID = Rule(
     "DV555",
+    "id",
     Severity.ERROR,
     "A view has a GUID of its own.",
     "Write a new GUID.",
@@ -20,6 +21,7 @@ ID = Rule(
 )
 QUERY_TYPE = Rule(
     "DV556",
+    "query-type",
     Severity.ERROR,
     "A view's querytype is a number.",
     "Write 0 for a public view.",
@@ -27,6 +29,7 @@ QUERY_TYPE = Rule(
 )
 OTHER_TABLE = Rule(
     "DV557",
+    "other-table",
     Severity.ERROR,
     "A view fetches rows of the table that it stands in.",
     "Write the table's logical name into <entity name>.",
@@ -34,24 +37,28 @@ OTHER_TABLE = Rule(
 )
 COLUMNS = Rule(
     "DV558",
+    "columns-package",
     Severity.ERROR,
     "A view fetches, filters by, sorts by and shows columns that its table has.",
     "Name a column of the table, by its logical name.",
 )
 LAYOUT = Rule(
     "DV559",
+    "layout",
     Severity.WARNING,
     "A view's rows are identified by the table's primary id.",
     "Write the primary id into the layout's <row>.",
 )
 NOT_FETCHED = Rule(
     "DV561",
+    "not-fetched",
     Severity.NOTE,
     "A view's columns are among those fetched; others stay empty.",
     "Add the column to the query, or remove it from the layout.",
 )
 DEFAULTS = Rule(
     "DV560",
+    "defaults",
     Severity.WARNING,
     "A table has one default view of each kind.",
     "Write isdefault 0 into the others.",

@@ -7,14 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dvspec.guids import SCHEMES
-from dvspec.model import Column, Identifier, Option, OptionSet, Part, Solution, Table
-from dvspec.numbers import plain
-from dvspec.targets import python_layout as layout
-from dvspec.targets.python_payloads import PayloadClass, payload_class, payload_type
-from dvspec.targets.python_queries import imports_and_functions
-from dvspec.targets.templates import template
-from dvspec.types import (
+from dvspec.dataverse.types import (
     SYSTEM_BINDS,
     SYSTEM_COLUMNS,
     SYSTEM_KEYS,
@@ -24,6 +17,13 @@ from dvspec.types import (
     base_currency_key,
     system_columns,
 )
+from dvspec.guids import SCHEMES
+from dvspec.model import Column, Identifier, Option, OptionSet, Part, Solution, Table
+from dvspec.numbers import plain
+from dvspec.targets.python import layout
+from dvspec.targets.python.payloads import PayloadClass, payload_class, payload_type
+from dvspec.targets.python.queries import imports_and_functions
+from dvspec.targets.templates import template
 
 
 @dataclass(frozen=True, slots=True)

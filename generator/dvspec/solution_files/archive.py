@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.verify.report import found_in, listed, quoted
+from dvspec.solution_files.report import found_in, listed, quoted
 
 MAX_MEMBERS = 20_000
 MAX_DIRECTORY = 8 << 20  # bytes of the zip's own list of its members
@@ -18,9 +18,12 @@ MAX_RATIO = 800  # unpacked to packed; members of real exports reach 550, zeros 
 RATIO_FROM = 1 << 20  # smaller members may have any ratio
 
 _ERROR = Severity.ERROR
-UNREADABLE = Rule("DV401", _ERROR, "The package can be read.", "Check the path and its permissions.")
+UNREADABLE = Rule(
+    "DV401", "unreadable-package", _ERROR, "The package can be read.", "Check the path and its permissions."
+)
 NOT_A_ZIP = Rule(
     "DV402",
+    "not-a-zip",
     _ERROR,
     "The package is a whole zip archive.",
     "Export or pack the solution again; a file cut off on its way looks like this.",
@@ -28,6 +31,7 @@ NOT_A_ZIP = Rule(
 )
 UNSAFE_NAME = Rule(
     "DV403",
+    "unsafe-name",
     _ERROR,
     "Members have relative names with / between their parts that stay inside the package.",
     "Pack again with a tool that writes plain relative names.",
@@ -35,6 +39,7 @@ UNSAFE_NAME = Rule(
 )
 DUPLICATE_MEMBER = Rule(
     "DV404",
+    "duplicate-member",
     _ERROR,
     "No two members have one name, whatever the case of its letters.",
     "Keep one of them; which of the two an importer reads is chance.",
@@ -42,13 +47,17 @@ DUPLICATE_MEMBER = Rule(
 )
 LINK = Rule(
     "DV405",
+    "link-package",
     _ERROR,
     "A package holds plain files: no links and no devices.",
     "Put a copy of the file in its place.",
 )
-ENCRYPTED = Rule("DV406", _ERROR, "No member is encrypted.", "Pack again without a password.", "0x80048060")
+ENCRYPTED = Rule(
+    "DV406", "encrypted", _ERROR, "No member is encrypted.", "Pack again without a password.", "0x80048060"
+)
 COMPRESSION = Rule(
     "DV407",
+    "compression",
     _ERROR,
     "Members are stored or deflated.",
     "Pack again with deflate.",
@@ -56,12 +65,14 @@ COMPRESSION = Rule(
 )
 BOMB = Rule(
     "DV408",
+    "bomb",
     _ERROR,
     "Sizes, their sum, their number and their ratios are ones that a solution can have.",
     "Look where the package comes from; it was made to exhaust its reader.",
 )
 DAMAGED = Rule(
     "DV409",
+    "damaged",
     _ERROR,
     "A member unpacks to the size and checksum that the archive's list gives.",
     "Export or pack the solution again.",
@@ -69,12 +80,14 @@ DAMAGED = Rule(
 )
 TOO_LARGE = Rule(
     "DV410",
+    "too-large-package",
     _ERROR,
     "XML that rules read is of a size that can be read.",
     "Split the solution; Dataverse itself takes no package of that size.",
 )
 TOO_MANY_FINDINGS = Rule(
     "DV411",
+    "too-many-findings",
     _ERROR,
     "A package has as many mistakes as a person can read.",
     "Mend those shown, then verify again.",
@@ -137,11 +150,11 @@ def open_package(path: Path) -> Archive:
         archive.report(UNREADABLE, f"can't be read: {reason}")
         return archive
     if stat.S_ISDIR(mode):
-        from dvspec.verify.folder import read_folder
+        from dvspec.solution_files.folder import read_folder
 
         return read_folder(path)
     if stat.S_ISREG(mode):
-        from dvspec.verify.zipped import read_zip
+        from dvspec.solution_files.zipped import read_zip
 
         return read_zip(path)
     archive.report(UNREADABLE, "is neither a file nor a folder")

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dvspec.findings import Finding
-from dvspec.verify.archive import Archive
-from dvspec.verify.table import Table
-from dvspec.verify.values import integer, misspelt, prefix_of
-from dvspec.verify.xml import Element, Source, parse
+from dvspec.solution_files.archive import Archive
+from dvspec.solution_files.table import Table
+from dvspec.solution_files.values import integer, misspelt, prefix_of
+from dvspec.solution_files.xml import Element, Source, parse
 
 if TYPE_CHECKING:
-    from dvspec.verify.parts import Part
+    from dvspec.solution_files.parts import Part
 
 _TODAY = (9, 2)  # what packages that say no version are taken for
 _MOST_STRANGE, _MOST_KNOWN = 500, 1000  # names compared, so that a hostile package takes no time
@@ -98,7 +98,7 @@ class Package:
     @cached_property
     def parts(self) -> list[Part]:
         """Return every element whose make-up is known."""
-        from dvspec.verify.parts import parts
+        from dvspec.solution_files.parts import parts
 
         return list(parts(self))
 

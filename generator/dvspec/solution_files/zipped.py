@@ -10,8 +10,8 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from dvspec.verify import archive as rules
-from dvspec.verify.archive import FLAT, MAX_DIRECTORY, MAX_MEMBERS, MAX_TOTAL, Archive, check_names
+from dvspec.solution_files import archive as rules
+from dvspec.solution_files.archive import FLAT, MAX_DIRECTORY, MAX_MEMBERS, MAX_TOTAL, Archive, check_names
 
 _CHUNK = 1 << 16
 _END = b"PK\x05\x06"

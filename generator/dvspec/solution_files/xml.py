@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from xml.parsers import expat
 
 from dvspec.findings import Finding, Place, Rule, Severity
-from dvspec.verify.report import LONGEST_SOURCE, clipped, found_in, printable, quoted
-from dvspec.verify.vocabulary import UNREAD
+from dvspec.solution_files.report import LONGEST_MESSAGE, LONGEST_SOURCE, clipped, found_in, printable, quoted
+from dvspec.solution_files.vocabulary import UNREAD
 
 MAX_DEPTH = 256
 MAX_ELEMENTS = 2_000_000  # with their attributes; of those that are kept, which those inside UNREAD are not
@@ -22,6 +22,7 @@ _READABLE = frozenset({"UTF-8", "UTF8", "UTF-16", "UTF-16LE", "UTF-16BE", "US-AS
 
 MALFORMED = Rule(
     "DV420",
+    "malformed",
     Severity.ERROR,
     "Every XML file is well-formed, in the encoding that it declares.",
     "Mend the XML at the place shown, or save it as UTF-8.",
@@ -29,6 +30,7 @@ MALFORMED = Rule(
 )
 DOCTYPE = Rule(
     "DV421",
+    "doctype",
     Severity.ERROR,
     "No XML file declares a document type or entities, which could expand without end or read other files.",
     "Remove the DOCTYPE and write the text itself in place of its entities.",
@@ -36,12 +38,14 @@ DOCTYPE = Rule(
 )
 TOO_DEEP = Rule(
     "DV422",
+    "too-deep",
     Severity.ERROR,
     "Depth, number of elements and length of texts are ones that a solution can have.",
     "Export the solution again; a file like this was made to exhaust its reader.",
 )
 ENCODING = Rule(
     "DV423",
+    "encoding",
     Severity.WARNING,
     "XML files are in UTF-8, as every export is.",
     "Save the file as UTF-8 and correct its XML declaration.",
@@ -118,6 +122,18 @@ class Element:
             element = waiting.pop()
             yield element
             waiting.extend(reversed(element.children))
+
+
+def found(rule: Rule, element: Element, message: str) -> Finding:
+    """Return a finding that stands where the element's start tag does."""
+    source = element.source
+    place = Place(
+        file=source.name,
+        line=element.line,
+        column=element.column,
+        source=source.line_at(element.offset, element.column),
+    )
+    return Finding(rule, place, clipped(message, LONGEST_MESSAGE))
 
 
 def parse(source: Source) -> tuple[Element | None, list[Finding]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dvspec.model import Column, Json
-from dvspec.targets import python_layout as layout
+from dvspec.targets.python import layout
 
 _SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dvspec.verify import vocabulary as words
-from dvspec.verify.package import Package
-from dvspec.verify.report import quoted
-from dvspec.verify.table import Column, Table
-from dvspec.verify.values import prefix_of
-from dvspec.verify.vocabulary import Kind
-from dvspec.verify.xml import Element
+from dvspec.solution_files import vocabulary as words
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.report import quoted
+from dvspec.solution_files.table import Column, Table
+from dvspec.solution_files.values import prefix_of
+from dvspec.solution_files.vocabulary import Kind
+from dvspec.solution_files.xml import Element
 
 
 class Part(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from dvspec.verify.vocabulary import ACTIVITY_COLUMNS, COMPANIONS, COMPONENT_COLUMNS, SYSTEM_COLUMNS
-from dvspec.verify.xml import Element
+from dvspec.solution_files.vocabulary import ACTIVITY_COLUMNS, COMPANIONS, COMPONENT_COLUMNS, SYSTEM_COLUMNS
+from dvspec.solution_files.xml import Element
 
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from dvspec.verify import archive as rules
-from dvspec.verify.archive import MAX_MEMBERS, MAX_XML, Archive, is_read
+from dvspec.solution_files import archive as rules
+from dvspec.solution_files.archive import MAX_MEMBERS, MAX_XML, Archive, is_read
 
 _PLACES = ("Other", "Entities", "OptionSets")  # all that rules look at in the classic layout
 _MAX_DEPTH = 8

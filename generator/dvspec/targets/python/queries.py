@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dvspec.dataverse.types import TYPES, system_column
 from dvspec.model import Column, Query, Solution, Table
-from dvspec.targets import python_layout as layout
-from dvspec.types import TYPES, system_column
+from dvspec.targets.python import layout
 
 # Where annotations come from that are no builtins.
 _MODULES = {"Decimal": "decimal", "UUID": "uuid", "date": "datetime", "datetime": "datetime"}

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dvspec.findings import Finding, Place, Rule
-
-if TYPE_CHECKING:
-    from dvspec.verify.xml import Element
 
 LONGEST_MESSAGE = 600
 LONGEST_VALUE = 80
 LONGEST_SOURCE = 160
-
-
-def found(rule: Rule, element: Element, message: str) -> Finding:
-    """Return a finding that stands where the element's start tag does."""
-    source = element.source
-    place = Place(
-        file=source.name,
-        line=element.line,
-        column=element.column,
-        source=source.line_at(element.offset, element.column),
-    )
-    return Finding(rule, place, clipped(message, LONGEST_MESSAGE))
 
 
 def found_in(rule: Rule, file: str, message: str) -> Finding:
