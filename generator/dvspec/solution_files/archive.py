@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.solution_files.report import found_in, listed, quoted
+from dvspec.solution_files.report import finding_in, listed, quoted
 
 MAX_MEMBERS = 20_000
 MAX_DIRECTORY = 8 << 20  # bytes of the zip's own list of its members
@@ -92,19 +92,6 @@ TOO_MANY_FINDINGS = Rule(
     "A package has as many mistakes as a person can read.",
     "Mend those shown, then verify again.",
 )
-RULES = (
-    UNREADABLE,
-    NOT_A_ZIP,
-    UNSAFE_NAME,
-    DUPLICATE_MEMBER,
-    LINK,
-    ENCRYPTED,
-    COMPRESSION,
-    BOMB,
-    DAMAGED,
-    TOO_LARGE,
-    TOO_MANY_FINDINGS,
-)
 
 # What an unpacked solution consists of, as far as rules read it.
 _CLASSIC = re.compile(
@@ -137,7 +124,7 @@ class Archive:
     def report(self, rule: Rule, message: str, name: str | None = None) -> None:
         """Add a finding about a member, or about the package."""
         file = self.path if name is None else self.label(name)
-        self.findings.append(found_in(rule, file, message))
+        self.findings.append(finding_in(rule, file, message))
 
 
 def open_package(path: Path) -> Archive:

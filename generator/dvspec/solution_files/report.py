@@ -9,7 +9,7 @@ LONGEST_VALUE = 80
 LONGEST_SOURCE = 160
 
 
-def found_in(rule: Rule, file: str, message: str) -> Finding:
+def finding_in(rule: Rule, file: str, message: str) -> Finding:
     """Return a finding about a file as a whole."""
     return Finding(rule, Place(printable(file)), clipped(message, LONGEST_MESSAGE))
 

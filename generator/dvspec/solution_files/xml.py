@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from xml.parsers import expat
 
 from dvspec.findings import Finding, Place, Rule, Severity
-from dvspec.solution_files.report import LONGEST_MESSAGE, LONGEST_SOURCE, clipped, found_in, printable, quoted
+from dvspec.solution_files.report import LONGEST_MESSAGE, LONGEST_SOURCE, clipped, finding_in, printable, quoted
 from dvspec.solution_files.vocabulary import UNREAD
 
 MAX_DEPTH = 256
@@ -50,7 +50,6 @@ ENCODING = Rule(
     "XML files are in UTF-8, as every export is.",
     "Save the file as UTF-8 and correct its XML declaration.",
 )
-RULES = (MALFORMED, DOCTYPE, TOO_DEEP, ENCODING)
 
 
 class Source:
@@ -124,7 +123,7 @@ class Element:
             waiting.extend(reversed(element.children))
 
 
-def found(rule: Rule, element: Element, message: str) -> Finding:
+def finding_at(rule: Rule, element: Element, message: str) -> Finding:
     """Return a finding that stands where the element's start tag does."""
     source = element.source
     place = Place(
@@ -150,7 +149,7 @@ def parse(source: Source) -> tuple[Element | None, list[Finding]]:
         place = Place(source.name, error.lineno, error.offset + 1, source=text)
         return None, [*builder.findings, Finding(MALFORMED, place, message)]
     except (ValueError, LookupError) as error:  # pyexpat's own, about odd encodings
-        finding = found_in(MALFORMED, source.name, f"can't be decoded: {error}")
+        finding = finding_in(MALFORMED, source.name, f"can't be decoded: {error}")
         return None, [*builder.findings, finding]
     return root, builder.findings
 
@@ -192,7 +191,7 @@ class _Builder:
         data = self.source.data
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             message = "the file is in UTF-16, exports are in UTF-8"
-            self.findings.append(found_in(ENCODING, self.source.name, message))
+            self.findings.append(finding_in(ENCODING, self.source.name, message))
         for start in range(0, len(data), _CHUNK):
             self.parser.Parse(data[start : start + _CHUNK], False)
             if start - self.progress > MAX_TOKEN:
@@ -212,7 +211,7 @@ class _Builder:
             self.refuse(MALFORMED, f"the encoding {quoted(name)} is not one that importers read")
         if name not in ("UTF-8", "UTF8", "US-ASCII") and not self.findings:
             message = f"the file declares {name}, exports are in UTF-8"
-            self.findings.append(found_in(ENCODING, self.source.name, message))
+            self.findings.append(finding_in(ENCODING, self.source.name, message))
 
     def doctype(self, *parts: object) -> int:
         """Refuse it, before anything in it is read."""

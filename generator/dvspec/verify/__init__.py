@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dvspec.findings import Finding
 from dvspec.solution_files.archive import TOO_MANY_FINDINGS, Archive, open_package
-from dvspec.solution_files.report import found_in
+from dvspec.solution_files.report import finding_in
 
 __all__ = ["MOST_FINDINGS", "verify", "verify_archive"]
 
@@ -31,7 +31,7 @@ def verify_archive(archive: Archive, *, xsd: Path | None = None) -> list[Finding
     findings = list(islice(_findings(archive, xsd), MOST_FINDINGS + 1))
     if len(findings) > MOST_FINDINGS:
         message = f"more than {MOST_FINDINGS:,} findings; the others are not shown"
-        findings[MOST_FINDINGS] = found_in(TOO_MANY_FINDINGS, archive.path, message)
+        findings[MOST_FINDINGS] = finding_in(TOO_MANY_FINDINGS, archive.path, message)
     return sorted(findings, key=_order)
 
 
@@ -44,7 +44,7 @@ def _findings(archive: Archive, xsd: Path | None) -> Iterator[Finding]:
 
     package = Package(archive)
     yield from package.findings
-    for _, check in CHECKS:
+    for check in CHECKS:
         yield from check(package)
     if xsd is not None:
         from dvspec.verify.xsd import validate

@@ -9,7 +9,7 @@ from typing import Any
 
 from dvspec.findings import Finding, Place, Rule, Severity
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.report import LONGEST_MESSAGE, LONGEST_SOURCE, clipped, found_in
+from dvspec.solution_files.report import LONGEST_MESSAGE, LONGEST_SOURCE, clipped, finding_in
 
 SCHEMA_FILE = "CustomizationsSolution.xsd"
 _ROOT_OF_MANIFEST = "SolutionManifest"
@@ -36,7 +36,6 @@ NO_LXML = Rule(
     "With --xsd: lxml is installed.",
     "pip install lxml",
 )
-RULES = (INVALID, NO_SCHEMA, NO_LXML)
 
 
 def validate(package: Package, path: Path) -> Iterator[Finding]:
@@ -45,7 +44,7 @@ def validate(package: Package, path: Path) -> Iterator[Finding]:
         etree: Any = importlib.import_module("lxml.etree")  # it has no types
     except ImportError:
         message = "the package can't be held against a schema without lxml: pip install lxml"
-        yield found_in(NO_LXML, str(path), message)
+        yield finding_in(NO_LXML, str(path), message)
         return
     file = path / SCHEMA_FILE if path.is_dir() else path
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
@@ -53,7 +52,7 @@ def validate(package: Package, path: Path) -> Iterator[Finding]:
         schema_tree = etree.parse(str(file), parser)
         schema = etree.XMLSchema(schema_tree)
     except (OSError, etree.LxmlError) as error:
-        yield found_in(NO_SCHEMA, str(file), f"the schema can't be read: {error}")
+        yield finding_in(NO_SCHEMA, str(file), f"the schema can't be read: {error}")
         return
     sources = [] if package.customizations is None else [package.customizations.source]
     if package.solution is not None and _names(schema_tree, _ROOT_OF_MANIFEST):
@@ -62,7 +61,7 @@ def validate(package: Package, path: Path) -> Iterator[Finding]:
         try:
             tree = etree.fromstring(source.data, parser)
         except (etree.LxmlError, ValueError) as error:
-            yield found_in(INVALID, source.name, f"can't be read by lxml: {error}")
+            yield finding_in(INVALID, source.name, f"can't be read by lxml: {error}")
             continue
         schema.validate(tree)
         lines = source.data.split(b"\n")

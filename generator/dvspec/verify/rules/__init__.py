@@ -1,13 +1,11 @@
-"""The registry of all that verify looks for: one table of rules, from which the documentation is made."""
+"""All checks of a package. Each module declares its rules next to the checks that report them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from dvspec.findings import Finding, Rule
-from dvspec.solution_files import archive, xml
+from dvspec.findings import Finding
 from dvspec.solution_files.package import Package
-from dvspec.verify import xsd
 from dvspec.verify.rules import (
     columns,
     elastic,
@@ -27,28 +25,19 @@ from dvspec.verify.rules import (
 
 Check = Callable[[Package], Iterator[Finding]]
 
-# What is checked on the finished package. The order is that of the rules' table, not of findings.
-CHECKS: tuple[tuple[Rule, Check], ...] = (
-    *structure.RULES,
-    *manifest.RULES,
-    *languages.RULES,
-    *names.RULES,
-    *tables.RULES,
-    *elastic.RULES,
-    *columns.RULES,
-    *numbers.RULES,
-    *option_sets.RULES,
-    *relationships.RULES,
-    *keys.RULES,
-    *references.RULES,
-    *views.RULES,
-    *layout.RULES,
-)
-
-# All rules, those of reading and of --xsd included, by code.
-ALL: tuple[Rule, ...] = tuple(
-    sorted(
-        (*archive.RULES, *xml.RULES, *(rule for rule, _ in CHECKS), *xsd.RULES),
-        key=lambda rule: rule.code,
-    )
+CHECKS: tuple[Check, ...] = (
+    *structure.CHECKS,
+    *manifest.CHECKS,
+    *languages.CHECKS,
+    *names.CHECKS,
+    *tables.CHECKS,
+    *elastic.CHECKS,
+    *columns.CHECKS,
+    *numbers.CHECKS,
+    *option_sets.CHECKS,
+    *relationships.CHECKS,
+    *keys.CHECKS,
+    *references.CHECKS,
+    *views.CHECKS,
+    *layout.CHECKS,
 )

@@ -12,7 +12,7 @@ from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.values import integer
 from dvspec.solution_files.vocabulary import MONEY_COLUMNS
-from dvspec.solution_files.xml import Element, found
+from dvspec.solution_files.xml import Element, finding_at
 from dvspec.verify import types
 
 TYPE = Rule(
@@ -128,7 +128,7 @@ def type_(package: Package) -> Iterator[Finding]:
     for table, column in _columns(package):
         if column.type and column.type not in types.TAILS and column.type not in types.OLDER_TYPES:
             message = f"{column_subject(table, column)} is of type {quoted(column.type)}"
-            yield found(TYPE, column.fields["Type"], message)
+            yield finding_at(TYPE, column.fields["Type"], message)
 
 
 def tail_missing(package: Package) -> Iterator[Finding]:
@@ -143,10 +143,10 @@ def tail_missing(package: Package) -> Iterator[Finding]:
                 continue
             if tag not in column.fields:
                 message = f"{subject} is {column.type} and has no {tag}"
-                yield found(TAIL_MISSING, column.element, message)
+                yield finding_at(TAIL_MISSING, column.element, message)
         if column.type in types.CHOICES and not column.fields.keys() & {"optionset", "OptionSetName"}:
             message = f"{subject} is {column.type} and has neither optionset nor OptionSetName"
-            yield found(TAIL_MISSING, column.element, message)
+            yield finding_at(TAIL_MISSING, column.element, message)
 
 
 def tail_usual(package: Package) -> Iterator[Finding]:
@@ -159,7 +159,7 @@ def tail_usual(package: Package) -> Iterator[Finding]:
         if absent := [tag for tag in tail.usual if tag not in column.fields]:
             subject = column_subject(table, column)
             message = f"{subject} is {column.type} and lacks {listed(absent)}"
-            yield found(TAIL_USUAL, column.element, message)
+            yield finding_at(TAIL_USUAL, column.element, message)
 
 
 def tail_foreign(package: Package) -> Iterator[Finding]:
@@ -170,7 +170,7 @@ def tail_foreign(package: Package) -> Iterator[Finding]:
             continue
         for tag in sorted((column.fields.keys() & types.TYPED) - tail.all):
             message = f"{column_subject(table, column)} is {column.type} and has {tag}"
-            yield found(TAIL_FOREIGN, column.fields[tag], message)
+            yield finding_at(TAIL_FOREIGN, column.fields[tag], message)
 
 
 def words(package: Package) -> Iterator[Finding]:
@@ -185,25 +185,25 @@ def words(package: Package) -> Iterator[Finding]:
                     f"{column_subject(table, column)}: {tag} {quoted(element.text)}"
                     f" is not one of {listed(sorted(allowed))}"
                 )
-                yield found(WORD, element, message)
+                yield finding_at(WORD, element, message)
         form = column.fields.get("Format")
         if column.type == "datetime" and form is not None and form.text not in ("date", "datetime"):
             message = f"{column_subject(table, column)}: Format {quoted(form.text)}" f" is not date or datetime"
-            yield found(WORD, form, message)
+            yield finding_at(WORD, form, message)
 
 
 def open_words(package: Package) -> Iterator[Finding]:
     """Report words that no export was seen to have."""
     for rule, element, message in _strange_words(package):
         if rule is OPEN_WORD:
-            yield found(rule, element, message)
+            yield finding_at(rule, element, message)
 
 
 def misspelt_words(package: Package) -> Iterator[Finding]:
     """Report words that differ from known ones by a letter or two, or in their case."""
     for rule, element, message in _strange_words(package):
         if rule is MISSPELT_WORD:
-            yield found(rule, element, message)
+            yield finding_at(rule, element, message)
 
 
 def _strange_words(package: Package) -> Iterator[tuple[Rule, Element, str]]:
@@ -233,7 +233,7 @@ def default_value(package: Package) -> Iterator[Finding]:
     for table, column in _columns(package):
         if "DefaultValue" in column.fields:
             message = f"{column_subject(table, column)} has DefaultValue, which is not read"
-            yield found(DEFAULT_VALUE, column.fields["DefaultValue"], message)
+            yield finding_at(DEFAULT_VALUE, column.fields["DefaultValue"], message)
 
 
 def date_only(package: Package) -> Iterator[Finding]:
@@ -243,7 +243,7 @@ def date_only(package: Package) -> Iterator[Finding]:
             form = column.fields.get("Format")
             if form is not None and form.text == "datetime":
                 message = f"{column_subject(table, column)} has Behavior 2 and Format datetime"
-                yield found(DATE_ONLY, form, message)
+                yield finding_at(DATE_ONLY, form, message)
 
 
 def formula(package: Package) -> Iterator[Finding]:
@@ -254,7 +254,7 @@ def formula(package: Package) -> Iterator[Finding]:
             continue
         if not column.text("FormulaDefinitionFileName"):
             message = f"{column_subject(table, column)} has SourceType {source} and no FormulaDefinitionFileName"
-            yield found(FORMULA, column.element, message)
+            yield finding_at(FORMULA, column.element, message)
 
 
 def formula_files(package: Package) -> Iterator[Finding]:
@@ -266,7 +266,7 @@ def formula_files(package: Package) -> Iterator[Finding]:
         file = column.text("FormulaDefinitionFileName")
         if file and file.replace("\\", "/").rsplit("/", 1)[-1].lower() not in names:
             message = f"{column_subject(table, column)}: the package has no file {quoted(file)}"
-            yield found(FORMULA_FILE, column.fields["FormulaDefinitionFileName"], message)
+            yield finding_at(FORMULA_FILE, column.fields["FormulaDefinitionFileName"], message)
 
 
 def auto_numbers(package: Package) -> Iterator[Finding]:
@@ -278,9 +278,9 @@ def auto_numbers(package: Package) -> Iterator[Finding]:
         subject = f"{column_subject(table, column)}: AutoNumberFormat {quoted(form)}"
         element = column.fields["AutoNumberFormat"]
         if column.type != "nvarchar":
-            yield found(AUTO_NUMBER, element, f"{subject} on a column of type {quoted(column.type)}")
+            yield finding_at(AUTO_NUMBER, element, f"{subject} on a column of type {quoted(column.type)}")
         elif set("{}") & set(_PLACEHOLDER.sub("", form)):
-            yield found(AUTO_NUMBER, element, f"{subject} has braces that hold no placeholder")
+            yield finding_at(AUTO_NUMBER, element, f"{subject} has braces that hold no placeholder")
 
 
 def _is_companion(table: Table, column: Column) -> bool:
@@ -301,21 +301,21 @@ def money(package: Package) -> Iterator[Finding]:
             wanted = [f"{column.logical}_base", *sorted(MONEY_COLUMNS)]
             if absent := [name for name in wanted if name not in table.by_name]:
                 message = f"{column_subject(table, column)} is money, without {listed(absent)}"
-                yield found(MONEY, column.element, message)
+                yield finding_at(MONEY, column.element, message)
 
 
-RULES = (
-    (TYPE, type_),
-    (TAIL_MISSING, tail_missing),
-    (TAIL_USUAL, tail_usual),
-    (TAIL_FOREIGN, tail_foreign),
-    (WORD, words),
-    (OPEN_WORD, open_words),
-    (MISSPELT_WORD, misspelt_words),
-    (DEFAULT_VALUE, default_value),
-    (DATE_ONLY, date_only),
-    (FORMULA, formula),
-    (FORMULA_FILE, formula_files),
-    (AUTO_NUMBER, auto_numbers),
-    (MONEY, money),
+CHECKS = (
+    type_,
+    tail_missing,
+    tail_usual,
+    tail_foreign,
+    words,
+    open_words,
+    misspelt_words,
+    default_value,
+    date_only,
+    formula,
+    formula_files,
+    auto_numbers,
+    money,
 )

@@ -10,7 +10,7 @@ from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import quoted
 from dvspec.solution_files.table import Table
 from dvspec.solution_files.vocabulary import ELASTIC_PROVIDER, ELASTIC_SOURCE
-from dvspec.solution_files.xml import found
+from dvspec.solution_files.xml import finding_at
 
 PROVIDER = Rule(
     "DV484",
@@ -69,10 +69,10 @@ def provider(package: Package) -> Iterator[Finding]:
         first, second = table.fields.get("DataProviderId"), table.fields.get("DataSourceId")
         if second is None and first is not None and table.provider == ELASTIC_PROVIDER:
             message = f"table {quoted(table.name)} is elastic and has no DataSourceId"
-            yield found(PROVIDER, first, message)
+            yield finding_at(PROVIDER, first, message)
         elif first is None and second is not None and _source(table) == ELASTIC_SOURCE:
             message = f"table {quoted(table.name)} is elastic and has no DataProviderId"
-            yield found(PROVIDER, second, message)
+            yield finding_at(PROVIDER, second, message)
 
 
 def other_source(package: Package) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def other_source(package: Package) -> Iterator[Finding]:
                 f"table {quoted(table.name)}: DataProviderId {quoted(first.text)} and"
                 f" DataSourceId {quoted(second.text)} are not both those of elastic tables"
             )
-            yield found(OTHER_SOURCE, second, message)
+            yield finding_at(OTHER_SOURCE, second, message)
 
 
 def _source(table: Table) -> str:
@@ -100,10 +100,10 @@ def types(package: Package) -> Iterator[Finding]:
             source = column.text("SourceType")
             if column.type in _TYPES:
                 message = f"{column_subject(table, column)} is {column.type}, the table is elastic"
-                yield found(ELASTIC_TYPE, column.element, message)
+                yield finding_at(ELASTIC_TYPE, column.element, message)
             elif source not in ("", "0"):
                 message = f"{column_subject(table, column)} is calculated, the table is elastic"
-                yield found(ELASTIC_TYPE, column.element, message)
+                yield finding_at(ELASTIC_TYPE, column.element, message)
 
 
 def keys(package: Package) -> Iterator[Finding]:
@@ -112,7 +112,7 @@ def keys(package: Package) -> Iterator[Finding]:
         for key in table.keys if table.provider else ():
             name = quoted(key.value("Name") or "")
             message = f"key {name}: {quoted(table.name)} is elastic or virtual and can't have keys"
-            yield found(ELASTIC_KEYS, key, message)
+            yield finding_at(ELASTIC_KEYS, key, message)
 
 
 def flags(package: Package) -> Iterator[Finding]:
@@ -122,7 +122,7 @@ def flags(package: Package) -> Iterator[Finding]:
             element = table.fields.get(tag)
             if element is not None and element.text == "1":
                 message = f"table {quoted(table.name)} is elastic and has {tag} 1"
-                yield found(ELASTIC_FLAGS, element, message)
+                yield finding_at(ELASTIC_FLAGS, element, message)
 
 
 def columns(package: Package) -> Iterator[Finding]:
@@ -132,17 +132,10 @@ def columns(package: Package) -> Iterator[Finding]:
             subject = column_subject(table, column)
             if column.logical == "partitionid" and (column.type != "nvarchar" or column.text("MaxLength") != "100"):
                 message = f"{subject} is not nvarchar with MaxLength 100"
-                yield found(ELASTIC_COLUMNS, column.element, message)
+                yield finding_at(ELASTIC_COLUMNS, column.element, message)
             elif column.logical == "ttlinseconds" and column.type != "int":
                 message = f"{subject} is {quoted(column.type)}, not int"
-                yield found(ELASTIC_COLUMNS, column.element, message)
+                yield finding_at(ELASTIC_COLUMNS, column.element, message)
 
 
-RULES = (
-    (PROVIDER, provider),
-    (OTHER_SOURCE, other_source),
-    (ELASTIC_TYPE, types),
-    (ELASTIC_KEYS, keys),
-    (ELASTIC_FLAGS, flags),
-    (ELASTIC_COLUMNS, columns),
-)
+CHECKS = (provider, other_source, types, keys, flags, columns)

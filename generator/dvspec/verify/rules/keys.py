@@ -9,7 +9,7 @@ from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
 from dvspec.solution_files.table import Table
 from dvspec.solution_files.values import integer, prefix_of
-from dvspec.solution_files.xml import Element, found
+from dvspec.solution_files.xml import Element, finding_at
 from dvspec.verify import types
 
 TOO_MANY = Rule(
@@ -93,11 +93,11 @@ def too_many(package: Package) -> Iterator[Finding]:
     for table in package.tables:
         if len(table.keys) > _MOST_KEYS:
             message = f"table {quoted(table.name)} has {len(table.keys)} keys, {_MOST_KEYS} are allowed"
-            yield found(TOO_MANY, table.keys[_MOST_KEYS], message)
+            yield finding_at(TOO_MANY, table.keys[_MOST_KEYS], message)
     for _, key, subject, columns in _keys(package):
         if len(columns) > _MOST_COLUMNS:
             message = f"{subject} has {len(columns)} columns, {_MOST_COLUMNS} are allowed"
-            yield found(TOO_MANY, key, message)
+            yield finding_at(TOO_MANY, key, message)
 
 
 def names(package: Package) -> Iterator[Finding]:
@@ -105,9 +105,9 @@ def names(package: Package) -> Iterator[Finding]:
     for _, key, subject, _columns in _keys(package):
         name, logical = key.value("Name") or "", key.value("LogicalName")
         if logical is not None and logical != name.lower():
-            yield found(NAMES, key, f"{subject}: LogicalName is {quoted(logical)}")
+            yield finding_at(NAMES, key, f"{subject}: LogicalName is {quoted(logical)}")
         elif name and prefix_of(name) is None:
-            yield found(NAMES, key, f"{subject} has no prefix")
+            yield finding_at(NAMES, key, f"{subject} has no prefix")
 
 
 def twice(package: Package) -> Iterator[Finding]:
@@ -116,7 +116,7 @@ def twice(package: Package) -> Iterator[Finding]:
     for table, key, subject, _ in _keys(package):
         name = (key.value("Name") or "").lower()
         if name and (table.logical, name) in seen:
-            yield found(TWICE, key, f"{subject} is defined twice")
+            yield finding_at(TWICE, key, f"{subject} is defined twice")
         seen.add((table.logical, name))
 
 
@@ -129,22 +129,22 @@ def same_columns(package: Package) -> Iterator[Finding]:
             continue
         other = seen.setdefault((table.logical, names_), subject)
         if other != subject:
-            yield found(SAME_COLUMNS, key, f"{subject} has the columns of {other}")
+            yield finding_at(SAME_COLUMNS, key, f"{subject} has the columns of {other}")
 
 
 def columns(package: Package) -> Iterator[Finding]:
     """Report columns that are not there, or named twice, or none at all."""
     for table, key, subject, elements in _keys(package):
         if not elements and key.child("EntityKeyAttributes") is not None:
-            yield found(COLUMNS, key, f"{subject} has no columns")
+            yield finding_at(COLUMNS, key, f"{subject} has no columns")
         seen: set[str] = set()
         for element in elements:
             name = element.text
             if name in seen:
-                yield found(COLUMNS, element, f"{subject} names {quoted(name)} twice")
+                yield finding_at(COLUMNS, element, f"{subject} names {quoted(name)} twice")
             elif package.is_whole(table) and not table.knows(name):
                 message = f"{subject}: {quoted(table.name)} has no column {quoted(name)}"
-                yield found(COLUMNS, element, message)
+                yield finding_at(COLUMNS, element, message)
             seen.add(name)
 
 
@@ -158,24 +158,24 @@ def key_types(package: Package) -> Iterator[Finding]:
             name = quoted(column.logical)
             if column.type in types.TAILS and column.type not in types.KEY_TYPES:
                 message = f"{subject}: {name} is {column.type}, which keys don't take"
-                yield found(TYPES, element, message)
+                yield finding_at(TYPES, element, message)
             elif column.text("IsSecured") == "1":
                 message = f"{subject}: {name} has column security, which keys don't take"
-                yield found(TYPES, element, message)
+                yield finding_at(TYPES, element, message)
 
 
 def size(package: Package) -> Iterator[Finding]:
     """Report keys that take more bytes than an index does."""
     for key, subject, total in _sizes(package):
         if total > _LARGEST:
-            yield found(SIZE, key, f"{subject} takes {total:,} bytes, {_LARGEST:,} are allowed")
+            yield finding_at(SIZE, key, f"{subject} takes {total:,} bytes, {_LARGEST:,} are allowed")
 
 
 def large(package: Package) -> Iterator[Finding]:
     """Report keys that take more bytes than the documentation allows."""
     for key, subject, total in _sizes(package):
         if _DOCUMENTED < total <= _LARGEST:
-            yield found(LARGE, key, f"{subject} takes {total:,} bytes, the documented limit is {_DOCUMENTED}")
+            yield finding_at(LARGE, key, f"{subject} takes {total:,} bytes, the documented limit is {_DOCUMENTED}")
 
 
 def _sizes(package: Package) -> Iterator[tuple[Element, str, int]]:
@@ -193,13 +193,4 @@ def _sizes(package: Package) -> Iterator[tuple[Element, str, int]]:
         yield key, subject, total
 
 
-RULES = (
-    (TOO_MANY, too_many),
-    (NAMES, names),
-    (TWICE, twice),
-    (SAME_COLUMNS, same_columns),
-    (COLUMNS, columns),
-    (TYPES, key_types),
-    (SIZE, size),
-    (LARGE, large),
-)
+CHECKS = (too_many, names, twice, same_columns, columns, key_types, size, large)

@@ -9,7 +9,7 @@ from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.values import integer, is_language
 from dvspec.solution_files.vocabulary import CONTAINERS, LABEL_ATTRIBUTES, TEXTS
-from dvspec.solution_files.xml import Element, found
+from dvspec.solution_files.xml import Element, finding_at
 
 LANGUAGE_CODE = Rule(
     "DV455",
@@ -92,18 +92,18 @@ def codes(package: Package) -> Iterator[Finding]:
     """Report languages that are not the number of one."""
     for element in package.language_elements:
         if not is_language(element.text):
-            yield found(LANGUAGE_CODE, element, f"language {quoted(element.text)} is not the number of a language")
+            yield finding_at(LANGUAGE_CODE, element, f"language {quoted(element.text)} is not the number of a language")
     solution = package.solution
     if solution is not None and package.base_language and not is_language(package.base_language):
         message = f"the base language {quoted(package.base_language)} is not the number of a language"
-        yield found(LANGUAGE_CODE, solution, message)
+        yield finding_at(LANGUAGE_CODE, solution, message)
     known = {code for code in (*package.languages, package.base_language) if is_language(code)}
     for _, texts in _texts(package):
         for text in texts:
             code = text.attrib.get("languagecode")
             if code is not None and code not in known and not is_language(code):
                 message = f"<{text.tag}>: languagecode {quoted(code)} is not the number of a language"
-                yield found(LANGUAGE_CODE, text, message)
+                yield finding_at(LANGUAGE_CODE, text, message)
 
 
 def listed_twice(package: Package) -> Iterator[Finding]:
@@ -112,7 +112,7 @@ def listed_twice(package: Package) -> Iterator[Finding]:
     for element in package.language_elements:
         if element.text in seen:
             message = f"language {quoted(element.text)} is listed twice"
-            yield found(LANGUAGE_TWICE, element, message)
+            yield finding_at(LANGUAGE_TWICE, element, message)
         seen.add(element.text)
 
 
@@ -128,7 +128,7 @@ def not_listed(package: Package) -> Iterator[Finding]:
                 seen.add(code)
                 languages = listed(sorted(package.languages))
                 message = f"a text is in language {code}, the package lists {languages}"
-                yield found(NOT_LISTED, text, message)
+                yield finding_at(NOT_LISTED, text, message)
 
 
 def no_base(package: Package) -> Iterator[Finding]:
@@ -138,18 +138,18 @@ def no_base(package: Package) -> Iterator[Finding]:
         return
     if package.languages and base not in package.languages and package.customizations:
         message = f"<Languages> has no {base}, the package's base language"
-        yield found(NO_BASE, package.language_elements[0], message)
+        yield finding_at(NO_BASE, package.language_elements[0], message)
     for element, texts in _texts(package):
         codes_ = {text.attrib.get("languagecode", "") for text in texts}
         if codes_ and base not in codes_:
             message = f"<{element.tag}> has no text in the base language {base}"
-            yield found(NO_BASE, element, message)
+            yield finding_at(NO_BASE, element, message)
     for table in package.whole_tables if package.is_of_today else ():
         for column in table.columns:
             names = column.fields.get("displaynames")
             if column.is_custom and names is not None and not names.children:
                 message = f"column {quoted(column.logical)} of {quoted(table.name)} has no name"
-                yield found(NO_BASE, names, message)
+                yield finding_at(NO_BASE, names, message)
 
 
 def text_twice(package: Package) -> Iterator[Finding]:
@@ -160,7 +160,7 @@ def text_twice(package: Package) -> Iterator[Finding]:
             code = text.attrib.get("languagecode", "")
             if code in seen:
                 message = f"<{element.tag}> has two texts in language {quoted(code)}"
-                yield found(TEXT_TWICE, text, message)
+                yield finding_at(TEXT_TWICE, text, message)
             seen.add(code)
 
 
@@ -171,7 +171,7 @@ def text_attributes(package: Package) -> Iterator[Finding]:
             for name in LABEL_ATTRIBUTES:
                 if name not in text.attrib:
                     message = f"<{text.tag}> has no attribute {name}"
-                    yield found(TEXT_ATTRIBUTES, text, message)
+                    yield finding_at(TEXT_ATTRIBUTES, text, message)
 
 
 def empty_texts(package: Package) -> Iterator[Finding]:
@@ -183,7 +183,7 @@ def empty_texts(package: Package) -> Iterator[Finding]:
             if not text.attrib.get("description", "-").strip():
                 code = text.attrib.get("languagecode", "")
                 message = f"<{element.tag}> has an empty text in language {quoted(code)}"
-                yield found(EMPTY_TEXT, text, message)
+                yield finding_at(EMPTY_TEXT, text, message)
 
 
 def no_texts(package: Package) -> Iterator[Finding]:
@@ -193,15 +193,15 @@ def no_texts(package: Package) -> Iterator[Finding]:
             element = table.fields.get(name)
             if element is not None and not element.children:
                 message = f"table {quoted(table.name)} has no name in <{name}>"
-                yield found(NO_TEXT, element, message)
+                yield finding_at(NO_TEXT, element, message)
         for view in table.views:
             names = view.child("LocalizedNames")
             if names is not None and not names.children:
                 message = f"a view of {quoted(table.name)} has no name"
-                yield found(NO_TEXT, names, message)
+                yield finding_at(NO_TEXT, names, message)
     for element in package.elements:
         if element.tag == "labels" and not element.children:
-            yield found(NO_TEXT, element, "an option has no label")
+            yield finding_at(NO_TEXT, element, "an option has no label")
 
 
 def long_texts(package: Package) -> Iterator[Finding]:
@@ -215,17 +215,7 @@ def long_texts(package: Package) -> Iterator[Finding]:
             length = len(text.attrib.get("description", ""))
             if length > longest:
                 message = f"<{text.tag}> has {length:,} characters, {longest:,} are usual at most"
-                yield found(LONG_TEXT, text, message)
+                yield finding_at(LONG_TEXT, text, message)
 
 
-RULES = (
-    (LANGUAGE_CODE, codes),
-    (LANGUAGE_TWICE, listed_twice),
-    (NOT_LISTED, not_listed),
-    (NO_BASE, no_base),
-    (TEXT_TWICE, text_twice),
-    (TEXT_ATTRIBUTES, text_attributes),
-    (EMPTY_TEXT, empty_texts),
-    (NO_TEXT, no_texts),
-    (LONG_TEXT, long_texts),
-)
+CHECKS = (codes, listed_twice, not_listed, no_base, text_twice, text_attributes, empty_texts, no_texts, long_texts)

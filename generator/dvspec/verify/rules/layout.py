@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.report import found_in, quoted
+from dvspec.solution_files.report import finding_in, quoted
 from dvspec.solution_files.table import Table
-from dvspec.solution_files.xml import found
+from dvspec.solution_files.xml import finding_at
 
 NOT_INDEXED = Rule(
     "DV565",
@@ -70,7 +70,7 @@ def not_indexed(package: Package) -> Iterator[Finding]:
         is_filed = "/Relationships/" in relationship.source.name
         if name and is_filed and name.lower() not in listed:
             message = f"relationship {quoted(name)} is not in {_INDEX}"
-            yield found(NOT_INDEXED, relationship, message)
+            yield finding_at(NOT_INDEXED, relationship, message)
 
 
 def _index(package: Package) -> set[str]:
@@ -91,9 +91,9 @@ def not_defined(package: Package) -> Iterator[Finding]:
         name = entry.attrib.get("Name", "")
         if name.lower() not in defined:
             message = f"relationship {quoted(name)} is defined in no file of Other/Relationships/"
-            yield found(NOT_DEFINED, entry, message)
+            yield finding_at(NOT_DEFINED, entry, message)
         elif name.lower() in seen:
-            yield found(NOT_DEFINED, entry, f"relationship {quoted(name)} is listed twice")
+            yield finding_at(NOT_DEFINED, entry, f"relationship {quoted(name)} is listed twice")
         seen.add(name.lower())
 
 
@@ -109,7 +109,7 @@ def no_node(package: Package) -> Iterator[Finding]:
     )
     for tag, is_held in held:
         if is_held and root.child(tag) is None:
-            yield found(NO_NODE, root, f"there is no <{tag}>, and there are files for it")
+            yield finding_at(NO_NODE, root, f"there is no <{tag}>, and there are files for it")
 
 
 def folder_names(package: Package) -> Iterator[Finding]:
@@ -135,7 +135,7 @@ def folder_names(package: Package) -> Iterator[Finding]:
         for holding in sorted(held - {""}):
             if holding.lower() != called.lower():
                 message = f"{quoted(called)} holds {quoted(holding)}"
-                yield found(FOLDER_NAME, root, message)
+                yield finding_at(FOLDER_NAME, root, message)
 
 
 def no_table_file(package: Package) -> Iterator[Finding]:
@@ -147,7 +147,7 @@ def no_table_file(package: Package) -> Iterator[Finding]:
     for folder in sorted(folders):
         if f"Entities/{folder}/Entity.xml" not in names:
             file = package.archive.label(f"Entities/{folder}")
-            yield found_in(NO_TABLE_FILE, file, f"folder {quoted(folder)} has no Entity.xml")
+            yield finding_in(NO_TABLE_FILE, file, f"folder {quoted(folder)} has no Entity.xml")
 
 
 def placeholders(package: Package) -> Iterator[Finding]:
@@ -171,10 +171,10 @@ def placeholders(package: Package) -> Iterator[Finding]:
             subject = f"table {quoted(table.name)}"
             if node is None and files in there:
                 message = f"{subject} has files in {files} and no <{tag}>: they are left out"
-                yield found(PLACEHOLDER, table.element, message)
+                yield finding_at(PLACEHOLDER, table.element, message)
             elif node is not None and not node.children and files not in there:
                 message = f"{subject} has <{tag}> and no file for it"
-                yield found(PLACEHOLDER, node, message)
+                yield finding_at(PLACEHOLDER, node, message)
 
 
 def _folder_of(package: Package, table: Table) -> str | None:
@@ -182,11 +182,4 @@ def _folder_of(package: Package, table: Table) -> str | None:
     return name.removesuffix("/Entity.xml") if name.endswith("/Entity.xml") else None
 
 
-RULES = (
-    (NOT_INDEXED, not_indexed),
-    (NOT_DEFINED, not_defined),
-    (NO_NODE, no_node),
-    (FOLDER_NAME, folder_names),
-    (NO_TABLE_FILE, no_table_file),
-    (PLACEHOLDER, placeholders),
-)
+CHECKS = (not_indexed, not_defined, no_node, folder_names, no_table_file, placeholders)

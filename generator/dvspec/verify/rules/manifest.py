@@ -9,7 +9,7 @@ from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
 from dvspec.solution_files.values import integer
-from dvspec.solution_files.xml import Element, found
+from dvspec.solution_files.xml import Element, finding_at
 
 UNIQUE_NAME = Rule(
     "DV445",
@@ -101,13 +101,13 @@ def unique_name(package: Package) -> Iterator[Finding]:
             continue
         if not _UNIQUE.fullmatch(name):
             message = f"unique name {quoted(name)} has other characters than letters, digits and _"
-            yield found(UNIQUE_NAME, element, message)
+            yield finding_at(UNIQUE_NAME, element, message)
         elif len(name) > 65:
             message = f"unique name {quoted(name)} has {len(name):,} characters, 65 are allowed"
-            yield found(UNIQUE_NAME, element, message)
+            yield finding_at(UNIQUE_NAME, element, message)
         elif name.lower().endswith("_upgrade"):
             message = f"unique name {quoted(name)} ends in _Upgrade, as the names of holding solutions do"
-            yield found(UNIQUE_NAME, element, message)
+            yield finding_at(UNIQUE_NAME, element, message)
 
 
 def version(package: Package) -> Iterator[Finding]:
@@ -116,7 +116,7 @@ def version(package: Package) -> Iterator[Finding]:
         text = element.text
         numbers = [int(part) for part in text.split(".")] if _VERSION.fullmatch(text) else []
         if text and (not numbers or max(numbers) > _LARGEST):
-            yield found(VERSION, element, f"version {quoted(text)} is not four numbers")
+            yield finding_at(VERSION, element, f"version {quoted(text)} is not four numbers")
 
 
 def managed(package: Package) -> Iterator[Finding]:
@@ -125,7 +125,7 @@ def managed(package: Package) -> Iterator[Finding]:
     for element in _named(package.manifest, "Managed"):
         if element.text and element.text not in allowed:
             message = f"Managed is {quoted(element.text)}, not {' or '.join(allowed)}"
-            yield found(MANAGED, element, message)
+            yield finding_at(MANAGED, element, message)
 
 
 def prefix(package: Package) -> Iterator[Finding]:
@@ -133,7 +133,7 @@ def prefix(package: Package) -> Iterator[Finding]:
     for element in _named(package.publisher, "CustomizationPrefix"):
         text = element.text
         if text and (not _PREFIX.fullmatch(text) or text.lower().startswith("mscrm")):
-            yield found(PREFIX, element, f"prefix {quoted(text)} is not one that publishers can have")
+            yield finding_at(PREFIX, element, f"prefix {quoted(text)} is not one that publishers can have")
 
 
 def option_prefix(package: Package) -> Iterator[Finding]:
@@ -142,7 +142,7 @@ def option_prefix(package: Package) -> Iterator[Finding]:
         value = integer(element.text)
         if element.text and (value is None or not 10_000 <= value <= 99_999):
             message = f"option value prefix {quoted(element.text)} is not in 10000..99999"
-            yield found(OPTION_PREFIX, element, message)
+            yield finding_at(OPTION_PREFIX, element, message)
 
 
 def publisher_name(package: Package) -> Iterator[Finding]:
@@ -151,7 +151,7 @@ def publisher_name(package: Package) -> Iterator[Finding]:
         name = element.text
         if name and (len(name) > 256 or not _UNIQUE.fullmatch(name)):
             message = f"the publisher's unique name {quoted(name)} is not letters, digits and _"
-            yield found(PUBLISHER_NAME, element, message)
+            yield finding_at(PUBLISHER_NAME, element, message)
 
 
 def text_lengths(package: Package) -> Iterator[Finding]:
@@ -163,7 +163,7 @@ def text_lengths(package: Package) -> Iterator[Finding]:
             length = len(element.attrib.get("description", ""))
             if length > longest:
                 message = f"the solution's {item} has {length:,} characters, {longest:,} are allowed"
-                yield found(TEXT_LENGTH, element, message)
+                yield finding_at(TEXT_LENGTH, element, message)
 
 
 def package_version(package: Package) -> Iterator[Finding]:
@@ -173,7 +173,7 @@ def package_version(package: Package) -> Iterator[Finding]:
     text = package.solution.attrib.get("SolutionPackageVersion", "")
     if text and not re.fullmatch(r"[0-9]{1,2}\.[0-9]{1,3}", text):
         message = f"SolutionPackageVersion {quoted(text)} is not a major and a minor number"
-        yield found(PACKAGE_VERSION, package.solution, message)
+        yield finding_at(PACKAGE_VERSION, package.solution, message)
 
 
 def introduced_versions(package: Package) -> Iterator[Finding]:
@@ -181,17 +181,17 @@ def introduced_versions(package: Package) -> Iterator[Finding]:
     for element in package.elements:
         if element.tag == "IntroducedVersion" and not _INTRODUCED.fullmatch(element.text):
             message = f"IntroducedVersion {quoted(element.text)} is no version"
-            yield found(INTRODUCED, element, message)
+            yield finding_at(INTRODUCED, element, message)
 
 
-RULES = (
-    (UNIQUE_NAME, unique_name),
-    (VERSION, version),
-    (MANAGED, managed),
-    (PREFIX, prefix),
-    (OPTION_PREFIX, option_prefix),
-    (PUBLISHER_NAME, publisher_name),
-    (TEXT_LENGTH, text_lengths),
-    (PACKAGE_VERSION, package_version),
-    (INTRODUCED, introduced_versions),
+CHECKS = (
+    unique_name,
+    version,
+    managed,
+    prefix,
+    option_prefix,
+    publisher_name,
+    text_lengths,
+    package_version,
+    introduced_versions,
 )

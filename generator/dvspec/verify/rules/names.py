@@ -12,7 +12,7 @@ from dvspec.solution_files.report import quoted
 from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.values import prefix_of
 from dvspec.solution_files.vocabulary import SYSTEM_COLUMNS
-from dvspec.solution_files.xml import Element, found
+from dvspec.solution_files.xml import Element, finding_at
 
 CHARACTERS = Rule(
     "DV465",
@@ -119,7 +119,7 @@ def characters(package: Package) -> Iterator[Finding]:
     for element, name, what in _named(package):
         if name and not _NAME.fullmatch(name):
             message = f"{what} {quoted(name)}: a name is a letter, then letters, digits and _"
-            yield found(CHARACTERS, element, message)
+            yield finding_at(CHARACTERS, element, message)
 
 
 def too_long(package: Package) -> Iterator[Finding]:
@@ -127,7 +127,7 @@ def too_long(package: Package) -> Iterator[Finding]:
     for element, name, what in _named(package):
         if len(name) > _LONGEST:
             message = f"{what} {quoted(name)} has {len(name):,} characters, {_LONGEST} are allowed"
-            yield found(TOO_LONG, element, message)
+            yield finding_at(TOO_LONG, element, message)
 
 
 def long(package: Package) -> Iterator[Finding]:
@@ -139,7 +139,7 @@ def long(package: Package) -> Iterator[Finding]:
             message = (
                 f"{what} {quoted(name)} has {len(name)} characters," f" Microsoft's schema has {_LONGEST_EVERYWHERE}"
             )
-            yield found(LONG, element, message)
+            yield finding_at(LONG, element, message)
 
 
 def disagree(package: Package) -> Iterator[Finding]:
@@ -155,7 +155,7 @@ def disagree(package: Package) -> Iterator[Finding]:
                         f"{column_subject(table, column)}: {tag} is {quoted(element.text)},"
                         f" PhysicalName {quoted(column.physical)}"
                     )
-                    yield found(DISAGREE, element, message)
+                    yield finding_at(DISAGREE, element, message)
 
 
 def table_names(package: Package) -> Iterator[Finding]:
@@ -166,7 +166,7 @@ def table_names(package: Package) -> Iterator[Finding]:
         inside, outside = table.info.attrib.get("Name", ""), table.element.value("Name") or ""
         if inside and outside and inside != outside:
             message = f"table {quoted(outside)} is called {quoted(inside)} in <entity>"
-            yield found(TABLE_NAMES, table.info, message)
+            yield finding_at(TABLE_NAMES, table.info, message)
 
 
 def table_twice(package: Package) -> Iterator[Finding]:
@@ -175,7 +175,7 @@ def table_twice(package: Package) -> Iterator[Finding]:
     for table in package.tables:
         if table.logical in seen:
             message = f"table {quoted(table.name)} is defined twice"
-            yield found(TABLE_TWICE, table.element, message)
+            yield finding_at(TABLE_TWICE, table.element, message)
         seen.add(table.logical)
 
 
@@ -188,13 +188,13 @@ def column_twice(package: Package) -> Iterator[Finding]:
             names = {column.logical.lower(), column.physical.lower()} - {""}
             if names & seen:
                 message = f"{column_subject(table, column)} is defined twice"
-                yield found(COLUMN_TWICE, column.element, message)
+                yield finding_at(COLUMN_TWICE, column.element, message)
             elif whole and column.type != "primarykey" and table.primary_id in names:
                 message = (
                     f"{column_subject(table, column)} has the name of the primary id,"
                     f" which Dataverse makes, and is of type {quoted(column.type)}"
                 )
-                yield found(COLUMN_TWICE, column.element, message)
+                yield finding_at(COLUMN_TWICE, column.element, message)
             seen |= names
 
 
@@ -208,7 +208,7 @@ def no_prefix(package: Package) -> Iterator[Finding]:
                 continue  # what Dataverse adds to tables with service level agreements
             if is_custom and name and prefix_of(name) is None:
                 message = f"{column_subject(table, column)} is custom and has no prefix"
-                yield found(NO_PREFIX, column.element, message)
+                yield finding_at(NO_PREFIX, column.element, message)
 
 
 def _has_agreements(package: Package, table: Table) -> bool:
@@ -229,7 +229,7 @@ def other_prefix(package: Package) -> Iterator[Finding]:
             message = (
                 f"table {quoted(table.name)} has the prefix {prefix_of(table.name)}," f" the publisher {package.prefix}"
             )
-            yield found(OTHER_PREFIX, table.element, message)
+            yield finding_at(OTHER_PREFIX, table.element, message)
             continue
         seen = {_OF_PROCESSES}
         for column in table.columns:
@@ -237,7 +237,7 @@ def other_prefix(package: Package) -> Iterator[Finding]:
             if prefix not in seen and _made(package, table, column) and not package.is_own(column.physical):
                 seen.add(prefix)
                 message = f"{column_subject(table, column)} has the prefix" f" {prefix}, the publisher {package.prefix}"
-                yield found(OTHER_PREFIX, column.element, message)
+                yield finding_at(OTHER_PREFIX, column.element, message)
 
 
 def not_custom(package: Package) -> Iterator[Finding]:
@@ -247,18 +247,18 @@ def not_custom(package: Package) -> Iterator[Finding]:
             own = column.text("IsCustomField") == "0" and not column.logical.endswith("_base")
             if own and _made(package, table, column):
                 message = f"{column_subject(table, column)} has IsCustomField 0"
-                yield found(NOT_CUSTOM, column.fields["IsCustomField"], message)
+                yield finding_at(NOT_CUSTOM, column.fields["IsCustomField"], message)
 
 
-RULES = (
-    (CHARACTERS, characters),
-    (TOO_LONG, too_long),
-    (LONG, long),
-    (DISAGREE, disagree),
-    (TABLE_NAMES, table_names),
-    (TABLE_TWICE, table_twice),
-    (COLUMN_TWICE, column_twice),
-    (NO_PREFIX, no_prefix),
-    (OTHER_PREFIX, other_prefix),
-    (NOT_CUSTOM, not_custom),
+CHECKS = (
+    characters,
+    too_long,
+    long,
+    disagree,
+    table_names,
+    table_twice,
+    column_twice,
+    no_prefix,
+    other_prefix,
+    not_custom,
 )

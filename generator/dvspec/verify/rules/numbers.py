@@ -11,7 +11,7 @@ from dvspec.solution_files.report import quoted
 from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.values import integer, number
 from dvspec.solution_files.vocabulary import ELASTIC_PROVIDER
-from dvspec.solution_files.xml import found
+from dvspec.solution_files.xml import finding_at
 from dvspec.verify import types
 
 NOT_A_NUMBER = Rule(
@@ -78,7 +78,7 @@ def not_a_number(package: Package) -> Iterator[Finding]:
                 continue
             if read is None:
                 message = f"{column_subject(table, column)}: {tag} {quoted(element.text)} is no number"
-                yield found(NOT_A_NUMBER, element, message)
+                yield finding_at(NOT_A_NUMBER, element, message)
 
 
 def length_range(package: Package) -> Iterator[Finding]:
@@ -96,7 +96,7 @@ def length_range(package: Package) -> Iterator[Finding]:
                 f"{column_subject(table, column)}: MaxLength {length} is out of range"
                 f" {low}..{high} for {column.type}"
             )
-            yield found(LENGTH_RANGE, element, message)
+            yield finding_at(LENGTH_RANGE, element, message)
 
 
 def length_bytes(package: Package) -> Iterator[Finding]:
@@ -107,7 +107,7 @@ def length_bytes(package: Package) -> Iterator[Finding]:
             continue
         if size < 2 * characters:
             message = f"{column_subject(table, column)}: Length {size} is less than" f" twice MaxLength {characters}"
-            yield found(LENGTH_BYTES, column.fields["Length"], message)
+            yield finding_at(LENGTH_BYTES, column.fields["Length"], message)
 
 
 def bounds(package: Package) -> Iterator[Finding]:
@@ -123,13 +123,13 @@ def bounds(package: Package) -> Iterator[Finding]:
             if tail.bounds and not tail.bounds[0] <= value <= tail.bounds[1]:
                 low, high = (int(bound) for bound in tail.bounds)
                 message = f"{subject}: {tag} {element.text} is out of range {low}..{high}"
-                yield found(BOUNDS, element, f"{message} for {column.type}")
+                yield finding_at(BOUNDS, element, f"{message} for {column.type}")
             elif column.type == "int" and value != int(value):
                 message = f"{subject}: {tag} {element.text} is not whole"
-                yield found(BOUNDS, element, message)
+                yield finding_at(BOUNDS, element, message)
             elif column.type in ("file", "image") and value < 1:
                 message = f"{subject}: {tag} {element.text} is no size in KB"
-                yield found(BOUNDS, element, message)
+                yield finding_at(BOUNDS, element, message)
 
 
 def bounds_order(package: Package) -> Iterator[Finding]:
@@ -141,7 +141,7 @@ def bounds_order(package: Package) -> Iterator[Finding]:
                 f"{column_subject(table, column)}: MinValue {column.text('MinValue')}"
                 f" is above MaxValue {column.text('MaxValue')}"
             )
-            yield found(BOUNDS_ORDER, column.fields["MinValue"], message)
+            yield finding_at(BOUNDS_ORDER, column.fields["MinValue"], message)
 
 
 def accuracy(package: Package) -> Iterator[Finding]:
@@ -156,14 +156,7 @@ def accuracy(package: Package) -> Iterator[Finding]:
                 message = (
                     f"{column_subject(table, column)}: {tag} {value} is out of range" f" 0..{most} for {column.type}"
                 )
-                yield found(ACCURACY, column.fields[tag], message)
+                yield finding_at(ACCURACY, column.fields[tag], message)
 
 
-RULES = (
-    (NOT_A_NUMBER, not_a_number),
-    (LENGTH_RANGE, length_range),
-    (LENGTH_BYTES, length_bytes),
-    (BOUNDS, bounds),
-    (BOUNDS_ORDER, bounds_order),
-    (ACCURACY, accuracy),
-)
+CHECKS = (not_a_number, length_range, length_bytes, bounds, bounds_order, accuracy)

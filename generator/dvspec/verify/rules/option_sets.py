@@ -11,7 +11,7 @@ from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.values import integer
-from dvspec.solution_files.xml import Element, found
+from dvspec.solution_files.xml import Element, finding_at
 from dvspec.verify import types
 
 SET_TYPE = Rule(
@@ -159,7 +159,7 @@ def set_types(package: Package) -> Iterator[Finding]:
             allowed = set(types.SET_TYPES.get(each.column.type, known))
         if element.text not in allowed:
             message = f"{each.subject}: OptionSetType {quoted(element.text)} is not"
-            yield found(SET_TYPE, element, f"{message} {' or '.join(sorted(allowed))}")
+            yield finding_at(SET_TYPE, element, f"{message} {' or '.join(sorted(allowed))}")
 
 
 def values(package: Package) -> Iterator[Finding]:
@@ -170,7 +170,7 @@ def values(package: Package) -> Iterator[Finding]:
             value = integer(text)
             if text and (value is None or not _SMALLEST <= value <= _LARGEST):
                 message = f"{each.subject}: value {quoted(text)} is no whole number of 32 bits"
-                yield found(VALUE, option, message)
+                yield finding_at(VALUE, option, message)
 
 
 def values_twice(package: Package) -> Iterator[Finding]:
@@ -182,7 +182,7 @@ def values_twice(package: Package) -> Iterator[Finding]:
             if value is None:
                 continue
             if value in seen:
-                yield found(VALUE_TWICE, option, f"{each.subject} has the value {value} twice")
+                yield finding_at(VALUE_TWICE, option, f"{each.subject} has the value {value} twice")
             seen.add(value)
 
 
@@ -202,7 +202,7 @@ def value_prefix(package: Package) -> Iterator[Finding]:
         if outside:
             shown = listed([str(value) for value in outside])
             message = f"{each.subject}: {shown} not in the publisher's range {low}..{high}"
-            yield found(VALUE_PREFIX, each.element, message)
+            yield finding_at(VALUE_PREFIX, each.element, message)
 
 
 def bit_values(package: Package) -> Iterator[Finding]:
@@ -211,7 +211,7 @@ def bit_values(package: Package) -> Iterator[Finding]:
         if each.type == "bit" and (each.values != {0, 1} or len(each.options) != 2):
             shown = listed([option.attrib.get("value", "") for option in each.options])
             message = f"{each.subject} has the options {shown or 'none'}, not 0 and 1"
-            yield found(BIT_VALUES, each.element, message)
+            yield finding_at(BIT_VALUES, each.element, message)
 
 
 def defaults(package: Package) -> Iterator[Finding]:
@@ -225,13 +225,13 @@ def defaults(package: Package) -> Iterator[Finding]:
             chosen = [integer(part) for part in element.text.split(",")]
             if None in chosen or (len(chosen) > 1 and column.type != "multiselectpicklist"):
                 message = f"{subject}: AppDefaultValue {quoted(element.text)} is no number"
-                yield found(DEFAULT, element, message)
+                yield finding_at(DEFAULT, element, message)
                 continue
             options = _options_of(package, column)
             strange = [value for value in chosen if options and value not in options | {-1}]
             if strange:
                 message = f"{subject}: AppDefaultValue {quoted(element.text)} is no option"
-                yield found(DEFAULT, element, message)
+                yield finding_at(DEFAULT, element, message)
 
 
 def _options_of(package: Package, column: Column) -> set[int | None]:
@@ -247,7 +247,7 @@ def no_options(package: Package) -> Iterator[Finding]:
         container, _ = _CONTAINERS.get(each.type, ("options", ""))
         if each.type and each.type != "bit" and each.element.child(container) is None:
             message = f"{each.subject} has no <{container}>"
-            yield found(NO_OPTIONS, each.element, message)
+            yield finding_at(NO_OPTIONS, each.element, message)
 
 
 def sets_twice(package: Package) -> Iterator[Finding]:
@@ -257,7 +257,7 @@ def sets_twice(package: Package) -> Iterator[Finding]:
         name = each.element.attrib.get("Name", "").lower()
         if name and name in seen:
             message = f"{each.subject}: the name {quoted(name)} is taken by another option set"
-            yield found(SET_TWICE, each.element, message)
+            yield finding_at(SET_TWICE, each.element, message)
         seen.add(name)
 
 
@@ -267,7 +267,7 @@ def both(package: Package) -> Iterator[Finding]:
         for column in table.columns:
             if {"optionset", "OptionSetName"} <= column.fields.keys():
                 message = f"{column_subject(table, column)} has optionset and OptionSetName"
-                yield found(BOTH, column.element, message)
+                yield finding_at(BOTH, column.element, message)
 
 
 def set_missing(package: Package) -> Iterator[Finding]:
@@ -275,7 +275,7 @@ def set_missing(package: Package) -> Iterator[Finding]:
     for subject, element, is_own in _absent_sets(package):
         if is_own:
             message = f"{subject}: the package has no option set {quoted(element.text)}"
-            yield found(SET_MISSING, element, message)
+            yield finding_at(SET_MISSING, element, message)
 
 
 def set_elsewhere(package: Package) -> Iterator[Finding]:
@@ -283,7 +283,7 @@ def set_elsewhere(package: Package) -> Iterator[Finding]:
     for subject, element, is_own in _absent_sets(package):
         if not is_own:
             message = f"{subject}: the package has no option set {quoted(element.text)}"
-            yield found(SET_ELSEWHERE, element, message)
+            yield finding_at(SET_ELSEWHERE, element, message)
 
 
 def _absent_sets(package: Package) -> Iterator[tuple[str, Element, bool]]:
@@ -306,9 +306,9 @@ def not_global(package: Package) -> Iterator[Finding]:
         is_global = each.column is None
         if flag is not None and flag.text in ("0", "1") and flag.text != str(int(is_global)):
             message = f"{each.subject} has IsGlobal {flag.text}"
-            yield found(NOT_GLOBAL, flag, message)
+            yield finding_at(NOT_GLOBAL, flag, message)
         elif flag is None and is_global and package.is_of_today and each.type:
-            yield found(NOT_GLOBAL, each.element, f"{each.subject} has no IsGlobal")
+            yield finding_at(NOT_GLOBAL, each.element, f"{each.subject} has no IsGlobal")
 
 
 def states(package: Package) -> Iterator[Finding]:
@@ -321,12 +321,12 @@ def states(package: Package) -> Iterator[Finding]:
             begins = state.attrib.get("defaultstatus", "")
             if begins and (integer(begins) is None or (statuses and begins not in statuses)):
                 message = f"{subject}: state {value} begins with status {quoted(begins)}"
-                yield found(STATES, state, f"{message}, which there is not")
+                yield finding_at(STATES, state, f"{message}, which there is not")
         for value, status in statuses.items():
             belongs = status.attrib.get("state", "")
             if integer(belongs) is None or (states_ and belongs not in states_):
                 message = f"{subject}: status {value} belongs to state {quoted(belongs)}"
-                yield found(STATES, status, f"{message}, which there is not")
+                yield finding_at(STATES, status, f"{message}, which there is not")
 
 
 def _options(table: Table, column: str, container: str, item: str) -> Mapping[str, Element]:
@@ -337,18 +337,18 @@ def _options(table: Table, column: str, container: str, item: str) -> Mapping[st
     return {option.attrib.get("value", ""): option for option in options}
 
 
-RULES = (
-    (SET_TYPE, set_types),
-    (VALUE, values),
-    (VALUE_TWICE, values_twice),
-    (VALUE_PREFIX, value_prefix),
-    (BIT_VALUES, bit_values),
-    (DEFAULT, defaults),
-    (NO_OPTIONS, no_options),
-    (SET_TWICE, sets_twice),
-    (BOTH, both),
-    (SET_MISSING, set_missing),
-    (SET_ELSEWHERE, set_elsewhere),
-    (NOT_GLOBAL, not_global),
-    (STATES, states),
+CHECKS = (
+    set_types,
+    values,
+    values_twice,
+    value_prefix,
+    bit_values,
+    defaults,
+    no_options,
+    sets_twice,
+    both,
+    set_missing,
+    set_elsewhere,
+    not_global,
+    states,
 )

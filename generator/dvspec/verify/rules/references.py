@@ -8,7 +8,7 @@ from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
 from dvspec.solution_files.values import integer, is_guid
-from dvspec.solution_files.xml import found
+from dvspec.solution_files.xml import finding_at
 
 NOT_LISTED = Rule(
     "DV545",
@@ -71,12 +71,12 @@ def not_listed(package: Package) -> Iterator[Finding]:
     for table in package.tables:
         if table.logical and (_TABLE, table.logical) not in package.roots:
             message = f"table {quoted(table.name)} is no root component of the solution"
-            yield found(NOT_LISTED, table.element, message)
+            yield finding_at(NOT_LISTED, table.element, message)
     for option_set in package.option_sets:
         name = option_set.attrib.get("Name", "")
         if name and (_SET, name.lower()) not in package.roots:
             message = f"option set {quoted(name)} is no root component of the solution"
-            yield found(NOT_LISTED, option_set, message)
+            yield finding_at(NOT_LISTED, option_set, message)
 
 
 def not_there(package: Package) -> Iterator[Finding]:
@@ -102,7 +102,7 @@ def _absent(package: Package, rule: Rule, *, own: bool) -> Iterator[Finding]:
         is_absent = name and type_ in known and name.lower() not in known[type_]
         if is_absent and package.is_own(name) == own:
             message = f"{_WORDS[type_]} {quoted(name)} is a root component, not in the package"
-            yield found(rule, root, message)
+            yield finding_at(rule, root, message)
 
 
 def types(package: Package) -> Iterator[Finding]:
@@ -111,10 +111,10 @@ def types(package: Package) -> Iterator[Finding]:
         type_, behavior = root.attrib.get("type", ""), root.attrib.get("behavior")
         value = integer(type_)
         if value is None or not 0 < value < _LARGEST_TYPE:
-            yield found(TYPE, root, f"a root component has the type {quoted(type_)}, no number")
+            yield finding_at(TYPE, root, f"a root component has the type {quoted(type_)}, no number")
         if behavior is not None and behavior not in ("0", "1", "2"):
             message = f"a root component has the behavior {quoted(behavior)}, not 0, 1 or 2"
-            yield found(TYPE, root, message)
+            yield finding_at(TYPE, root, message)
 
 
 def nameless(package: Package) -> Iterator[Finding]:
@@ -125,9 +125,9 @@ def nameless(package: Package) -> Iterator[Finding]:
             if root.attrib.get("type") == _SITE_MAP:
                 continue  # that of the whole environment has neither
             message = f"a root component of type {quoted(root.attrib.get('type', ''))} has no name"
-            yield found(NAMELESS, root, message)
+            yield finding_at(NAMELESS, root, message)
         elif id_ and not is_guid(id_):
-            yield found(NAMELESS, root, f"a root component has the id {quoted(id_)}, no GUID")
+            yield finding_at(NAMELESS, root, f"a root component has the id {quoted(id_)}, no GUID")
 
 
 def case(package: Package) -> Iterator[Finding]:
@@ -135,7 +135,7 @@ def case(package: Package) -> Iterator[Finding]:
     for root in package.root_components:
         name = root.attrib.get("schemaName", "")
         if root.attrib.get("type") in (_TABLE, _SET) and name != name.lower():
-            yield found(CASE, root, f"root component {quoted(name)} has capital letters")
+            yield finding_at(CASE, root, f"root component {quoted(name)} has capital letters")
 
 
 def twice(package: Package) -> Iterator[Finding]:
@@ -146,16 +146,8 @@ def twice(package: Package) -> Iterator[Finding]:
         parent = root.attrib.get("parentId", root.attrib.get("parentName", "")).lower()
         key = (root.attrib.get("type", ""), named, parent)
         if named and key in seen:
-            yield found(TWICE, root, f"root component {quoted(named)} is listed twice")
+            yield finding_at(TWICE, root, f"root component {quoted(named)} is listed twice")
         seen.add(key)
 
 
-RULES = (
-    (NOT_LISTED, not_listed),
-    (NOT_THERE, not_there),
-    (ELSEWHERE, elsewhere),
-    (TYPE, types),
-    (NAMELESS, nameless),
-    (CASE, case),
-    (TWICE, twice),
-)
+CHECKS = (not_listed, not_there, elsewhere, types, nameless, case, twice)

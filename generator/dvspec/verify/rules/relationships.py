@@ -12,7 +12,7 @@ from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.table import Column
 from dvspec.solution_files.values import integer
 from dvspec.solution_files.vocabulary import SYSTEM_COLUMNS
-from dvspec.solution_files.xml import Element, found
+from dvspec.solution_files.xml import Element, finding_at
 from dvspec.verify.types import LOOKUPS
 
 TYPE = Rule(
@@ -141,7 +141,7 @@ def types(package: Package) -> Iterator[Finding]:
         element = relationship.child("EntityRelationshipType")
         if element is not None and element.text not in ("OneToMany", "ManyToMany", ""):
             message = f"{_subject(relationship)} is {quoted(element.text)}"
-            yield found(TYPE, element, f"{message}, not OneToMany or ManyToMany")
+            yield finding_at(TYPE, element, f"{message}, not OneToMany or ManyToMany")
 
 
 def twice(package: Package) -> Iterator[Finding]:
@@ -150,7 +150,7 @@ def twice(package: Package) -> Iterator[Finding]:
     for relationship in package.relationships:
         name = relationship.attrib.get("Name", "").lower()
         if name and name in seen:
-            yield found(TWICE, relationship, f"{_subject(relationship)} is defined twice")
+            yield finding_at(TWICE, relationship, f"{_subject(relationship)} is defined twice")
         seen.add(name)
 
 
@@ -161,7 +161,7 @@ def cascades(package: Package) -> Iterator[Finding]:
             allowed = _CASCADES.get(element.tag)
             if allowed and element.text not in allowed:
                 message = f"{_subject(relationship)}: {element.tag} {quoted(element.text)} is not"
-                yield found(CASCADE, element, f"{message} one of {listed(sorted(allowed))}")
+                yield finding_at(CASCADE, element, f"{message} one of {listed(sorted(allowed))}")
 
 
 def no_relationship(package: Package) -> Iterator[Finding]:
@@ -177,7 +177,7 @@ def no_relationship(package: Package) -> Iterator[Finding]:
             if column.logical in SYSTEM_COLUMNS or (table.logical, column.logical) in known:
                 continue
             message = f"{column_subject(table, column)} is a lookup without a relationship"
-            yield found(NO_RELATIONSHIP, column.element, message)
+            yield finding_at(NO_RELATIONSHIP, column.element, message)
 
 
 def no_lookup(package: Package) -> Iterator[Finding]:
@@ -190,10 +190,10 @@ def no_lookup(package: Package) -> Iterator[Finding]:
         column = table.by_name.get(element.text.lower())
         if column is None and element.text.lower() not in SYSTEM_COLUMNS:
             message = f"{_subject(relationship)}: {quoted(table.name)} has no column"
-            yield found(NO_LOOKUP, element, f"{message} {quoted(element.text)}")
+            yield finding_at(NO_LOOKUP, element, f"{message} {quoted(element.text)}")
         elif column is not None and column.type not in LOOKUPS and not _is_other_reference(relationship, column):
             message = f"{_subject(relationship)}: {quoted(element.text)} of {quoted(table.name)}"
-            yield found(NO_LOOKUP, element, f"{message} is {quoted(column.type)}, no lookup")
+            yield finding_at(NO_LOOKUP, element, f"{message} is {quoted(column.type)}, no lookup")
 
 
 def _is_other_reference(relationship: Element, column: Column) -> bool:
@@ -216,11 +216,11 @@ def no_table(package: Package) -> Iterator[Finding]:
             name = element.text.lower()
             if package.is_own(name) and not package.misspelt(name, package.by_name, "tables", most=1):
                 message = f"{_subject(relationship)}: the package has no table"
-                yield found(NO_TABLE, element, f"{message} {quoted(element.text)}")
+                yield finding_at(NO_TABLE, element, f"{message} {quoted(element.text)}")
         is_root = ("10", relationship.attrib.get("Name", "").lower()) in package.roots
         if ends and len(absent) == len(ends) and not is_root:
             message = f"{_subject(relationship)} is between tables that are not in the package"
-            yield found(NO_TABLE, relationship, message)
+            yield finding_at(NO_TABLE, relationship, message)
 
 
 def misspelt_tables(package: Package) -> Iterator[Finding]:
@@ -233,7 +233,7 @@ def misspelt_tables(package: Package) -> Iterator[Finding]:
                 continue
             if near := package.misspelt(name, package.by_name, "tables", most=1):
                 message = f"{_subject(relationship)}: the package has no table {quoted(element.text)}"
-                yield found(MISSPELT_TABLE, element, f"{message}, but {quoted(near)}")
+                yield finding_at(MISSPELT_TABLE, element, f"{message}, but {quoted(near)}")
 
 
 def hierarchy(package: Package) -> Iterator[Finding]:
@@ -243,7 +243,7 @@ def hierarchy(package: Package) -> Iterator[Finding]:
         ends = {_lower(relationship, f"Referenc{end}EntityName") for end in ("ing", "ed")}
         if element is not None and element.text == "1" and len(ends) > 1:
             message = f"{_subject(relationship)} is hierarchical, between two tables"
-            yield found(HIERARCHY, element, message)
+            yield finding_at(HIERARCHY, element, message)
 
 
 def roles(package: Package) -> Iterator[Finding]:
@@ -256,19 +256,19 @@ def roles(package: Package) -> Iterator[Finding]:
             type_ = role.child("RelationshipRoleType") if is_one_to_many else None
             if type_ is not None and type_.text not in ("0", "1"):
                 message = f"{subject}: RelationshipRoleType {quoted(type_.text)} is not 0 or 1"
-                yield found(ROLES, type_, message)
+                yield finding_at(ROLES, type_, message)
             elif type_ is not None and type_.text in seen:
-                yield found(ROLES, type_, f"{subject} has two roles of type {type_.text}")
+                yield finding_at(ROLES, type_, f"{subject} has two roles of type {type_.text}")
             seen.add("" if type_ is None else type_.text)
             for tag, allowed in (("NavPaneDisplayOption", _DISPLAY), ("NavPaneArea", _AREAS)):
                 element = role.child(tag)
                 if element is not None and element.text not in allowed:
                     message = f"{subject}: {tag} {quoted(element.text)} is not one of"
-                    yield found(ROLES, element, f"{message} {listed(sorted(allowed))}")
+                    yield finding_at(ROLES, element, f"{message} {listed(sorted(allowed))}")
             order = role.child("NavPaneOrder")
             if order is not None and (integer(order.text) is None or order.text.startswith("-")):
                 message = f"{subject}: NavPaneOrder {quoted(order.text)} is no number"
-                yield found(ROLES, order, message)
+                yield finding_at(ROLES, order, message)
 
 
 def role_pairs(package: Package) -> Iterator[Finding]:
@@ -282,10 +282,10 @@ def role_pairs(package: Package) -> Iterator[Finding]:
         for role in found_:
             if role.child("RelationshipRoleType") is None:
                 message = f"{_subject(relationship)}: a role has no RelationshipRoleType"
-                yield found(ROLE_PAIR, role, message)
+                yield finding_at(ROLE_PAIR, role, message)
         if len(found_) != 2 and relationship.child("EntityRelationshipRoles") is not None:
             message = f"{_subject(relationship)} has {len(found_)} roles, not two"
-            yield found(ROLE_PAIR, relationship, message)
+            yield finding_at(ROLE_PAIR, relationship, message)
 
 
 def navigation(package: Package) -> Iterator[Finding]:
@@ -303,13 +303,13 @@ def navigation(package: Package) -> Iterator[Finding]:
                 continue  # Dataverse names it after the relationship
             if not name:
                 message = f"{_subject(relationship)}: the role of type {type_} has no"
-                yield found(NAVIGATION, role, f"{message} NavigationPropertyName")
+                yield finding_at(NAVIGATION, role, f"{message} NavigationPropertyName")
             elif type_ == "1" and not name.lower().startswith(column.lower()):
                 message = f"{_subject(relationship)}: NavigationPropertyName {quoted(name)}"
-                yield found(NAVIGATION, role, f"{message} does not begin with {quoted(column)}")
+                yield finding_at(NAVIGATION, role, f"{message} does not begin with {quoted(column)}")
             elif not _NAME.fullmatch(name):
                 message = f"{_subject(relationship)}: {quoted(name)} can't be a navigation property"
-                yield found(NAVIGATION, role, message)
+                yield finding_at(NAVIGATION, role, message)
 
 
 def parents(package: Package) -> Iterator[Finding]:
@@ -323,20 +323,20 @@ def parents(package: Package) -> Iterator[Finding]:
             first = seen.setdefault(child, _subject(relationship))
             if first != _subject(relationship):
                 message = f"{_subject(relationship)} is parental for {quoted(child)}, as {first} is"
-                yield found(PARENTS, relationship, message)
+                yield finding_at(PARENTS, relationship, message)
 
 
-RULES = (
-    (TYPE, types),
-    (TWICE, twice),
-    (CASCADE, cascades),
-    (NO_RELATIONSHIP, no_relationship),
-    (NO_LOOKUP, no_lookup),
-    (NO_TABLE, no_table),
-    (MISSPELT_TABLE, misspelt_tables),
-    (HIERARCHY, hierarchy),
-    (ROLES, roles),
-    (ROLE_PAIR, role_pairs),
-    (NAVIGATION, navigation),
-    (PARENTS, parents),
+CHECKS = (
+    types,
+    twice,
+    cascades,
+    no_relationship,
+    no_lookup,
+    no_table,
+    misspelt_tables,
+    hierarchy,
+    roles,
+    role_pairs,
+    navigation,
+    parents,
 )

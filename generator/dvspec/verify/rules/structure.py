@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.archive import FLAT
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.report import found_in, listed, quoted
+from dvspec.solution_files.report import finding_in, listed, quoted
 from dvspec.solution_files.values import words
 from dvspec.solution_files.vocabulary import CONTAINERS, CUSTOMIZING, FLAGS, SINCE, SINGLE, TRUE_FALSE
-from dvspec.solution_files.xml import Element, found
+from dvspec.solution_files.xml import Element, finding_at
 
 NO_FILE = Rule(
     "DV430",
@@ -131,7 +131,7 @@ def files(package: Package) -> Iterator[Finding]:
         return
     for name in ("Other/Solution.xml", "Other/Customizations.xml"):
         if name not in package.names:
-            yield found_in(NO_FILE, package.path, f"the folder has no {name}")
+            yield finding_in(NO_FILE, package.path, f"the folder has no {name}")
 
 
 def _flat_files(package: Package) -> Iterator[Finding]:
@@ -139,7 +139,7 @@ def _flat_files(package: Package) -> Iterator[Finding]:
     absent = [name for name in FLAT if name not in names]
     if len(absent) == len(FLAT) and not package.is_zip:
         message = "the folder holds no solution: neither Other/Solution.xml nor solution.xml"
-        yield found_in(NO_FILE, package.path, message)
+        yield finding_in(NO_FILE, package.path, message)
         return
     for name in absent:
         hint = ""
@@ -149,7 +149,7 @@ def _flat_files(package: Package) -> Iterator[Finding]:
             hint = "; it has that name in another case"
         elif near := [known for known in names if known.endswith(f"/{name}")]:
             hint = f"; it has {quoted(near[0])}, in a folder"
-        yield found_in(NO_FILE, package.path, f"the package has no {name} at its root{hint}")
+        yield finding_in(NO_FILE, package.path, f"the package has no {name} at its root{hint}")
 
 
 def roots(package: Package) -> Iterator[Finding]:
@@ -168,7 +168,7 @@ def roots(package: Package) -> Iterator[Finding]:
             elif name.endswith("/Entity.xml"):
                 want = "Entity"
         if want is not None and root.tag != want:
-            yield found(WRONG_ROOT, root, f"the file begins with <{root.tag}>, not <{want}>")
+            yield finding_at(WRONG_ROOT, root, f"the file begins with <{root.tag}>, not <{want}>")
 
 
 def order(package: Package) -> Iterator[Finding]:
@@ -181,7 +181,7 @@ def order(package: Package) -> Iterator[Finding]:
                 continue
             if place < last:
                 message = f"{subject}: <{child.tag}> stands after <{after}>, it belongs before"
-                yield found(ORDER, child, message)
+                yield finding_at(ORDER, child, message)
                 break
             last, after = place, child.tag
 
@@ -193,12 +193,12 @@ def doubled(package: Package) -> Iterator[Finding]:
         for child in element.children:
             seen[child.tag] += 1
             if seen[child.tag] == 2 and (child.tag in kind.place or child.tag in kind.free):
-                yield found(DOUBLED, child, f"{subject} has <{child.tag}> twice")
+                yield finding_at(DOUBLED, child, f"{subject} has <{child.tag}> twice")
     for element in package.elements:
         only = SINGLE.get(element.tag)
         if only and len(element.children) > 1:
             for second in list(element.named(only))[1:2]:
-                yield found(DOUBLED, second, f"<{element.tag}> has <{only}> twice")
+                yield finding_at(DOUBLED, second, f"<{element.tag}> has <{only}> twice")
 
 
 def missing(package: Package) -> Iterator[Finding]:
@@ -207,13 +207,13 @@ def missing(package: Package) -> Iterator[Finding]:
         for name in required:
             child = element.child(name)
             if child is None:
-                yield found(MISSING, element, f"{subject} has no <{name}>")
+                yield finding_at(MISSING, element, f"{subject} has no <{name}>")
             elif not child.text and not child.children and name not in CONTAINERS:
-                yield found(MISSING, child, f"{subject}: <{name}> is empty")
+                yield finding_at(MISSING, child, f"{subject}: <{name}> is empty")
     for table in package.tables:
         for info in table.element.named("EntityInfo"):
             if info.child("entity") is None:
-                yield found(MISSING, info, f"table {quoted(table.name)} has no <entity>")
+                yield finding_at(MISSING, info, f"table {quoted(table.name)} has no <entity>")
 
 
 def usual(package: Package) -> Iterator[Finding]:
@@ -229,7 +229,7 @@ def usual(package: Package) -> Iterator[Finding]:
         if absent:
             version = ".".join(map(str, package.version))
             message = f"{subject} lacks what every export of version {version} has: {listed(absent)}"
-            yield found(USUAL, element, message)
+            yield finding_at(USUAL, element, message)
 
 
 def missing_attributes(package: Package) -> Iterator[Finding]:
@@ -238,28 +238,28 @@ def missing_attributes(package: Package) -> Iterator[Finding]:
         for name in kind.attributes:
             if not element.attrib.get(name, "").strip():
                 message = f"{subject}: <{element.tag}> has no attribute {name}"
-                yield found(MISSING_ATTRIBUTE, element, message)
+                yield finding_at(MISSING_ATTRIBUTE, element, message)
 
 
 def unknown_words(package: Package) -> Iterator[Finding]:
     """Report names of elements that rules don't know."""
     for rule, element, message in _strangers(package):
         if rule is UNKNOWN:
-            yield found(UNKNOWN, element, message)
+            yield finding_at(UNKNOWN, element, message)
 
 
 def miscased_words(package: Package) -> Iterator[Finding]:
     """Report names of elements that only their case tells from known ones."""
     for rule, element, message in _strangers(package):
         if rule is MISCASED:
-            yield found(MISCASED, element, message)
+            yield finding_at(MISCASED, element, message)
 
 
 def misspelt_words(package: Package) -> Iterator[Finding]:
     """Report names of elements that differ from known ones by a letter or two."""
     for rule, element, message in _strangers(package):
         if rule is MISSPELT:
-            yield found(MISSPELT, element, message)
+            yield finding_at(MISSPELT, element, message)
 
 
 def _strangers(package: Package) -> Iterator[tuple[Rule, Element, str]]:
@@ -299,10 +299,10 @@ def flags(package: Package) -> Iterator[Finding]:
         for child in element.children:
             if child.tag in FLAGS and child.text not in ("0", "1"):
                 message = f"{subject}: {child.tag} is {quoted(child.text)}, not 0 or 1"
-                yield found(FLAG, child, message)
+                yield finding_at(FLAG, child, message)
             elif child.tag in TRUE_FALSE and child.text not in ("True", "False"):
                 message = f"{subject}: {child.tag} is {quoted(child.text)}, not True or False"
-                yield found(FLAG, child, message)
+                yield finding_at(FLAG, child, message)
 
 
 def empty_nodes(package: Package) -> Iterator[Finding]:
@@ -314,7 +314,7 @@ def empty_nodes(package: Package) -> Iterator[Finding]:
             for node in table.element.named(name):
                 if not node.children:
                     message = f"table {quoted(table.name)} has an empty <{name}>"
-                    yield found(EMPTY_NODE, node, message)
+                    yield finding_at(EMPTY_NODE, node, message)
 
 
 def content_types(package: Package) -> Iterator[Finding]:
@@ -333,21 +333,21 @@ def content_types(package: Package) -> Iterator[Finding]:
             lacking.setdefault(ending, name)
     for ending, name in sorted(lacking.items()):
         message = f"no content type for the ending {quoted(ending)}, which {quoted(name)} has"
-        yield found(CONTENT_TYPES, types, message)
+        yield finding_at(CONTENT_TYPES, types, message)
 
 
-RULES = (
-    (NO_FILE, files),
-    (WRONG_ROOT, roots),
-    (ORDER, order),
-    (DOUBLED, doubled),
-    (MISSING, missing),
-    (USUAL, usual),
-    (MISSING_ATTRIBUTE, missing_attributes),
-    (MISCASED, miscased_words),
-    (UNKNOWN, unknown_words),
-    (MISSPELT, misspelt_words),
-    (FLAG, flags),
-    (EMPTY_NODE, empty_nodes),
-    (CONTENT_TYPES, content_types),
+CHECKS = (
+    files,
+    roots,
+    order,
+    doubled,
+    missing,
+    usual,
+    missing_attributes,
+    miscased_words,
+    unknown_words,
+    misspelt_words,
+    flags,
+    empty_nodes,
+    content_types,
 )

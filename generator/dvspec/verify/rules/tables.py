@@ -11,7 +11,7 @@ from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.values import integer, is_guid
 from dvspec.solution_files.vocabulary import ELASTIC_COLUMNS, MONEY_COLUMNS, SYSTEM_COLUMNS
-from dvspec.solution_files.xml import found
+from dvspec.solution_files.xml import finding_at
 
 OWNERSHIP = Rule(
     "DV475",
@@ -101,7 +101,7 @@ def ownership(package: Package) -> Iterator[Finding]:
                 f"table {quoted(table.name)}: OwnershipTypeMask {quoted(element.text)}"
                 f" is not {' or '.join(_CUSTOM_OWNERSHIP)}"
             )
-            yield found(OWNERSHIP, element, message)
+            yield finding_at(OWNERSHIP, element, message)
 
 
 def set_names(package: Package) -> Iterator[Finding]:
@@ -113,14 +113,14 @@ def set_names(package: Package) -> Iterator[Finding]:
             continue
         if not _SET.fullmatch(element.text) or len(element.text) > 128:
             message = f"table {quoted(table.name)}: {quoted(element.text)} can't be an entity set"
-            yield found(SET_NAME, element, message)
+            yield finding_at(SET_NAME, element, message)
             continue
         other = seen.setdefault(element.text.lower(), table.logical)
         if other != table.logical:
             message = (
                 f"table {quoted(table.name)}: the entity set {quoted(element.text)}" f" is that of {quoted(other)} too"
             )
-            yield found(SET_NAME, element, message)
+            yield finding_at(SET_NAME, element, message)
 
 
 def primary_id(package: Package) -> Iterator[Finding]:
@@ -129,16 +129,16 @@ def primary_id(package: Package) -> Iterator[Finding]:
         primaries = [column for column in table.columns if column.type == "primarykey"]
         for column in primaries[1:]:
             message = f"{column_subject(table, column)} is a second primary id"
-            yield found(PRIMARY_ID, column.element, message)
+            yield finding_at(PRIMARY_ID, column.element, message)
         for column in primaries[:1]:
             subject = column_subject(table, column)
             if package.is_whole(table) and column.logical != table.primary_id:
                 message = f"{subject} is the primary id, it must be called {table.primary_id}"
-                yield found(PRIMARY_ID, column.element, message)
+                yield finding_at(PRIMARY_ID, column.element, message)
             level = column.fields.get("RequiredLevel")
             if level is not None and level.text != "systemrequired":
                 message = f"{subject} is the primary id, and {quoted(level.text)}, not systemrequired"
-                yield found(PRIMARY_ID, level, message)
+                yield finding_at(PRIMARY_ID, level, message)
 
 
 def primary_id_flags(package: Package) -> Iterator[Finding]:
@@ -148,7 +148,7 @@ def primary_id_flags(package: Package) -> Iterator[Finding]:
             for tag in ("ValidForUpdateApi", "IsCustomField"):
                 if column.type == "primarykey" and column.text(tag) == "1":
                     message = f"{column_subject(table, column)} is the primary id, with {tag} 1"
-                    yield found(PRIMARY_ID_FLAGS, column.fields[tag], message)
+                    yield finding_at(PRIMARY_ID_FLAGS, column.fields[tag], message)
 
 
 def no_primary_name(package: Package) -> Iterator[Finding]:
@@ -157,7 +157,7 @@ def no_primary_name(package: Package) -> Iterator[Finding]:
         is_activity = table.text("IsActivity") == "1"  # whose primary name is inherited
         if table.info is not None and not (is_activity or any(column.is_primary_name for column in table.columns)):
             message = f"table {quoted(table.name)} has no column with PrimaryName in its DisplayMask"
-            yield found(NO_PRIMARY_NAME, table.info, message)
+            yield finding_at(NO_PRIMARY_NAME, table.info, message)
 
 
 def primary_names(package: Package) -> Iterator[Finding]:
@@ -166,7 +166,7 @@ def primary_names(package: Package) -> Iterator[Finding]:
         names = [column for column in table.columns if column.is_primary_name]
         for column in names[1:]:
             message = f"{column_subject(table, column)} is a primary name," f" and so is {quoted(names[0].logical)}"
-            yield found(PRIMARY_NAMES, column.element, message)
+            yield finding_at(PRIMARY_NAMES, column.element, message)
 
 
 def primary_name_type(package: Package) -> Iterator[Finding]:
@@ -175,7 +175,7 @@ def primary_name_type(package: Package) -> Iterator[Finding]:
         for column in table.columns:
             if column.is_primary_name and column.type not in ("nvarchar", ""):
                 message = f"{column_subject(table, column)} is the primary name, and {column.type}"
-                yield found(PRIMARY_NAME_TYPE, column.element, message)
+                yield finding_at(PRIMARY_NAME_TYPE, column.element, message)
 
 
 def system_declared(package: Package) -> Iterator[Finding]:
@@ -188,7 +188,7 @@ def system_declared(package: Package) -> Iterator[Finding]:
         ]
         if names and table.info is not None and not _OF_EXPORTS.issubset(names):
             message = f"table {quoted(table.name)} declares {listed(names)}"
-            yield found(SYSTEM_DECLARED, table.info, message)
+            yield finding_at(SYSTEM_DECLARED, table.info, message)
 
 
 def numbers(package: Package) -> Iterator[Finding]:
@@ -197,28 +197,28 @@ def numbers(package: Package) -> Iterator[Finding]:
         subject = f"table {quoted(table.name)}"
         code = table.element.child("ObjectTypeCode")
         if code is not None and (integer(code.text) or 0) <= 0:
-            yield found(TABLE_NUMBER, code, f"{subject}: ObjectTypeCode {quoted(code.text)} is no number")
+            yield finding_at(TABLE_NUMBER, code, f"{subject}: ObjectTypeCode {quoted(code.text)} is no number")
         for tag in ("DataProviderId", "DataSourceId"):
             element = table.fields.get(tag)
             if element is not None and not is_guid(element.text):
-                yield found(TABLE_NUMBER, element, f"{subject}: {tag} {quoted(element.text)} is no GUID")
+                yield finding_at(TABLE_NUMBER, element, f"{subject}: {tag} {quoted(element.text)} is no GUID")
         days = table.fields.get("DaysSinceRecordLastModified")
         if days is not None and integer(days.text) is None:
             message = f"{subject}: DaysSinceRecordLastModified {quoted(days.text)} is no number"
-            yield found(TABLE_NUMBER, days, message)
+            yield finding_at(TABLE_NUMBER, days, message)
         colour = table.fields.get("EntityColor")
         if colour is not None and colour.text and not _COLOUR.fullmatch(colour.text):
-            yield found(TABLE_NUMBER, colour, f"{subject}: {quoted(colour.text)} is no colour #rrggbb")
+            yield finding_at(TABLE_NUMBER, colour, f"{subject}: {quoted(colour.text)} is no colour #rrggbb")
 
 
-RULES = (
-    (OWNERSHIP, ownership),
-    (SET_NAME, set_names),
-    (PRIMARY_ID, primary_id),
-    (PRIMARY_ID_FLAGS, primary_id_flags),
-    (NO_PRIMARY_NAME, no_primary_name),
-    (PRIMARY_NAMES, primary_names),
-    (PRIMARY_NAME_TYPE, primary_name_type),
-    (SYSTEM_DECLARED, system_declared),
-    (TABLE_NUMBER, numbers),
+CHECKS = (
+    ownership,
+    set_names,
+    primary_id,
+    primary_id_flags,
+    no_primary_name,
+    primary_names,
+    primary_name_type,
+    system_declared,
+    numbers,
 )

@@ -9,7 +9,7 @@ from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.table import Table
 from dvspec.solution_files.values import integer, is_guid
-from dvspec.solution_files.xml import Element, found
+from dvspec.solution_files.xml import Element, finding_at
 
 ID = Rule(
     "DV555",
@@ -80,11 +80,11 @@ def ids(package: Package) -> Iterator[Finding]:
         if element is None or not element.text:
             continue
         if not is_guid(element.text):
-            yield found(ID, element, f"{subject}: the id is no GUID")
+            yield finding_at(ID, element, f"{subject}: the id is no GUID")
             continue
         name = element.text.strip("{}").lower()
         if name in seen:
-            yield found(ID, element, f"{subject}: the id is that of another view")
+            yield finding_at(ID, element, f"{subject}: the id is that of another view")
         seen.add(name)
 
 
@@ -94,10 +94,10 @@ def query_types(package: Package) -> Iterator[Finding]:
         for tag in ("querytype", "returnedtypecode"):
             element = view.child(tag)
             if element is not None and element.text and (integer(element.text) or 0) < 0:
-                yield found(QUERY_TYPE, element, f"{subject}: {tag} {quoted(element.text)}")
+                yield finding_at(QUERY_TYPE, element, f"{subject}: {tag} {quoted(element.text)}")
             elif element is not None and element.text and integer(element.text) is None:
                 message = f"{subject}: {tag} {quoted(element.text)} is no number"
-                yield found(QUERY_TYPE, element, message)
+                yield finding_at(QUERY_TYPE, element, message)
 
 
 def other_table(package: Package) -> Iterator[Finding]:
@@ -106,13 +106,13 @@ def other_table(package: Package) -> Iterator[Finding]:
         for fetch in view.under("fetchxml", "fetch"):
             entity = fetch.child("entity")
             if entity is None:
-                yield found(OTHER_TABLE, fetch, f"{subject}: the query names no table")
+                yield finding_at(OTHER_TABLE, fetch, f"{subject}: the query names no table")
             elif entity.attrib.get("name") != table.logical:
                 name = quoted(entity.attrib.get("name", ""))
-                yield found(OTHER_TABLE, entity, f"{subject}: the query is for {name}")
+                yield finding_at(OTHER_TABLE, entity, f"{subject}: the query is for {name}")
         fetchxml = view.child("fetchxml")
         if fetchxml is not None and not fetchxml.children and not fetchxml.text:
-            yield found(OTHER_TABLE, fetchxml, f"{subject} has no query")
+            yield finding_at(OTHER_TABLE, fetchxml, f"{subject} has no query")
 
 
 def columns(package: Package) -> Iterator[Finding]:
@@ -124,7 +124,7 @@ def columns(package: Package) -> Iterator[Finding]:
         for element, name in (*_fetched(view), *_used(view), *_shown(view)):
             if name and "." not in name and name not in aliases and not table.can_query(name):
                 message = f"{subject}: {quoted(table.name)} has no column {quoted(name)}"
-                yield found(COLUMNS, element, message)
+                yield finding_at(COLUMNS, element, message)
 
 
 def _fetched(view: Element) -> Iterator[tuple[Element, str]]:
@@ -167,7 +167,7 @@ def layouts(package: Package) -> Iterator[Finding]:
         for row in view.under("layoutxml", "grid", "row"):
             if row.attrib.get("id", table.primary_id) != table.primary_id:
                 message = f"{subject}: rows are identified by {quoted(row.attrib['id'])}"
-                yield found(LAYOUT, row, f"{message}, not {quoted(table.primary_id)}")
+                yield finding_at(LAYOUT, row, f"{message}, not {quoted(table.primary_id)}")
 
 
 def not_fetched(package: Package) -> Iterator[Finding]:
@@ -183,7 +183,7 @@ def not_fetched(package: Package) -> Iterator[Finding]:
         absent = [(cell, name) for cell, name in _shown(view) if name and "." not in name and name not in fetched]
         if absent:
             message = f"{subject} shows and does not fetch {listed([name for _, name in absent])}"
-            yield found(NOT_FETCHED, absent[0][0], message)
+            yield finding_at(NOT_FETCHED, absent[0][0], message)
 
 
 def defaults(package: Package) -> Iterator[Finding]:
@@ -194,16 +194,8 @@ def defaults(package: Package) -> Iterator[Finding]:
             continue
         key = (table.logical, view.value("querytype") or "")
         if key in seen:
-            yield found(DEFAULTS, view, f"{subject} is a second default of kind {key[1]}")
+            yield finding_at(DEFAULTS, view, f"{subject} is a second default of kind {key[1]}")
         seen.add(key)
 
 
-RULES = (
-    (ID, ids),
-    (QUERY_TYPE, query_types),
-    (OTHER_TABLE, other_table),
-    (COLUMNS, columns),
-    (LAYOUT, layouts),
-    (NOT_FETCHED, not_fetched),
-    (DEFAULTS, defaults),
-)
+CHECKS = (ids, query_types, other_table, columns, layouts, not_fetched, defaults)
