@@ -1,4 +1,4 @@
-"""The entry point. A run that changes nothing is answered before anything else is imported."""
+"""The entry point. A run with nothing to do ends before anything else is imported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def main() -> int:
                 seconds = time.perf_counter() - _STARTED
                 try:
                     print(f"{count} files up to date ({seconds:.2f} s)", flush=True)
-                except OSError:  # nobody reads it, or there is no room for it
+                except OSError:  # the output is closed, or the disk is full
                     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the interpreter flushes at its end
                     return 1
             return 0

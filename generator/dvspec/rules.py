@@ -22,11 +22,16 @@ def rules_of(area: str) -> list[Rule]:
     return sorted(rules, key=lambda rule: rule.code)
 
 
-def find(name: str) -> Rule | None:
-    """Return the rule of this code or slug, in any case of letters."""
+def find(name: str, *areas: str) -> Rule | None:
+    """Return the rule with this code or slug, ignoring case, of these areas or of all."""
     wanted = name.casefold()
-    rules = (rule for area in AREAS for rule in rules_of(area))
+    rules = (rule for area in areas or AREAS for rule in rules_of(area))
     return next((rule for rule in rules if wanted in (rule.code.casefold(), rule.slug)), None)
+
+
+def names_of(*areas: str) -> list[str]:
+    """Return the codes and slugs of these areas' rules."""
+    return [name for area in areas for rule in rules_of(area) for name in (rule.code, rule.slug)]
 
 
 def _modules(room: str) -> list[str]:
@@ -41,12 +46,15 @@ def _constants(module: str) -> list[Rule]:
 def as_markdown() -> str:
     """Return the table of rules as the page docs/RULES.md."""
     lines = ["<!-- Written by `dvspec rules --format markdown`. -->", "# Rules", ""]
-    lines += ["What findings name by their codes. Only errors make a command fail.", ""]
+    lines += [
+        "The rules that findings name. Only errors make a command fail. `dvspec explain CODE` prints one rule.",
+        "",
+    ]
     for area in AREAS:
         lines += [
             f"## {area}",
             "",
-            "| Code | Slug | Severity | What holds | Fix | Prevents |",
+            "| Code | Slug | Severity | Requirement | Fix | Import error |",
             "|---|---|---|---|---|---|",
         ]
         lines += [f"| {' | '.join(map(_cell, _texts(rule)))} |" for rule in rules_of(area)]

@@ -1,4 +1,4 @@
-"""What Ctrl-C and a request to terminate do: they end the process at once, wherever it is."""
+"""Ctrl-C and SIGTERM end the process at once, after cleaning up."""
 
 from __future__ import annotations
 

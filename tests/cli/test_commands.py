@@ -45,14 +45,14 @@ def test_wildcards_are_expanded_where_no_shell_does_it(
     dvspec("pack", "--type", "both")
     (project / "dist" / "[x].zip").write_bytes((project / "dist" / "Small_1_0_0_0.zip").read_bytes())
     for platform, argument, status, said in (
-        ("win32", "dist/S*.zip", 0, "2 read"),
-        ("win32", "dist/[x].zip", 0, "1 read"),
+        ("win32", "dist/S*.zip", 0, "2 packages"),
+        ("win32", "dist/[x].zip", 0, "1 package: "),
         ("win32", "dist/T*.zip", 2, ""),
         ("linux", "dist/S*.zip", 2, ""),
     ):
         monkeypatch.setattr(sys, "platform", platform)
         result = dvspec("verify", argument)
-        assert (result.status, result.out[:6]) == (status, said), result.err
+        assert (result.status, result.out[: len(said)]) == (status, said), result.err
 
 
 def test_exit_status_says_well_found_or_wrongly_used(project: Path, dvspec: InProcess) -> None:
@@ -85,7 +85,7 @@ def test_version(dvspec: InProcess) -> None:
     [
         (["generat"], "there is no command 'generat'; did you mean 'generate'?"),
         (["frobnicate"], "there is no command 'frobnicate'"),
-        (["rules", "DV2044"], "there is no rule 'DV2044'; did you mean 'DV204'?"),
+        (["explain", "DV2044"], "there is no rule 'DV2044'; did you mean 'DV204'?"),
         (["id", "AlternateKye", "a"], "there is no table 'AlternateKye'; did you mean 'AlternateKey'?"),
         (["generate", "--sepcs", "x"], "No such option"),
     ],
@@ -199,7 +199,10 @@ def test_commands_that_write_or_check_need_specs(
     monkeypatch.chdir(tmp_path)
     result = dvspec(name)
     assert (result.status, result.out, list(tmp_path.iterdir())) == (2, "", [])
-    assert "there is no folder ./specs; `dvspec init` writes one to begin with, --specs DIR names another" in result.err
+    assert (
+        "the folder ./specs does not exist; run `dvspec init` to create it, or name another with --specs DIR"
+        in result.err
+    )
 
 
 def test_commands_that_only_read_use_the_shipped_specs_and_say_so(
@@ -207,7 +210,7 @@ def test_commands_that_only_read_use_the_shipped_specs_and_say_so(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     result = dvspec("id", "AlternateKey", "a", "b", "c")
-    assert (result.status, result.err.count("no ./specs here")) == (0, 1)
+    assert (result.status, result.err.count("no ./specs folder")) == (0, 1)
 
 
 def test_init_into_a_folder_says_what_works_next(
@@ -243,7 +246,7 @@ def test_init_leaves_git_attributes_that_exist_and_says_what_to_add(
     (tmp_path / ".gitattributes").write_text("specs/** text eol=lf\n*.png binary\n")
     result = dvspec("init")
     assert result.out.splitlines()[:2] == [
-        ".gitattributes exists; add to it, so that git keeps line ends:",
+        ".gitattributes exists; add these lines to it so that git keeps line ends:",
         "generated/** text eol=lf",
     ]
     assert (tmp_path / ".gitattributes").read_text() == "specs/** text eol=lf\n*.png binary\n"
@@ -370,14 +373,6 @@ def test_rules_page_is_what_the_program_says(dvspec: InProcess) -> None:
     assert dvspec("rules", "--format", "markdown").out == page
 
 
-def test_rules_explains_one(dvspec: InProcess) -> None:
-    result = dvspec("rules", "dv204")
-    assert result.out.splitlines() == [
-        "DV204 error: Every part of an identifier is a text column of its table, a literal or an argument."
-        " Name a text column, or write {literal: …} or {argument: …}."
-    ]
-
-
 @pytest.mark.skipif(os.name != "posix", reason="a working folder can be removed on POSIX only")
 def test_no_traceback_from_a_folder_that_was_removed(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
@@ -445,7 +440,7 @@ def test_characters_that_the_terminal_lacks_are_no_mistake_of_dvspec_s(project: 
     result = in_process_of_its_own(*argv, cwd=project, environment={"PYTHONIOENCODING": "cp1252"})
     assert (result.status, result.err) == (
         1,
-        "dvspec: the output holds characters that cp1252 has not; set PYTHONIOENCODING=utf-8\n",
+        "dvspec: the output contains characters that cp1252 cannot encode; set PYTHONIOENCODING=utf-8\n",
     )
 
 
@@ -458,7 +453,7 @@ def test_mistakes_of_dvspec_s_own_end_without_a_traceback(
     monkeypatch.setattr("dvspec.targets.render", broken)
     result = dvspec("generate")
     assert result.status == 70
-    assert "a mistake of dvspec's own (KeyError: 'broken')" in result.err
+    assert "internal error (KeyError: 'broken')" in result.err
     monkeypatch.setenv("DVSPEC_TRACEBACK", "1")
     with pytest.raises(KeyError):
         dvspec("generate")

@@ -102,7 +102,7 @@ def test_guid_of_a_column_with_or_without_hyphens(text: str, dvspec: InProcess) 
         (["UnifiedActivity"], "1 part is needed (ActivityId), not 0"),
         (["CustomerMeasure", "x"], "CustomerId is no GUID of 32 hexadecimal digits: 'x'"),
         (["CustomerProfile", "x"], "CustomerProfile has neither an identifier nor a GUID rule"),
-        (["AlternateKey", *_PARTS, "--namespace", "x"], "'x' is no GUID"),
+        (["AlternateKey", *_PARTS, "--namespace", "x"], "'x' is not a GUID"),
         (["AlternateKey", *_PARTS, "--scheme", "md4"], "'md4' is not one of"),
         ([], "Missing argument 'TABLE'"),
     ],

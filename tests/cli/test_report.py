@@ -101,7 +101,9 @@ def test_bad_specs_in_each_form(tmp_path: Path, dvspec: InProcess, monkeypatch: 
     assert re.match(message, text.err)
     [found] = json.loads(data.out)
     assert (found["file"], found["line"], found["column"]) == ("specs/thing.yaml", 10, 16)
-    assert annotation.out.startswith("::error file=specs/thing.yaml,line=10,col=16,title=DV110::'type' takes string, ")
+    assert annotation.out.startswith(
+        "::error file=specs/thing.yaml,line=10,col=16,title=DV110 wrong-value::'type' takes "
+    )
     assert annotation.err == data.err == ""
 
 

@@ -35,7 +35,7 @@ def test_every_scheme_is_found(scheme: str, tmp_path: Path, dvspec: InProcess) -
     result = dvspec("calibrate", file, *SPECS)
     assert (result.status, result.err) == (0, "")
     line = f"guid_scheme: {{name: {scheme}{f', namespace: {namespace}' if namespace else ''}}}"
-    heading = "solution.yaml says so already:" if scheme == "uuid5" else "In solution.yaml:"
+    heading = "solution.yaml already has this scheme:" if scheme == "uuid5" else "Add this line to solution.yaml:"
     assert f"           3 by {scheme}" in result.out
     assert f"{heading}\n{line}\n" in result.out
 

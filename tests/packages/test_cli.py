@@ -17,7 +17,7 @@ def test_pack_makes_both_packages_and_verify_passes_them(tmp_path: Path, capsys:
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["Everything_2_3_4_5.zip", "Everything_2_3_4_5_managed.zip"]
     assert run(["verify", *(str(tmp_path / name) for name in names)], 0.0) == 0
-    assert "2 read: no errors" in capsys.readouterr().out
+    assert "2 packages: no errors" in capsys.readouterr().out
 
 
 def test_the_packages_differ_in_the_managed_flag_alone(tmp_path: Path) -> None:
@@ -57,4 +57,4 @@ def test_verify_reports_a_broken_package_with_its_place(tmp_path: Path, capsys: 
 
 def test_verify_of_what_is_not_there_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["verify", str(tmp_path / "none.zip")], 0.0) == 2
-    assert "there is no" in capsys.readouterr().err
+    assert "does not exist" in capsys.readouterr().err

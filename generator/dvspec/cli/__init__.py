@@ -12,13 +12,13 @@ def run(argv: list[str], started: float) -> int:
     import click
 
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="surrogateescape")  # a path that is no UTF-8 is printed as it is
+        sys.stdout.reconfigure(errors="surrogateescape")  # a path that is not UTF-8 is printed as it is
     try:
         return _run(argv, started)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         return 130
-    except BrokenPipeError:  # whoever read the output has seen enough
+    except BrokenPipeError:  # the reader of the output has closed it
         nowhere = os.open(os.devnull, os.O_WRONLY)
         for stream in (sys.stdout, sys.stderr):
             os.dup2(nowhere, stream.fileno())  # the interpreter flushes at exit
@@ -27,12 +27,14 @@ def run(argv: list[str], started: float) -> int:
         if os.environ.get("DVSPEC_TRACEBACK"):
             raise
         if isinstance(error, UnicodeEncodeError):
-            message = f"the output holds characters that {sys.stdout.encoding} has not; set PYTHONIOENCODING=utf-8"
+            message = (
+                f"the output contains characters that {sys.stdout.encoding} cannot encode; set PYTHONIOENCODING=utf-8"
+            )
         elif isinstance(error, OSError):
             message = f"{error.filename or 'the output'}: {error.strerror or error}"
         else:
-            message = f"a mistake of dvspec's own ({type(error).__name__}: {error}). Please report it;"
-            message += " DVSPEC_TRACEBACK=1 shows where it is."
+            message = f"internal error ({type(error).__name__}: {error}). Please report it;"
+            message += " DVSPEC_TRACEBACK=1 shows the traceback."
         click.echo(f"dvspec: {message}", err=True)
         return 1 if isinstance(error, UnicodeEncodeError | OSError) else 70
 

@@ -13,15 +13,16 @@ from dvspec import __version__
 
 # Name -> first line of help; the module of a command is imported when it runs.
 _COMMANDS = {
-    "generate": "Write every output from the specs.",
-    "check": "Check the specs, and that the outputs are up to date with them.",
-    "pack": "Zip the solution, ready to import.",
-    "verify": "Say what would make a solution package fail to import, ours or not.",
-    "id": "Give a row, or every row of a file, its identifier and GUID.",
-    "validate": "Say what is wrong with rows in CSV, JSON, NDJSON or Parquet.",
-    "calibrate": "Find out which scheme gives the GUIDs that an environment has.",
-    "init": "Copy the seven Customer Insights specs, to begin with.",
-    "rules": "List every rule that findings name.",
+    "verify": "Report what would make the import of a solution package fail.",
+    "init": "Copy the seven Customer Insights specs to start from.",
+    "generate": "Generate all outputs from the specs.",
+    "check": "Check the specs, and that the generated outputs are up to date.",
+    "pack": "Build the solution package to import.",
+    "validate": "Check rows in CSV, JSON, NDJSON or Parquet files against their table.",
+    "id": "Compute identifiers and GUIDs for a row or a file.",
+    "calibrate": "Find the scheme that produces the GUIDs of an environment.",
+    "explain": "Explain rules by code or slug.",
+    "rules": "List all rules.",
 }
 
 
@@ -56,19 +57,18 @@ class _Lazy(click.Group):
 def app() -> None:
     """Microsoft Dataverse tables as code.
 
-    One YAML spec per table is the only place where a fact about it stands. From the specs dvspec
-    writes what has to agree with them: Python classes, JSON Schemas, an importable Dataverse
-    solution, identifier and GUID functions.
+    One YAML spec per table is the single source of truth. From the specs dvspec generates Python
+    classes, JSON Schemas, an importable Dataverse solution, and identifier and GUID functions.
 
     \b
-      dvspec init          begin: the Customer Insights specs, in ./specs
-      dvspec generate      after a change: write ./generated
-      dvspec check         in CI: exit 1 where specs are wrong or outputs have drifted
-      dvspec pack          to ship: ./dist/<solution>.zip
-      dvspec verify FILE   before an import: what would make it fail
-      dvspec validate      before rows are loaded: what is wrong with them
+      dvspec verify ANY.zip   check a solution package before it is imported
+      dvspec init             start a project: copy specs to ./specs
+      dvspec generate         after a change of specs: write ./generated
+      dvspec check            in CI: fail if specs are invalid or outputs have drifted
+      dvspec pack             build ./dist/<solution>.zip
+      dvspec validate         check rows before they are loaded
 
-    Exit status: 0 all is well, 1 there are findings, 2 the command was used wrongly.
+    Exit status: 0 no errors, 1 errors found, 2 wrong usage.
     """
 
 
@@ -76,7 +76,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def specs_option(default: str = "./specs, else the shipped ones") -> Decorator:
-    """Return the option that says where the specs are."""
+    """Return the option that names the folder of specs."""
     return click.option("--specs", metavar="DIR", help=f"The folder of specs.  [default: {default}]")
 
 
@@ -86,7 +86,7 @@ def targets_option() -> Decorator:
 
     return click.option(
         "--target", "targets", metavar="NAME", multiple=True, type=click.Choice(list(TARGETS)),
-        help=f"Only this output; can be given more than once.  [{', '.join(TARGETS)}]",
+        help=f"Only this target; can be repeated.  [{', '.join(TARGETS)}]",
     )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def expanded(_: click.Context, __: click.Parameter, files: tuple[str, ...]) -> t
 
 
 def out_option(default: str = "generated") -> Decorator:
-    """Return the option that says where outputs go."""
+    """Return the option that names the output folder."""
     return click.option("--out", metavar="DIR", default=default, show_default=True, help="The folder to write to.")
 
 
@@ -114,10 +114,10 @@ def scheme_options() -> Decorator:
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         scheme = click.option(
             "--scheme", type=click.Choice(list(SCHEMES)), metavar="NAME",
-            help=f"Another GUID scheme than solution.yaml's: {', '.join(SCHEMES)}.",
+            help=f"Use this GUID scheme instead of solution.yaml's: {', '.join(SCHEMES)}.",
         )  # fmt: skip
         namespace = click.option(
-            "--namespace", metavar="GUID", help="The namespace of uuid5 or uuid3, if not solution.yaml's."
+            "--namespace", metavar="GUID", help="The namespace of uuid5 or uuid3, instead of solution.yaml's."
         )
         return scheme(namespace(command))
 
@@ -125,13 +125,13 @@ def scheme_options() -> Decorator:
 
 
 def format_option() -> Decorator:
-    """Return the option that says how findings are printed."""
+    """Return the option that selects how findings are printed."""
     return click.option(
-        "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True,
-        help="How findings are printed: for people, for programs, or as GitHub annotations.",
+        "--format", "output_format", type=click.Choice(["text", "json", "github"]), default="text", show_default=True,
+        help="How to print findings: for people, for programs, or as GitHub annotations.",
     )  # fmt: skip
 
 
 def quiet_option() -> Decorator:
-    """Return the option that keeps a command from saying what went well."""
+    """Return the option that prints findings only."""
     return click.option("-q", "--quiet", is_flag=True, help="Print findings only.")

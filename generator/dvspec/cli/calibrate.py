@@ -1,4 +1,4 @@
-"""dvspec calibrate: which GUID scheme an environment uses."""
+"""dvspec calibrate: find the GUID scheme of an environment."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ if TYPE_CHECKING:
 
 @click.command("calibrate")
 @click.argument("file")
-@click.option(
-    "--identifier", metavar="COLUMN", help="The column of identifiers, if it has another name than a table's."
-)
-@click.option("--guid", metavar="COLUMN", help="The column of GUIDs, if it has another name than a table's primary id.")
+@click.option("--identifier", metavar="COLUMN", help="The column of identifiers, if its name differs from the table's.")
+@click.option("--guid", metavar="COLUMN", help="The column of GUIDs, if its name differs from the table's primary id.")
 @click.option("--namespace", "namespaces", metavar="GUID", multiple=True,
-              help="Another namespace to try for uuid5 and uuid3; can be given more than once.")  # fmt: skip
+              help="Another namespace to try for uuid5 and uuid3; can be repeated.")  # fmt: skip
 @specs_option()
 @format_option()
 @quiet_option()
@@ -33,21 +31,20 @@ def command(
     guid: str | None,
     namespaces: tuple[str, ...],
     specs: str | None,
-    form: str,
+    output_format: str,
     quiet: bool,
 ) -> int:
-    """Find out which known scheme gives the GUIDs that an environment has.
+    """Find the scheme that produces the GUIDs of an environment.
 
-    FILE has rows with an identifier and the GUID that goes with it: CSV, JSON, NDJSON or Parquet,
-    gzipped or not; - is stdin. Every scheme is tried, uuid5 and uuid3 in the namespaces of
-    solution.yaml, of RFC 9562 and those given, of the identifiers as they are and in lower and
-    upper case. Exits with 0 where one of them gives every GUID, and
-    prints the line for solution.yaml. Needs the extra data: pip install 'dvspec[data]'.
+    FILE has rows with an identifier and its GUID: CSV, JSON, NDJSON or Parquet, gzipped or not; - is
+    stdin. Every scheme is tried (uuid5 and uuid3 with the namespaces of solution.yaml, of RFC 9562 and
+    those given) on the identifiers as written, in lower case and in upper case. If one scheme produces
+    every GUID, prints the line for solution.yaml and exits with 0. Needs pip install 'dvspec[data]'.
 
     \b
       dvspec calibrate exported_alternate_keys.csv
 
-    Customer Insights publishes no scheme: this is how to find out whether a known one is used.
+    Customer Insights does not publish its scheme; this command finds out whether it is a known one.
     """
     from dvspec.cli.rows import RowReport, need_extra
     from dvspec.cli.specs import load_specs
@@ -57,10 +54,10 @@ def command(
     from dvspec.data.sources import open_source, size_of
 
     if (identifier is None) != (guid is None):
-        raise click.UsageError("--identifier and --guid go together")
+        raise click.UsageError("--identifier and --guid are only valid together")
     spaces = [_guid(text) for text in namespaces]
     solution = load_specs(specs).solution
-    report = RowReport(form)
+    report = RowReport(output_format)
     result = Calibration()
     with (
         report.gathering(),
@@ -69,7 +66,7 @@ def command(
     ):
         pair = (identifier, guid) if identifier is not None and guid is not None else None
         result = calibrate(source, solution, pair, spaces, report.count)
-    if form == "text":
+    if output_format == "text":
         _print(result, solution.guid_scheme)
     candidates = [
         {"guid_scheme": _as_data(scheme), "identifiers": case or "as they are", "matches": count}
@@ -88,7 +85,7 @@ def _guid(text: str) -> str:
     try:
         return str(UUID(text))
     except ValueError:
-        raise click.UsageError(f"--namespace: '{text}' is no GUID") from None
+        raise click.UsageError(f"--namespace: '{text}' is not a GUID") from None
 
 
 def _print(result: Calibration, current: GuidScheme) -> None:
@@ -96,14 +93,16 @@ def _print(result: Calibration, current: GuidScheme) -> None:
 
     if result.pair:
         columns = f"{result.pair[0]} and {result.pair[1]}"
-        ended = "; none of these matched, so the rest was left out" if result.stopped else ""
+        ended = "; none of them matched, so the rest was not read" if result.stopped else ""
         click.echo(f"{counted(result.compared, 'GUID')} compared, by the columns {columns}{ended}")
     for (scheme, case), count in result.best:
         space = f" in the namespace {scheme.namespace}" if scheme.namespace else ""
         written = f", of identifiers in {case} case" if case else ""
         click.echo(f"{count:>12,} by {scheme.name}{space}{written}")
     if result.found:
-        click.echo("solution.yaml says so already:" if result.found == current else "In solution.yaml:")
+        click.echo(
+            "solution.yaml already has this scheme:" if result.found == current else "Add this line to solution.yaml:"
+        )
         members = ", ".join(f"{name}: {value}" for name, value in _as_data(result.found).items())
         click.echo(f"guid_scheme: {{{members}}}")
 

@@ -1,4 +1,4 @@
-"""dvspec check: what a CI runs."""
+"""dvspec check: check specs and outputs, as CI does."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from dvspec.targets import TARGETS
 @specs_option("./specs")
 @out_option()
 @targets_option()
-@click.option("--diff", "show_diff", is_flag=True, help="Show how files differ.")
-@click.option("--black", "formatted", is_flag=True, help="Compare with what generate --black writes.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show the first difference of each changed file.")
+@click.option("--black", "formatted", is_flag=True, help="Compare with the output of generate --black.")
 @format_option()
 @quiet_option()
 @click.pass_obj
@@ -27,15 +27,15 @@ def command(
     targets: tuple[str, ...],
     show_diff: bool,
     formatted: bool,
-    form: str,
+    output_format: str,
     quiet: bool,
 ) -> int:
-    """Check the specs, and that the outputs are up to date with them.
+    """Check the specs, and that the generated outputs are up to date.
 
-    Nothing is written, and nothing that an earlier run remembered is trusted: everything is rendered
-    and compared. Exits with 1 where a file is changed, missing or too many.
+    Renders everything and compares it with the output folder; writes nothing and uses no cache. Exits
+    with 1 if the specs are invalid, or a file is changed, missing or left over.
     """
-    from dvspec.cli.report import print_findings, say
+    from dvspec.cli.report import print_findings, status
     from dvspec.cli.specs import own_specs_folder
     from dvspec.findings import Refused, errors
     from dvspec.output import codes
@@ -47,7 +47,7 @@ def command(
     chosen = list(targets) or list(TARGETS)
     folder = Path(out)
     try:
-        with locked(folder, say, shared=True, create=False):
+        with locked(folder, status, shared=True, create=False):
             loaded = load(own_specs_folder(specs))
             tree = render(loaded.solution, chosen)
             if formatted:
@@ -56,11 +56,11 @@ def command(
                 tree = with_black(tree)
             findings = [*loaded.warnings, *find_drift(tree, folder, chosen)]
     except Refused as refused:
-        print_findings(refused.findings, form)
+        print_findings(refused.findings, output_format)
         return 1
-    if findings or form == "json":
-        print_findings(findings, form)
-    if show_diff and form == "text":
+    if findings or output_format == "json":
+        print_findings(findings, output_format)
+    if show_diff and output_format == "text":
         for finding in findings:
             if finding.rule in (codes.DIFFERS, codes.EDITED):
                 path = Path(finding.place.file).relative_to(folder).as_posix()
@@ -68,7 +68,7 @@ def command(
                     click.echo("\n".join(first_difference(tree, folder, path)))
     if errors(findings):
         return 1
-    if not quiet and form == "text":
+    if not quiet and output_format == "text":
         seconds = time.perf_counter() - started
         click.echo(f"{len(loaded.solution.tables)} tables, {len(tree)} files: up to date ({seconds:.2f} s)")
     return 0

@@ -1,4 +1,4 @@
-"""dvspec generate: write every output from the specs."""
+"""dvspec generate: generate all outputs from the specs."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from dvspec.targets import TARGETS
 @click.option(
     "--force",
     is_flag=True,
-    help="Overwrite or remove files that dvspec did not write or that were edited since.",
+    help="Overwrite or remove files that were edited or that dvspec did not write.",
 )
 @click.option(
     "--black",
     "formatted",
     is_flag=True,
-    help="Format the Python with black, for templates that you have edited.",
+    help="Format the Python with black; for edited templates.",
 )
 @quiet_option()
 @click.pass_obj
@@ -39,13 +39,13 @@ def command(
     formatted: bool,
     quiet: bool,
 ) -> None:
-    """Write every output from the specs.
+    """Generate all outputs from the specs.
 
-    All of it is rendered before anything is written, and each file is replaced at once. Only files
-    that dvspec wrote are overwritten or removed; edited ones are refused without --force. A second
-    run waits for the first.
+    Everything is rendered before anything is written, and each file is replaced atomically. Only files
+    that dvspec wrote are overwritten or removed; without --force, edited files are refused. Concurrent
+    runs wait for each other.
     """
-    from dvspec.cli.report import print_findings, say
+    from dvspec.cli.report import print_findings, status
     from dvspec.cli.specs import load_specs, own_specs_folder
     from dvspec.output.drift import line_ends
     from dvspec.output.lock import locked
@@ -55,7 +55,7 @@ def command(
 
     chosen = list(targets) or list(TARGETS)
     folder = own_specs_folder(specs)
-    with locked(Path(out), say):
+    with locked(Path(out), status):
         loaded = load_specs(str(folder))
         tree = render(loaded.solution, chosen)
         if formatted:
@@ -63,7 +63,7 @@ def command(
 
             tree = with_black(tree)
         published = publish(tree, Path(out), chosen, force=force)
-        if not formatted and not loaded.warnings:  # which have to be said again
+        if not formatted and not loaded.warnings:  # warnings must be printed again by the next run
             remember(sys.argv[1:], str(folder), out)
     if not force:
         print_findings(line_ends(published.line_ends, Path(out)))
@@ -72,22 +72,22 @@ def command(
 
 
 def _print(published: Published, out: Path, force: bool, seconds: float) -> None:
-    for word, colour, paths in (
+    for verb, colour, paths in (
         ("wrote", "green", published.written),
         ("changed", "yellow", published.changed),
         ("pruned", "red", published.pruned),
     ):
         for path in paths:
-            click.echo(f"{click.style(word, fg=colour)} {(out / path).as_posix()}")
+            click.echo(f"{click.style(verb, fg=colour)} {(out / path).as_posix()}")
     done = [
-        f"{len(paths)} {word}"
-        for word, paths in (
+        f"{len(paths)} {verb}"
+        for verb, paths in (
             ("written", published.written),
             ("changed", published.changed),
             ("pruned", published.pruned),
-            ("given other line ends", published.line_ends if force else []),
+            ("with line ends changed", published.line_ends if force else []),
         )
         if paths
     ]
-    left = published.same + (0 if force else len(published.line_ends))
-    click.echo(f"{', '.join([*done, f'{left} files up to date'])} ({seconds:.2f} s)")
+    unchanged = published.same + (0 if force else len(published.line_ends))
+    click.echo(f"{', '.join([*done, f'{unchanged} files up to date'])} ({seconds:.2f} s)")

@@ -1,4 +1,4 @@
-"""dvspec id: the identifier and GUID of a row, or of every row of a file."""
+"""dvspec id: compute identifiers and GUIDs for a row or a file."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 @click.command("id")
 @click.argument("table")
 @click.argument("parts", nargs=-1, metavar="[PART…]")
-@click.option("--file", metavar="FILE", help="Rows to give their keys: Parquet, CSV, NDJSON or JSON; - is stdin.")
+@click.option("--file", metavar="FILE", help="The file of rows: Parquet, CSV, NDJSON or JSON; - is stdin.")
 @click.option(
-    "--out", metavar="FILE", help="Where rows and keys go; the ending says how: .parquet, .csv, .ndjson, .gz."
+    "--out",
+    metavar="FILE",
+    help="The file to write; its extension is the format: .parquet, .csv, .ndjson, with .gz or not.",
 )
-@click.option("--force", is_flag=True, help="Replace the file that --out names.")
+@click.option("--force", is_flag=True, help="Replace the output file if it exists.")
 @scheme_options()
-@click.option("--allow-separator", is_flag=True, help="Take parts that contain | as they are.")
+@click.option("--allow-separator", is_flag=True, help="Accept parts that contain |.")
 @specs_option()
 @quiet_option()
 @click.pass_obj
@@ -41,43 +43,43 @@ def command(
     specs: str | None,
     quiet: bool,
 ) -> int:
-    """Print a row's identifier and GUID, or add both to the rows of a file.
+    """Compute identifiers and GUIDs for a row or a file.
 
-    TABLE is a table of the specs; the PARTs are those of its identifier in their order, without
-    literals, and the text that its GUID is read from where that is none of them.
+    TABLE is a table of the specs. The PARTs are the parts of its identifier in order, without
+    literals, then the source column of its GUID if that is not one of them.
 
     \b
       dvspec id AlternateKey testdatasource contact1 cntid_1078
       dvspec id AlternateKey --file rows.parquet --out keyed.parquet
 
-    Files of any size are worked through in little memory; that needs the extra data. Rows whose parts
-    are unfit are written without keys, and are reported. From Parquet to Parquet, CSV to CSV and NDJSON
-    to NDJSON the other columns stay as they are; in CSV and NDJSON the timestamps of Parquet become text
-    with all their digits, in UTC with Z where they have a zone and without Z where they have none.
+    Files of any size are processed in bounded memory; this needs pip install 'dvspec[data]'. Rows with
+    invalid parts are reported and written without identifier and GUID. From Parquet to Parquet, CSV to
+    CSV and NDJSON to NDJSON the other columns do not change. In CSV and NDJSON, timestamps from Parquet
+    become text with all digits: in UTC with Z if they have a zone, else without Z.
 
-    GUIDs that come from an identifier follow the scheme of solution.yaml, which is the project's own choice.
+    A GUID that comes from an identifier follows the scheme in solution.yaml, which is the project's choice.
     """
     from dvspec.cli.specs import chosen_scheme, load_specs, named_table
 
     if file is not None and parts:
-        raise click.UsageError("either PARTs or --file")
+        raise click.UsageError("give either PARTs or --file")
     if (file is None) != (out is None):
-        raise click.UsageError("--file and --out go together")
+        raise click.UsageError("--file and --out are only valid together")
     solution = load_specs(specs).solution
-    found = named_table(solution, table)
+    chosen = named_table(solution, table)
     solution = replace(solution, guid_scheme=chosen_scheme(solution, scheme, namespace))
-    if found.identifier is None and (found.guid is None or found.guid.source is None):
-        raise click.UsageError(f"{found.name} has neither an identifier nor a GUID rule")
+    if chosen.identifier is None and (chosen.guid is None or chosen.guid.source is None):
+        raise click.UsageError(f"{chosen.name} has neither an identifier nor a GUID rule")
     if file is None or out is None:
-        _print(found, parts, solution.guid_scheme, allow_separator)
+        _print(chosen, parts, solution.guid_scheme, allow_separator)
         return 0
     if not Path(out).absolute().parent.is_dir():
-        raise click.UsageError(f"--out '{out}': there is no folder '{Path(out).parent}'")
+        raise click.UsageError(f"--out '{out}': the folder '{Path(out).parent}' does not exist")
     if Path(out).exists() and not Path(out).is_file():
-        raise click.UsageError(f"--out '{out}' is not a file; name a file")
+        raise click.UsageError(f"--out '{out}' is not a file")
     if Path(out).exists() and not force:
-        raise click.UsageError(f"--out '{out}' exists; --force replaces it")
-    report = _add_to_file(file, Path(out), found, solution, allow_separator)
+        raise click.UsageError(f"--out '{out}' exists; use --force to replace it")
+    report = _add_to_file(file, Path(out), chosen, solution, allow_separator)
     return report.close(started, quiet)
 
 
@@ -114,7 +116,7 @@ def _add_to_file(file: str, out: Path, table: Table, solution: Solution, allow_s
     from dvspec.data.sources import open_source
 
     if ending_of(out) is None:
-        raise click.UsageError(f"--out '{out}' ends with none of {', '.join(ENDINGS)}")
+        raise click.UsageError(f"--out '{out}' does not end with any of {', '.join(ENDINGS)}")
     report = RowReport("text")
     with (
         report.gathering(),

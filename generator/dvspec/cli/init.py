@@ -1,4 +1,4 @@
-"""dvspec init: specs to begin with."""
+"""dvspec init: start a project with the Customer Insights specs."""
 
 from __future__ import annotations
 
@@ -18,19 +18,21 @@ _GRAMMAR_PATH = re.compile(r"(?m)^(# yaml-language-server: \$schema=).*/")
 
 @click.command("init")
 @click.argument("folder", default=".", metavar="[DIR]")
-@click.option("--grammar", is_flag=True, help="Only write the grammar again, after an update of dvspec.")
+@click.option("--grammar", is_flag=True, help="Only update the grammar; run this after an update of dvspec.")
 def command(folder: str, grammar: bool) -> None:
-    """Copy the seven Customer Insights specs to DIR/specs (./specs), which must not exist yet or be empty.
+    """Copy the seven Customer Insights specs to DIR/specs (default ./specs), a new or empty folder.
 
-    Beside them go the grammar, two JSON Schemas from which editors complete and check, and a
-    .gitattributes that keeps the line ends of the outputs on every machine.
+    Also writes the grammar (two JSON Schemas with which editors complete and check specs) and a
+    .gitattributes file that keeps line ends the same on every machine.
     """
     home = Path(folder)
     specs = home / "specs"
     try:
         if grammar:
             if not specs.is_dir():
-                raise click.UsageError(f"there is no folder {specs.as_posix()}; dvspec init without --grammar makes it")
+                raise click.UsageError(
+                    f"the folder {specs.as_posix()} does not exist; run dvspec init without --grammar"
+                )
             _write_grammar(specs)
             click.echo(f"wrote the grammar into {specs.as_posix()}")
             return
@@ -46,7 +48,8 @@ def command(folder: str, grammar: bool) -> None:
         place = Place(Path(error.filename or specs).as_posix())
         raise Refused([Finding(UNWRITABLE, place, f"can't be written: {error.strerror or error}")]) from None
     if missing:
-        click.echo(f"{(home / '.gitattributes').as_posix()} exists; add to it, so that git keeps line ends:\n{missing}")
+        path = (home / ".gitattributes").as_posix()
+        click.echo(f"{path} exists; add these lines to it so that git keeps line ends:\n{missing}")
     enter = "" if home == Path() else f"cd {shlex.quote(folder)} && "
     click.echo(f"wrote {specs.as_posix()}: edit the specs, then run\n{enter}dvspec generate")
 
@@ -58,7 +61,7 @@ def _write_grammar(specs: Path) -> None:
 
 
 def _write_git_attributes(path: Path) -> str:
-    """Write the file, or return the lines that one that exists should have and has not."""
+    """Write the file if it does not exist; else return the lines that it lacks."""
     try:
         with open(path, "x", encoding="utf-8", newline="\n") as stream:
             stream.write(_GIT_ATTRIBUTES)

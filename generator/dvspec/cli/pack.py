@@ -1,4 +1,4 @@
-"""dvspec pack: the zip to import."""
+"""dvspec pack: build the solution package."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import click
 from dvspec.cli.app import out_option, quiet_option, specs_option
 from dvspec.cli.publisher import publisher_options
 
-_KINDS = {"unmanaged": (False,), "managed": (True,), "both": (False, True)}
+_PACKAGE_TYPES = {"unmanaged": (False,), "managed": (True,), "both": (False, True)}
 
 
 @click.command("pack")
 @specs_option("./specs")
 @out_option("dist")
-@click.option("--type", "kind", type=click.Choice(list(_KINDS)), default="unmanaged", show_default=True,
-              help="Which package to build.")  # fmt: skip
+@click.option("--type", "package_type", type=click.Choice(list(_PACKAGE_TYPES)), default="unmanaged", show_default=True,
+              help="The type of package to build.")  # fmt: skip
 @publisher_options
 @quiet_option()
 @click.pass_obj
@@ -25,25 +25,24 @@ def command(
     started: float,
     specs: str | None,
     out: str,
-    kind: str,
+    package_type: str,
     prefix: str | None,
     publisher: str | None,
     option_value_prefix: int | None,
     quiet: bool,
 ) -> None:
-    """Zip the solution, ready to import: the same bytes on every machine.
+    """Build the solution package to import: the same bytes on every machine.
 
-    Import the unmanaged package into a development environment. A managed package that is built
-    from source differs from it by one flag: it is what Microsoft's packer makes of such a folder,
-    but no environment has vouched for it. Where an update must be safe, import the unmanaged one and
-    export it as managed.
+    Import the unmanaged package into a development environment. A managed package built from source
+    differs from it by one flag, as with Microsoft's packer, but was not exported by an environment.
+    For safe updates, import the unmanaged package and export it as managed.
 
-    --prefix, --publisher and --option-value-prefix change the package only. For Python classes and
+    --prefix, --publisher and --option-value-prefix change the package only. To get Python classes and
     schemas with the same names, write the publisher into solution.yaml and generate.
 
-    Entries are stored uncompressed, because what a compressor gives depends on its version.
+    Entries are stored uncompressed, because compressed bytes depend on the version of zlib.
     """
-    from dvspec.cli.report import print_findings, say
+    from dvspec.cli.report import print_findings, status
     from dvspec.cli.specs import load_specs, own_specs_folder
     from dvspec.findings import Finding, Place
     from dvspec.output.codes import FOREIGN_PREFIX
@@ -55,9 +54,9 @@ def command(
     overlay = Overlay(prefix, publisher, option_value_prefix)
     folder = own_specs_folder(specs)
     packed = []
-    with locked(Path(out), say):
+    with locked(Path(out), status):
         solution = load_specs(str(folder), overlay=overlay).solution
-        for managed in _KINDS[kind]:
+        for managed in _PACKAGE_TYPES[package_type]:
             path = Path(out) / file_name(solution, managed=managed)
             data = zipped(package(solution, managed=managed))
             write(data, path)

@@ -1,4 +1,4 @@
-"""The options that build the same tables under another publisher."""
+"""The options that build the solution package for another publisher."""
 
 from __future__ import annotations
 
@@ -19,27 +19,31 @@ def publisher_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--option-value-prefix",
             type=click.IntRange(10_000, 99_999),
             metavar="NUMBER",
-            help="Build option values under this prefix of your publisher's.",
+            help="Use this option value prefix.",
         ),
         click.option(
-            "--publisher", metavar="NAME", callback=_checked(_NAME, "letters, digits and underscores, no digit first"),
-            help="Build for the publisher of this unique name.",
+            "--publisher",
+            metavar="NAME",
+            callback=_checked(_NAME, "letters, digits and underscores, not a digit first"),
+            help="Use the publisher with this unique name.",
         ),
         click.option(
             "--prefix",
             metavar="TEXT",
-            callback=_checked(_PREFIX, "2 to 8 lower-case letters or digits, a letter first, and not mscrm"),
-            help="Build under this prefix; every name follows.",
+            callback=_checked(_PREFIX, "2 to 8 lower-case letters or digits, starting with a letter, not mscrm"),
+            help="Use this customization prefix in every name.",
         ),
     ):  # fmt: skip
         function = option(function)
     return function
 
 
-def _checked(form: re.Pattern[str], words: str) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+def _checked(
+    pattern: re.Pattern[str], meaning: str
+) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
     def check(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-        if value is not None and not form.fullmatch(value):
-            raise click.BadParameter(f"'{value}' is not {words}")
+        if value is not None and not pattern.fullmatch(value):
+            raise click.BadParameter(f"'{value}' must be {meaning}")
         return value
 
     return check

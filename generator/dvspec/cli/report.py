@@ -14,25 +14,25 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "c
 _WIDEST = 160  # characters of a source line
 
 
-def print_findings(findings: Sequence[Finding], form: str = "text") -> None:
+def print_findings(findings: Sequence[Finding], output_format: str = "text") -> None:
     """Print findings in their order: text to stderr, json and github to stdout."""
-    if form == "json":
+    if output_format == "json":
         click.echo(json.dumps([as_data(finding) for finding in findings], indent=2))
         return
     for finding in findings:
-        if form == "github":
+        if output_format == "github":
             click.echo(as_annotation(finding))
         else:
             print_text(finding)
             if finding.rule.fix:
                 click.echo(f"  fix: {finding.rule.fix}", err=True)
-    if form == "text" and findings:
+    if output_format == "text" and findings:
         counts = Counter(finding.severity for finding in findings)
         click.secho(in_words(counts), bold=True, err=True)
 
 
-def say(sentence: str) -> None:
-    """Tell people what a command is doing, on stderr."""
+def status(sentence: str) -> None:
+    """Print what a command is doing, on stderr."""
     click.echo(f"dvspec: {_visible(sentence)}", err=True)
 
 
@@ -58,7 +58,7 @@ def print_text(finding: Finding) -> None:
 
 
 def _print_source(finding: Finding) -> None:
-    """Print the line with a mark under what is meant, shortened around it where it is long."""
+    """Print the source line with the finding's part underlined; a long line is shortened around it."""
     place = finding.place
     column = max(place.column, 1) - 1
     start = max(0, column - _WIDEST // 2) if len(place.source) > _WIDEST else 0

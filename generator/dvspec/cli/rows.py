@@ -23,43 +23,48 @@ def need_extra(*more: str) -> None:
 
     missing = missing_libraries(*more)
     if missing:
-        words = " and ".join(missing)
-        raise click.ClickException(f"files of rows need {words}, which an extra brings: pip install 'dvspec[data]'")
+        names = " and ".join(missing)
+        raise click.ClickException(f"files of rows need {names}; install them with: pip install 'dvspec[data]'")
 
 
 def rule_codes(given: Collection[str]) -> frozenset[str]:
-    """Return the codes of `--ignore`; refuse what is none of a rule for rows."""
-    from dvspec.rules import rules_of
+    """Return the codes of the rules for rows that `--ignore` names by code or slug; refuse any other name."""
+    if not given:
+        return frozenset()
+    from dvspec.rules import find, names_of
 
-    known = [rule.code for rule in rules_of("Rows")]
-    for code in given:
-        if code.upper() not in known:
-            raise click.UsageError(f"there is no rule '{code}' for rows{did_you_mean(code, known)}")
-    return frozenset(map(str.upper, given))
+    codes = set()
+    for name in given:
+        rule = find(name, "Rows")
+        if rule is None:
+            known = names_of("Rows")
+            raise click.UsageError(f"there is no rule '{name}' for rows{did_you_mean(name, known)}")
+        codes.add(rule.code)
+    return frozenset(codes)
 
 
 class Stopped(Exception):
-    """As many errors were found as were asked for."""
+    """The maximum number of errors was reached."""
 
 
 class RowReport:
     """Prints findings as they come, since there may be millions, and counts them by rule."""
 
-    def __init__(self, form: str, max_errors: int = 0, ignored: Collection[str] = ()) -> None:
+    def __init__(self, output_format: str, max_errors: int = 0, ignored: Collection[str] = ()) -> None:
         self.rows = 0
         self.stopped = False
-        self._form, self._max_errors, self._ignored = form, max_errors, ignored
+        self._output_format, self._max_errors, self._ignored = output_format, max_errors, ignored
         self._counts: Counter[Rule] = Counter()
         self._errors = 0
         self._bar_shown = False
 
     def add(self, finding: Finding) -> None:
-        """Print a finding; raises Stopped where it is one too many."""
+        """Print a finding; raise Stopped when the maximum number of errors is reached."""
         if finding.rule.code in self._ignored:
             return
-        if self._form == "json":
+        if self._output_format == "json":
             click.echo(f"{',' if self._counts else _JSON_START}\n  {json.dumps(as_data(finding))}", nl=False)
-        elif self._form == "github":
+        elif self._output_format == "github":
             click.echo(as_annotation(finding))
         else:
             if self._bar_shown:
@@ -74,7 +79,7 @@ class RowReport:
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
-        """Turn what refuses the work inside into findings, and leave it once enough was found."""
+        """Report the findings of a Refused raised inside, and leave the block when Stopped is raised."""
         try:
             try:
                 yield
@@ -86,8 +91,8 @@ class RowReport:
 
     @contextmanager
     def progress(self, label: str, length: int) -> Iterator[Callable[[int], None]]:
-        """Give a function that takes how far the work has come; it draws a bar where somebody watches."""
-        if self._form != "text" or not length or not sys.stderr.isatty():
+        """Yield a function that takes the position reached; on a terminal it draws a progress bar."""
+        if self._output_format != "text" or not length or not sys.stderr.isatty():
             yield lambda position: None
             return
         with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
@@ -100,19 +105,21 @@ class RowReport:
         self.rows += rows
 
     def close(self, started: float, quiet: bool, **more: object) -> int:
-        """Print the summary by rule, in JSON with what else there is to say; return the exit status."""
+        """Print the summary by rule, in JSON together with `more`; return the exit status."""
         status = 1 if self._errors else 0
-        if self._form == "json":
+        if self._output_format == "json":
             summary = [
                 {"code": rule.code, "slug": rule.slug, "severity": rule.severity.value, "count": count, "fix": rule.fix}
                 for rule, count in self._in_order()
             ]
             rest = {"rows": self.rows, "stopped": self.stopped, **more, "summary": summary}
             click.echo(f"{'' if self._counts else _JSON_START}\n], {json.dumps(rest)[1:]}")
-        elif self._form == "text":
+        elif self._output_format == "text":
             self._print_summary()
             if self.stopped:
-                click.echo(f"stopped after {counted(self._errors, 'error')}; --max-errors 0 reads on", err=True)
+                click.echo(
+                    f"stopped after {counted(self._errors, 'error')}; use --max-errors 0 to read everything", err=True
+                )
             elif not (quiet or status):
                 seconds = time.perf_counter() - started
                 click.echo(f"{counted(self.rows, 'row')}: no errors ({seconds:.2f} s)")
@@ -124,7 +131,7 @@ class RowReport:
         severities: Counter[Severity] = Counter()
         for rule, count in self._in_order():
             severities[rule.severity] += count
-            click.echo(f"{count:>9,} × {rule.code}  {rule.summary} {rule.fix}", err=True)
+            click.echo(f"{count:>9,} × {rule.code} {rule.slug}: {rule.fix}", err=True)
         click.secho(f"{in_words(severities)} in {counted(self.rows, 'row')}", bold=True, err=True)
 
     def _in_order(self) -> list[tuple[Rule, int]]:

@@ -1,4 +1,4 @@
-"""dvspec rules: the table of rules."""
+"""dvspec rules: the list of rules."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ import click
 
 
 @click.command("rules")
-@click.argument("codes", nargs=-1, metavar="[CODE…]")
-@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
-def command(codes: tuple[str, ...], form: str) -> None:
-    """List every rule that findings name, or explain these CODEs."""
-    from dvspec.findings import did_you_mean
+@click.option(
+    "--format", "output_format", type=click.Choice(["text", "markdown"]), default="text", show_default=True,
+    help="A line per rule, or the page docs/RULES.md.",
+)  # fmt: skip
+def command(output_format: str) -> None:
+    """List the rules that findings name. `dvspec explain` shows one in full."""
     from dvspec.rules import AREAS, as_markdown, rules_of
 
-    if form == "markdown":
+    if output_format == "markdown":
         click.echo(as_markdown(), nl=False)
         return
-    by_code = {rule.code: rule for area in AREAS for rule in rules_of(area)}
-    for code in codes:
-        if code.upper() not in by_code:
-            raise click.UsageError(f"there is no rule '{code}'{did_you_mean(code, by_code)}")
-    for code in [code.upper() for code in codes] or by_code:
-        rule = by_code[code]
-        prevents = f" Prevents the importer's {rule.importer_code}." if rule.importer_code else ""
-        click.echo(f"{click.style(rule.code, bold=True)} {rule.severity}: {rule.summary} {rule.fix}{prevents}")
+    for area in AREAS:
+        for rule in rules_of(area):
+            click.echo(f"{click.style(f'{rule.code} {rule.slug}', bold=True)} {rule.severity}: {rule.summary}")

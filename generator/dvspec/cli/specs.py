@@ -1,4 +1,4 @@
-"""Which folder of specs a command reads, and reading it."""
+"""Find and load the specs that a command uses."""
 
 from __future__ import annotations
 
@@ -16,60 +16,60 @@ if TYPE_CHECKING:
 
 
 def own_specs_folder(given: str | None) -> Path:
-    """Return the folder that was asked for, else ./specs; commands that write or check use no others."""
+    """Return the given folder, else ./specs; commands that write or check never use the shipped specs."""
     if given is None and not Path("specs").is_dir():
         raise click.UsageError(
-            "there is no folder ./specs; `dvspec init` writes one to begin with, --specs DIR names another"
+            "the folder ./specs does not exist; run `dvspec init` to create it, or name another with --specs DIR"
         )
     return Path(given or "specs")
 
 
 def specs_folder(given: str | None) -> Path:
-    """Return the folder that was asked for, else ./specs, else that of the shipped specs."""
+    """Return the given folder, else ./specs, else the shipped specs."""
     if given is not None:
         return Path(given)
     here = Path("specs")
     if here.is_dir():
         return here
     click.echo(
-        "no ./specs here: using the Customer Insights specs that come with dvspec (`dvspec init` copies them)",
+        "no ./specs folder: using the Customer Insights specs that come with dvspec (`dvspec init` copies them)",
         err=True,
     )
     return Path(shipped_specs()).resolve()
 
 
-def load_specs(given: str | None, form: str = "text", overlay: Overlay | None = None) -> Loaded:
-    """Load the specs; print warnings. Raises Refused where there are errors."""
+def load_specs(given: str | None, overlay: Overlay | None = None) -> Loaded:
+    """Load the specs and print warnings; raise Refused if there are errors."""
     from dvspec.cli.report import print_findings
 
     loaded = load(specs_folder(given), overlay)
-    print_findings(loaded.warnings, form)
+    print_findings(loaded.warnings)
     return loaded
 
 
 def named_table(solution: Solution, name: str) -> Table:
-    """Return the table of this name, however it is capitalised."""
+    """Return the table with this name, ignoring case."""
     from dvspec.findings import did_you_mean
 
-    found = {table.name.casefold(): table for table in solution.tables}.get(name.casefold())
-    if found is None:
+    table = {table.name.casefold(): table for table in solution.tables}.get(name.casefold())
+    if table is None:
         raise click.UsageError(f"there is no table '{name}'{did_you_mean(name, solution.by_name)}")
-    return found
+    return table
 
 
 def chosen_scheme(solution: Solution, name: str | None, namespace: str | None) -> GuidScheme:
-    """Return solution.yaml's GUID scheme, or that of `scheme_options`."""
+    """Return solution.yaml's GUID scheme, changed by the options --scheme and --namespace."""
     from uuid import UUID
 
     from dvspec.guids import SCHEMES
     from dvspec.model import GuidScheme
 
-    used = solution.guid_scheme
-    scheme = SCHEMES[name or used.name]
+    default = solution.guid_scheme
+    scheme = SCHEMES[name or default.name]
     try:
-        space = str(UUID(namespace)) if namespace else used.namespace
+        space = str(UUID(namespace)) if namespace else default.namespace
     except ValueError:
-        raise click.UsageError(f"'{namespace}' is no GUID") from None
+        raise click.UsageError(f"'{namespace}' is not a GUID") from None
     if scheme.namespaced and space is None:
-        raise click.UsageError(f"{scheme.name} needs --namespace: solution.yaml gives none")
-    return GuidScheme(scheme.name, space if scheme.namespaced else None, used.note)
+        raise click.UsageError(f"{scheme.name} needs --namespace, since solution.yaml has none")
+    return GuidScheme(scheme.name, space if scheme.namespaced else None, default.note)

@@ -1,4 +1,4 @@
-"""dvspec validate: whether rows are what their table takes."""
+"""dvspec validate: check files of rows against their table."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from dvspec.cli.app import expanded, format_option, quiet_option, scheme_options
 @click.argument("table")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", callback=expanded)
 @click.option("--max-errors", type=click.IntRange(min=0), default=100, show_default=True, metavar="N",
-              help="Stop after so many errors; 0 reads everything.")  # fmt: skip
-@click.option("--ignore", multiple=True, metavar="CODE", help="Leave a rule out; can be given more than once.")
+              help="Stop after this many errors; 0 reads everything.")  # fmt: skip
+@click.option("--ignore", multiple=True, metavar="CODE|SLUG", help="Ignore a rule; can be repeated.")
 @click.option("--unknown", type=click.Choice(["error", "keep"]), default="error", show_default=True,
-              help="What columns are that the table does not have.")  # fmt: skip
+              help="Report columns that the table does not have, or keep them.")  # fmt: skip
 @scheme_options()
 @specs_option()
 @format_option()
@@ -30,14 +30,14 @@ def command(
     scheme: str | None,
     namespace: str | None,
     specs: str | None,
-    form: str,
+    output_format: str,
     quiet: bool,
 ) -> int:
-    """Say what is wrong with rows: types, lengths, choices, columns, JSON payloads, identifiers, GUIDs.
+    """Check rows against their table: columns, types, lengths, choices, JSON payloads, identifiers, GUIDs.
 
-    Each FILE is CSV, JSON, NDJSON or Parquet, gzipped or not; - is stdin. Columns go by their logical
-    names, as the Web API writes them, or by those of the specs. Files of any size are read in little
-    memory. Needs the extra data: pip install 'dvspec[data]'.
+    Each FILE is CSV, JSON, NDJSON or Parquet, gzipped or not; - is stdin. Columns have their logical
+    names, as the Web API writes them, or their names in the specs. Files of any size are read in
+    bounded memory. Needs pip install 'dvspec[data]'.
 
     \b
       dvspec validate UnifiedActivity export.ndjson.gz
@@ -50,20 +50,22 @@ def command(
     from dvspec.data.sources import open_source, size_of
     from dvspec.data.validate import validate
 
-    report = RowReport(form, max_errors, rule_codes(ignore))
+    report = RowReport(output_format, max_errors, rule_codes(ignore))
     with report.gathering():
         loaded = load(specs_folder(specs))
         for warning in loaded.warnings:
             report.add(warning)
-        found = named_table(loaded.solution, table)
-        used = chosen_scheme(loaded.solution, scheme, namespace)
+        chosen = named_table(loaded.solution, table)
+        guid_scheme = chosen_scheme(loaded.solution, scheme, namespace)
         for file in files:
             with (
                 report.gathering(),
                 report.progress(file, size_of(file)) as progress,
                 open_source(file, report.add, progress) as source,
             ):
-                for rows in validate(source, found, loaded.solution, used, report.add, keep_unknown=unknown == "keep"):
+                for rows in validate(
+                    source, chosen, loaded.solution, guid_scheme, report.add, keep_unknown=unknown == "keep"
+                ):
                     report.count(rows)
             if report.stopped:
                 break
