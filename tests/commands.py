@@ -1,4 +1,4 @@
-"""Running dvspec in tests: in this process where that proves enough, else in one of its own."""
+"""Run dvspec in tests: in this process, or in a separate one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-HANG = 120  # seconds after which a process is taken to hang; no measure of speed
+HANG = 120  # seconds after which a process is taken to hang; not a measure of speed
 
 _PR_CAPBSET_DROP = 24
 _CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
@@ -20,7 +20,7 @@ _CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a command said, and its exit status."""
+    """Output and exit status of a command."""
 
     status: int
     out: str
@@ -47,7 +47,7 @@ class InProcess:
 
 
 def command(*argv: str | Path) -> list[str]:
-    """Return the words that start dvspec in a process of its own."""
+    """Return the command line that starts dvspec in a separate process."""
     return [sys.executable, "-m", "dvspec", *map(str, argv)]
 
 
@@ -69,19 +69,19 @@ def python(*argv: str, cwd: Path, environment: Mapping[str, str] | None = None, 
         encoding="utf-8",
         errors="surrogateescape",
         timeout=HANG,
-        preexec_fn=_give_up_privileges if unprivileged else None,
+        preexec_fn=_drop_privileges if unprivileged else None,
     )
     return Result(done.returncode, done.stdout, done.stderr)
 
 
-def needs_permissions_that_bind() -> None:
-    """Skip a test where permissions bind nobody."""
+def needs_enforced_permissions() -> None:
+    """Skip a test where permissions are not enforced."""
     if os.name != "posix" or (os.geteuid() == 0 and not sys.platform.startswith("linux")):
-        pytest.skip("permissions don't bind this user")
+        pytest.skip("permissions are not enforced for this user")
 
 
-def _give_up_privileges() -> None:
-    """Take from root, in a process that is about to start, the right to pass over permissions."""
+def _drop_privileges() -> None:
+    """Take away root's right to bypass permissions, in a process that is about to start."""
     if os.geteuid() == 0:
         for capability in (_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH):
             if ctypes.CDLL(None, use_errno=True).prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:

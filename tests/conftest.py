@@ -1,4 +1,4 @@
-"""What tests of several folders share."""
+"""Fixtures and settings of all tests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from tests.commands import InProcess
 
-# No test measures time: a slow machine makes none fail.
+# Tests never measure time, so a slow machine fails none.
 settings.register_profile("dvspec", deadline=None)
 settings.load_profile("dvspec")
 
@@ -22,12 +22,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say with which seed a failure comes back."""
+    """Print the seed that repeats a failure."""
     if terminalreporter.stats.get("failed"):
         terminalreporter.write_line(f"invented with --hypothesis-seed={config.getoption('--hypothesis-seed')}")
 
 
 @pytest.fixture
 def dvspec(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> InProcess:
-    """Return what runs a command line in this process."""
+    """Return a runner of command lines in this process."""
     return InProcess(monkeypatch, capsys)

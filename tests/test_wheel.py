@@ -17,7 +17,7 @@ def run(*argv: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
-def test_installed_wheel_generates_what_is_committed(tmp_path: Path) -> None:
+def test_installed_wheel_generates_the_committed_outputs(tmp_path: Path) -> None:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
     run(*pip, "wheel", "--no-deps", "--wheel-dir", tmp_path, ROOT, cwd=tmp_path)
     with zipfile.ZipFile(next(tmp_path.glob("dvspec-*.whl"))) as archive:

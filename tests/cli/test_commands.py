@@ -1,4 +1,4 @@
-"""Commands as a user meets them: what they say, what they write, and how they end."""
+"""Commands as users run them: output, files and exit status."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_wildcards_are_expanded_where_no_shell_does_it(
+def test_wildcards_are_expanded_on_windows_only(
     project: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dvspec("pack", "--type", "both")
@@ -55,7 +55,7 @@ def test_wildcards_are_expanded_where_no_shell_does_it(
         assert (result.status, result.out[: len(said)]) == (status, said), result.err
 
 
-def test_exit_status_says_well_found_or_wrongly_used(project: Path, dvspec: InProcess) -> None:
+def test_exit_status(project: Path, dvspec: InProcess) -> None:
     assert dvspec("generate").status == 0
     assert dvspec("check").status == 0
     (project / "generated" / "python" / "small" / "thing.py").unlink()
@@ -67,7 +67,7 @@ def test_exit_status_says_well_found_or_wrongly_used(project: Path, dvspec: InPr
 
 
 @pytest.mark.parametrize("argv", [[], *([name] for name in _COMMANDS)])
-def test_help_is_a_first_page(argv: list[str], dvspec: InProcess) -> None:
+def test_help(argv: list[str], dvspec: InProcess) -> None:
     result = dvspec(*argv, "--help")
     assert (result.status, result.err) == (0, "")
     assert result.out.startswith("Usage: dvspec ")
@@ -90,25 +90,25 @@ def test_version(dvspec: InProcess) -> None:
         (["generate", "--sepcs", "x"], "No such option"),
     ],
 )
-def test_wrong_use_is_met_with_a_hint(argv: list[str], message: str, shipped: Path, dvspec: InProcess) -> None:
+def test_wrong_usage_is_an_error_with_a_hint(argv: list[str], message: str, shipped: Path, dvspec: InProcess) -> None:
     result = dvspec(*argv)
     assert (result.status, result.out) == (2, "")
     assert message in result.err
 
 
-def test_quiet_commands_say_nothing_when_all_is_well(project: Path, dvspec: InProcess) -> None:
+def test_quiet_prints_nothing_without_findings(project: Path, dvspec: InProcess) -> None:
     for argv in (["generate", "-q"], ["generate", "--quiet"], ["check", "-q"], ["pack", "-q"]):
         result = dvspec(*argv)
         assert (result.status, result.out, result.err) == (0, "", ""), argv
 
 
-def test_quiet_commands_still_show_findings(project: Path, dvspec: InProcess) -> None:
+def test_quiet_prints_findings(project: Path, dvspec: InProcess) -> None:
     assert "error[DV303 missing-output]" in dvspec("check", "-q").err
     (project / "specs" / "thing.yaml").write_text("")
     assert "error[DV103 empty-spec]" in dvspec("generate", "-q").err
 
 
-def test_generate_says_what_it_did(project: Path, dvspec: InProcess) -> None:
+def test_generate_lists_written_changed_and_pruned_files(project: Path, dvspec: InProcess) -> None:
     first = dvspec("generate", "--target", "json_schema")
     assert first.out.splitlines()[0] == "wrote generated/json_schema/thing.schema.json"
     assert re.fullmatch(r"1 written, 0 files up to date \(\d+\.\d\d s\)", first.out.splitlines()[1])
@@ -125,12 +125,12 @@ def test_generate_says_what_it_did(project: Path, dvspec: InProcess) -> None:
     ]
 
 
-def test_generate_touches_only_the_target_asked_for(project: Path, dvspec: InProcess) -> None:
+def test_generate_writes_only_the_given_target(project: Path, dvspec: InProcess) -> None:
     dvspec("generate", "--target", "python", "--target", "solution")
     assert {path.name for path in (project / "generated").iterdir()} == {"python", "solution", ".manifest"}
 
 
-def test_edited_output_is_refused_and_force_overwrites_it(project: Path, dvspec: InProcess) -> None:
+def test_edited_file_is_not_overwritten_without_force(project: Path, dvspec: InProcess) -> None:
     dvspec("generate")
     module = project / "generated" / "python" / "small" / "thing.py"
     module.write_text("# mine\n")
@@ -144,7 +144,7 @@ def test_edited_output_is_refused_and_force_overwrites_it(project: Path, dvspec:
     assert dvspec("check").status == 0
 
 
-def test_generate_into_a_folder_full_of_other_files_leaves_them(project: Path, dvspec: InProcess) -> None:
+def test_generate_keeps_files_of_others(project: Path, dvspec: InProcess) -> None:
     shutil.copytree(ROOT / "tests" / "spec" / "bad" / "not_yaml", project / "site")
     before = contents(project / "site")
     assert dvspec("generate", "--out", "site").status == 0
@@ -153,7 +153,7 @@ def test_generate_into_a_folder_full_of_other_files_leaves_them(project: Path, d
     assert dvspec("check", "--out", "site").status == 0
 
 
-def test_one_description_changes_just_what_follows_from_it(shipped: Path, dvspec: InProcess) -> None:
+def test_changed_description_changes_only_files_that_contain_it(shipped: Path, dvspec: InProcess) -> None:
     dvspec("generate")
     before = contents(shipped / "generated")
     spec = shipped / "specs" / "alternate_key.yaml"
@@ -185,7 +185,7 @@ def test_init_then_generate_then_check_in_an_empty_folder(
     assert "specs exists and is not empty; nothing was written" in again.err
 
 
-def test_init_where_nothing_can_be_written_is_a_finding(project: Path, dvspec: InProcess) -> None:
+def test_init_reports_a_folder_that_is_not_writable(project: Path, dvspec: InProcess) -> None:
     (project / "file").write_text("")
     result = dvspec("init", "file/specs")
     assert result.status == 1
@@ -205,7 +205,7 @@ def test_commands_that_write_or_check_need_specs(
     )
 
 
-def test_commands_that_only_read_use_the_shipped_specs_and_say_so(
+def test_commands_that_only_read_fall_back_to_the_shipped_specs(
     tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -213,9 +213,7 @@ def test_commands_that_only_read_use_the_shipped_specs_and_say_so(
     assert (result.status, result.err.count("no ./specs folder")) == (0, 1)
 
 
-def test_init_into_a_folder_says_what_works_next(
-    tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_init_prints_the_next_command(tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = dvspec("init", "my folder")
     assert result.out.splitlines()[-1] == "cd 'my folder' && dvspec generate"
@@ -224,9 +222,7 @@ def test_init_into_a_folder_says_what_works_next(
     assert dvspec("generate").status == 0
 
 
-def test_init_brings_the_grammar_that_editors_read(
-    tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_init_writes_the_grammar(tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     dvspec("init")
     for spec in (tmp_path / "specs").glob("*.yaml"):
@@ -239,7 +235,7 @@ def test_init_brings_the_grammar_that_editors_read(
     assert (tmp_path / "specs" / "table.schema.json").stat().st_size > 1000
 
 
-def test_init_leaves_git_attributes_that_exist_and_says_what_to_add(
+def test_init_keeps_existing_git_attributes_and_prints_the_lines_to_add(
     tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -263,7 +259,7 @@ def test_check_can_be_limited_to_targets(project: Path, dvspec: InProcess) -> No
     assert dvspec("check", "--target", "solution", "--target", "identifiers").status == 0
 
 
-def test_edited_output_is_met_by_check_and_generate_in_the_same_words(project: Path, dvspec: InProcess) -> None:
+def test_check_and_generate_report_an_edited_file_alike(project: Path, dvspec: InProcess) -> None:
     dvspec("generate")
     (project / "generated" / "python" / "small" / "thing.py").write_text("# mine\n")
     check, generate = dvspec("check"), dvspec("generate")
@@ -273,7 +269,7 @@ def test_edited_output_is_met_by_check_and_generate_in_the_same_words(project: P
     )
 
 
-def test_edited_module_of_a_removed_table_is_an_error_until_somebody_decides(project: Path, dvspec: InProcess) -> None:
+def test_edited_file_of_a_removed_table_is_an_error(project: Path, dvspec: InProcess) -> None:
     other = small.THING.replace("table: Thing", "table: Other").replace("thing", "other").replace("ThingId", "OtherId")
     (project / "specs" / "other.yaml").write_text(other)
     (project / "specs" / "solution.yaml").write_text(small.SOLUTION.replace("[Thing]", "[Thing, Other]"))
@@ -293,7 +289,7 @@ def test_edited_module_of_a_removed_table_is_an_error_until_somebody_decides(pro
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 @pytest.mark.parametrize("attributes", [True, False])
-def test_checkout_with_windows_line_ends_has_no_drift(
+def test_windows_line_ends_are_not_drift(
     attributes: bool, tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     origin, clone = tmp_path / "origin", tmp_path / "clone"
@@ -328,7 +324,7 @@ def test_checkout_with_windows_line_ends_has_no_drift(
     assert contents(tmp_path / "here") == contents(tmp_path / "there")
 
 
-def test_outputs_are_the_same_from_anywhere_and_under_any_hash_seed(tmp_path: Path, shipped: Path) -> None:
+def test_outputs_do_not_depend_on_folder_or_hash_seed(tmp_path: Path, shipped: Path) -> None:
     """No path, order of a set or hash reaches an output or a package."""
     (tmp_path / "elsewhere").mkdir()
     runs = (
@@ -348,7 +344,7 @@ def test_outputs_are_the_same_from_anywhere_and_under_any_hash_seed(tmp_path: Pa
     assert not [path for path, data in one.items() if b"\r" in data and not path.endswith(".zip")]
 
 
-def test_package_is_the_same_twice_with_fixed_dates_in_order(project: Path, dvspec: InProcess) -> None:
+def test_package_is_reproducible(project: Path, dvspec: InProcess) -> None:
     packages = []
     for folder in ("one", "two"):
         assert dvspec("pack", "--out", folder, "--type", "both").status == 0
@@ -368,13 +364,13 @@ def test_package_that_cannot_be_written_is_a_finding(project: Path, dvspec: InPr
     assert "error[DV305 unwritable-output]: can't be written" in result.err
 
 
-def test_rules_page_is_what_the_program_says(dvspec: InProcess) -> None:
+def test_rules_page_is_up_to_date(dvspec: InProcess) -> None:
     page = (ROOT / "docs" / "RULES.md").read_text(encoding="utf-8")
     assert dvspec("rules", "--format", "markdown").out == page
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a working folder can be removed on POSIX only")
-def test_no_traceback_from_a_folder_that_was_removed(tmp_path: Path) -> None:
+def test_removed_working_folder_gives_no_traceback(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     for argv, status in ((["generate"], 2), (["check"], 2), (["pack"], 2), (["init"], 1), (["rules"], 0)):
         gone.mkdir()
@@ -386,7 +382,9 @@ def test_no_traceback_from_a_folder_that_was_removed(tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
-def _run_unheard(folder: Path, argv: list[str], *, stderr_too: bool = False) -> subprocess.CompletedProcess[str]:
+def _run_with_closed_output(
+    folder: Path, argv: list[str], *, stderr_too: bool = False
+) -> subprocess.CompletedProcess[str]:
     """Run a command whose output goes into a pipe that nobody reads any more."""
     ours, theirs = os.pipe()
     os.close(ours)
@@ -404,23 +402,23 @@ def _run_unheard(folder: Path, argv: list[str], *, stderr_too: bool = False) -> 
 
 
 @pytest.mark.parametrize("argv", [["rules"], ["--help"], ["check", "--format", "github"]], ids=" ".join)
-def test_no_traceback_where_nobody_reads_the_output(project: Path, argv: list[str]) -> None:
-    done = _run_unheard(project, argv)
+def test_closed_output_gives_no_traceback(project: Path, argv: list[str]) -> None:
+    done = _run_with_closed_output(project, argv)
     assert (done.returncode, done.stderr) == (1, "")
 
 
-def test_findings_that_nobody_reads_still_end_with_1(project: Path) -> None:
-    assert _run_unheard(project, ["generate", "--specs", "missing"], stderr_too=True).returncode == 1
+def test_closed_output_keeps_exit_status_1(project: Path) -> None:
+    assert _run_with_closed_output(project, ["generate", "--specs", "missing"], stderr_too=True).returncode == 1
 
 
-def test_no_traceback_where_nobody_reads_that_nothing_changed(project: Path, dvspec: InProcess) -> None:
+def test_closed_output_gives_no_traceback_if_nothing_changed(project: Path, dvspec: InProcess) -> None:
     assert dvspec("generate").status == 0
-    done = _run_unheard(project, ["generate"])
+    done = _run_with_closed_output(project, ["generate"])
     assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-def test_output_that_finds_no_space_is_an_error_and_a_closed_one_is_none(project: Path) -> None:
+def test_full_disk_is_an_error_and_closed_output_is_not(project: Path) -> None:
     for end, status, said in ((">/dev/full", 1, "dvspec: the output: No space left on device\n"), (">&-", 0, "")):
         argv = ["sh", "-c", f'"$@" {end}', "sh", *command("rules")]
         done = subprocess.run(argv, cwd=project, capture_output=True, text=True, timeout=HANG)
@@ -435,7 +433,7 @@ def test_pack_does_not_write_through_a_link(project: Path, dvspec: InProcess) ->
     assert (project / "precious.txt").read_text() == "mine\n"
 
 
-def test_characters_that_the_terminal_lacks_are_no_mistake_of_dvspec_s(project: Path) -> None:
+def test_characters_that_the_terminal_cannot_encode_are_an_error_with_a_fix(project: Path) -> None:
     argv = ("check", "--format", "github", "--out", "☃")
     result = in_process_of_its_own(*argv, cwd=project, environment={"PYTHONIOENCODING": "cp1252"})
     assert (result.status, result.err) == (
@@ -444,9 +442,7 @@ def test_characters_that_the_terminal_lacks_are_no_mistake_of_dvspec_s(project: 
     )
 
 
-def test_mistakes_of_dvspec_s_own_end_without_a_traceback(
-    project: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_internal_error_gives_no_traceback(project: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise KeyError("broken")
 
@@ -459,7 +455,7 @@ def test_mistakes_of_dvspec_s_own_end_without_a_traceback(
         dvspec("generate")
 
 
-def test_stopping_is_no_mistake(project: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_is_not_an_error(project: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -468,7 +464,7 @@ def test_stopping_is_no_mistake(project: Path, dvspec: InProcess, monkeypatch: p
     assert (result.status, result.err.strip()) == (130, "stopped")
 
 
-def test_no_file_but_the_outputs_and_the_cache_is_written(project: Path, dvspec: InProcess) -> None:
+def test_only_outputs_and_cache_are_written(project: Path, dvspec: InProcess) -> None:
     dvspec("generate")
     dvspec("check")
     dvspec("pack")

@@ -47,7 +47,7 @@ def test_six_of_the_seven_tables_have_rules() -> None:
 
 
 @pytest.mark.parametrize("table", _TABLES, ids=lambda table: table.name)
-def test_each_table_s_example(table: Table, dvspec: InProcess) -> None:
+def test_example_of_each_table(table: Table, dvspec: InProcess) -> None:
     parts, lines = _expected(table)
     result = dvspec("id", table.name.lower(), *parts)
     assert (result.status, result.out.splitlines(), result.err) == (0, lines, "")
@@ -78,7 +78,7 @@ def test_another_namespace(dvspec: InProcess) -> None:
     assert result.out.splitlines() == [_IDENTIFIER, str(uuid5(UUID(namespace), _IDENTIFIER))]
 
 
-def test_part_with_a_bar_only_when_asked_for_by_name(dvspec: InProcess) -> None:
+def test_part_with_separator_needs_allow_separator(dvspec: InProcess) -> None:
     assert dvspec("id", "AlternateKey", "a|b", "c", "d").status == 2
     result = dvspec("id", "AlternateKey", "a|b", "c", "d", "--allow-separator")
     assert result.out.splitlines()[0] == "a|b|c|d"
@@ -107,13 +107,13 @@ def test_guid_of_a_column_with_or_without_hyphens(text: str, dvspec: InProcess) 
         ([], "Missing argument 'TABLE'"),
     ],
 )
-def test_wrong_use_names_the_part(argv: list[str], message: str, dvspec: InProcess) -> None:
+def test_wrong_usage_names_the_part(argv: list[str], message: str, dvspec: InProcess) -> None:
     result = dvspec("id", *argv)
     assert (result.status, result.out) == (2, "")
     assert message in result.err
 
 
-def test_scheme_that_needs_a_namespace_where_there_is_none(tmp_path: Path, dvspec: InProcess) -> None:
+def test_scheme_without_its_namespace_is_refused(tmp_path: Path, dvspec: InProcess) -> None:
     for path in (ROOT / "specs").glob("*.yaml"):
         text = path.read_text(encoding="utf-8").replace("name: uuid5", "name: sha1-rfc-utf8")
         lines = [line for line in text.splitlines() if not line.startswith("  namespace:")]
@@ -124,7 +124,7 @@ def test_scheme_that_needs_a_namespace_where_there_is_none(tmp_path: Path, dvspe
     assert "uuid5 needs --namespace" in result.err
 
 
-def test_source_that_is_no_part_comes_after_the_parts(tmp_path: Path, dvspec: InProcess) -> None:
+def test_source_column_comes_after_the_parts(tmp_path: Path, dvspec: InProcess) -> None:
     rules = "  Source: {type: string, description: S.}\nguid: {column: ThingId, from: Source}\n"
     rules += "identifier: {column: Name, parts: [Name], example: {parts: [a], value: a}}\n"
     specs = write(tmp_path / "specs", THING + rules)

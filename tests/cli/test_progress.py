@@ -14,7 +14,7 @@ from tests.reference import ROOT
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminal can be made here")
-def test_bar_is_drawn_on_a_terminal_and_findings_stay_whole(tmp_path: Path) -> None:
+def test_progress_bar_on_a_terminal_does_not_break_findings(tmp_path: Path) -> None:
     file = tmp_path / "rows.ndjson"
     file.write_bytes(ndjson(*[row()] * 500, row(title=7), *[row()] * 500))
     argv = command("validate", "UnifiedActivity", file, "--specs", ROOT / "specs")
@@ -34,7 +34,7 @@ def test_bar_is_drawn_on_a_terminal_and_findings_stay_whole(tmp_path: Path) -> N
     assert any("row 501, msdynci_title:" in line and line.endswith("7 is not a string") for line in lines)
 
 
-def test_no_bar_is_drawn_into_a_file(tmp_path: Path) -> None:
+def test_no_progress_bar_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "rows.ndjson"
     file.write_bytes(ndjson(row()))
     argv = command("validate", "UnifiedActivity", file, "--specs", ROOT / "specs")

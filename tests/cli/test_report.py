@@ -27,7 +27,7 @@ def _text(capsys: pytest.CaptureFixture[str], *findings: Finding, form: str = "t
     return captured.out + captured.err
 
 
-def test_text_marks_what_is_meant(capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_underlines_the_location(capsys: pytest.CaptureFixture[str]) -> None:
     place = Place("a.yaml", 12, 8, 4, "\tkey: [näme, b]")
     assert _text(capsys, Finding(_RULE, place, "what is wrong")) == (
         "a.yaml:12:8: error[DV999 a-slug]: what is wrong\n"
@@ -38,7 +38,7 @@ def test_text_marks_what_is_meant(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
-def test_text_without_a_place_or_a_fix(capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_without_location_and_fix(capsys: pytest.CaptureFixture[str]) -> None:
     findings = [Finding(_WARNING, Place("a.yaml"), "one"), Finding(_WARNING, Place("a.yaml", 3), "two")]
     assert (
         _text(capsys, *findings)
@@ -47,7 +47,9 @@ def test_text_without_a_place_or_a_fix(capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.parametrize(("column", "length"), [(1, 10), (500, 10), (995, 10), (1000, 1), (1, 1_000_000), (400, 900)])
-def test_long_line_is_shown_around_what_is_meant(capsys: pytest.CaptureFixture[str], column: int, length: int) -> None:
+def test_long_line_is_shortened_around_the_location(
+    capsys: pytest.CaptureFixture[str], column: int, length: int
+) -> None:
     source = "".join(chr(ord("a") + number % 26) for number in range(1000))
     lines = _text(capsys, Finding(_RULE, Place("a.yaml", 1, column, length, source), "wrong")).splitlines()
     shown, marks = lines[1].removeprefix("  1 | "), lines[2].removeprefix("    | ")
@@ -67,7 +69,7 @@ def test_hostile_texts_cannot_move_the_cursor_or_break_a_line(capsys: pytest.Cap
     assert all(character.isprintable() for line in text.split("\n") for character in line)
 
 
-def test_json_is_json_whatever_the_texts(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_with_hostile_texts(capsys: pytest.CaptureFixture[str]) -> None:
     [data] = json.loads(_text(capsys, Finding(_RULE, Place(_HOSTILE, 1, 2), _HOSTILE), form="json"))
     assert data == {
         "code": "DV999", "slug": "a-slug", "severity": "error", "message": _HOSTILE,
@@ -78,7 +80,7 @@ def test_json_is_json_whatever_the_texts(capsys: pytest.CaptureFixture[str]) -> 
     assert json.loads(_text(capsys, form="json")) == []
 
 
-def test_github_annotation_is_one_line_whatever_the_texts(capsys: pytest.CaptureFixture[str]) -> None:
+def test_github_annotation_with_hostile_texts(capsys: pytest.CaptureFixture[str]) -> None:
     finding = Finding(_RULE, Place("a,b:c%\n.yaml", 3, 4), "100% of\r\n::error::a, b: c")
     assert _text(capsys, finding, form="github") == (
         "::error file=a%2Cb%3Ac%25%0A.yaml,line=3,col=4,title=DV999 a-slug::100%25 of%0D%0A::error::a, b: c\n"
@@ -88,7 +90,7 @@ def test_github_annotation_is_one_line_whatever_the_texts(capsys: pytest.Capture
     )
 
 
-def test_nothing_found_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_findings_print_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert _text(capsys) == _text(capsys, form="github") == ""
 
 
@@ -107,7 +109,7 @@ def test_bad_specs_in_each_form(tmp_path: Path, dvspec: InProcess, monkeypatch: 
     assert annotation.err == data.err == ""
 
 
-def test_no_colour_in_pipes(tmp_path: Path) -> None:
+def test_no_color_in_pipes(tmp_path: Path) -> None:
     small.write(tmp_path / "specs", small.THING + "  Class: {type: string, description: K.}\n")
     result = in_process_of_its_own("check", cwd=tmp_path)
     assert result.status == 1
@@ -115,7 +117,7 @@ def test_no_colour_in_pipes(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are POSIX's")
-def test_colour_on_a_terminal(tmp_path: Path) -> None:
+def test_color_on_a_terminal(tmp_path: Path) -> None:
     import pty
     import subprocess
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from dvspec.data.relations import with_even_lines
 from dvspec.data.sources import open_source
 from dvspec.guids import SCHEMES, deterministic_guid
-from tests.commands import InProcess, Result, in_process_of_its_own, needs_permissions_that_bind, python
+from tests.commands import InProcess, Result, in_process_of_its_own, needs_enforced_permissions, python
 from tests.data.rows import SOLUTION, peak_memory
 from tests.reference import ROOT
 
@@ -409,7 +409,7 @@ def test_full_disk_is_called_so(name: str, tmp_path: Path) -> None:
 
 
 def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    needs_permissions_that_bind()
+    needs_enforced_permissions()
     (tmp_path / "rows.csv").write_text(f"{HEADER}\na,b,c\n")
     (tmp_path / "out").mkdir(mode=0o555)
     argv = ["id", "AlternateKey", "--file", "rows.csv", "--out", "out/o.csv", *SPECS]

@@ -13,7 +13,7 @@ import pytest
 from dvspec.findings import Refused
 from dvspec.output import publish as module
 from dvspec.output.publish import publish
-from tests.commands import in_process_of_its_own, needs_permissions_that_bind, python
+from tests.commands import in_process_of_its_own, needs_enforced_permissions, python
 from tests.output.folders import FIRST, SECOND, TARGETS, assert_whole, contents, listed, write
 from tests.spec import small
 
@@ -139,7 +139,7 @@ def test_command_on_a_disk_without_space_says_so_and_changes_nothing(tmp_path: P
 
 
 def test_folders_that_may_not_be_written_are_findings(tmp_path: Path) -> None:
-    needs_permissions_that_bind()
+    needs_enforced_permissions()
     small.write(tmp_path / "specs")
     assert in_process_of_its_own("generate", "-q", cwd=tmp_path).status == 0
     thing = tmp_path / "specs" / "thing.yaml"
@@ -163,7 +163,7 @@ def test_folders_that_may_not_be_written_are_findings(tmp_path: Path) -> None:
 
 
 def test_folder_that_may_not_be_read_is_a_finding_of_check(tmp_path: Path) -> None:
-    needs_permissions_that_bind()
+    needs_enforced_permissions()
     small.write(tmp_path / "specs")
     assert in_process_of_its_own("generate", "-q", cwd=tmp_path).status == 0
     file = tmp_path / "generated" / "python" / "small" / "thing.py"

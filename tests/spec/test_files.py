@@ -9,7 +9,7 @@ import pytest
 
 from dvspec.findings import Finding, Refused
 from dvspec.spec import document, load
-from tests.commands import InProcess, in_process_of_its_own, needs_permissions_that_bind, python
+from tests.commands import InProcess, in_process_of_its_own, needs_enforced_permissions, python
 from tests.spec.small import THING, write
 
 # Loads each folder that it is given with less than half a gigabyte to spend.
@@ -212,7 +212,7 @@ def test_folder_that_is_none_is_a_finding(tmp_path: Path, name: str) -> None:
 
 
 def test_unreadable_file_is_a_finding_beside_the_others(tmp_path: Path) -> None:
-    needs_permissions_that_bind()
+    needs_enforced_permissions()
     folder = write(tmp_path / "specs")
     (folder / "thing.yaml").chmod(0)
     (folder / "other.yaml").write_text("", encoding="utf-8")
@@ -223,7 +223,7 @@ def test_unreadable_file_is_a_finding_beside_the_others(tmp_path: Path) -> None:
 
 
 def test_unreadable_folder_is_a_finding(tmp_path: Path) -> None:
-    needs_permissions_that_bind()
+    needs_enforced_permissions()
     folder = write(tmp_path / "specs")
     folder.chmod(0)
     try:
