@@ -22,6 +22,12 @@ _FILES = """<EntityRelationship Name="FileAttachment_sample_Everything_sample_Fi
 <CascadeShare>NoCascade</CascadeShare><CascadeUnshare>NoCascade</CascadeUnshare>
 <ReferencingAttributeName>sample_File</ReferencingAttributeName></EntityRelationship>
 """
+_ELASTIC_KEY = """<EntityKeys><EntityKey><Name>KeyForNoSqlEntityWithPKPartitionId</Name>
+<LogicalName>keyfornosqlentitywithpkpartitionid</LogicalName><IntroducedVersion>1.0</IntroducedVersion>
+<IsCustomizable>0</IsCustomizable><EntityKeyAttributes><AttributeName>sample_elasticid</AttributeName>
+<AttributeName>partitionid</AttributeName></EntityKeyAttributes>
+<displaynames><displayname description="Key" languagecode="1033" /></displaynames></EntityKey></EntityKeys>
+"""
 
 
 def _process(files: dict[str, str]) -> None:
@@ -64,6 +70,7 @@ HARMLESS: dict[str, Mistake] = {
         in_elastic("<RequiredLevel>none", "<RequiredLevel>0"),
         in_elastic("<Format>json</Format>\n<MaxLength>1048576", "<Format>text</Format>\n<MaxLength>4000"),
     ),
+    "the key that Dataverse gives every elastic table": in_elastic("<EntitySetName>", _ELASTIC_KEY + "<EntitySetName>"),
     "option set that is not changed": all_of(
         swap("</optionsets>", '<optionset Name="other_size" localizedName="Size" unmodified="1" /></optionsets>'),
         in_manifest("</RootComponents>", '<RootComponent type="9" schemaName="other_size" /></RootComponents>'),

@@ -10,41 +10,41 @@ from typing import Any
 from dvspec.findings import Finding, Place, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import LONGEST_MESSAGE, LONGEST_SOURCE, clipped, finding_in
+from dvspec.solution_files.xml import Source
 
 SCHEMA_FILE = "CustomizationsSolution.xsd"
-_ROOT_OF_MANIFEST = "SolutionManifest"
+_MANIFEST = "SolutionManifest"
 
-INVALID = Rule(
+VIOLATION = Rule(
     "DV580",
-    "invalid",
+    "schema-violation",
     Severity.ERROR,
-    "With --xsd: the customizations are valid under the schema given.",
-    "Mend the element at the place shown; an element newer than the schema is no mistake.",
+    "With --xsd: the package is valid under the given schema.",
+    "Fix the element; if it is newer than the schema, ignore the finding or use a newer schema.",
     "0x8004801A",
 )
-NO_SCHEMA = Rule(
+UNREADABLE_SCHEMA = Rule(
     "DV581",
-    "no-schema",
+    "unreadable-schema",
     Severity.ERROR,
     "With --xsd: the schema can be read.",
     f"Give the path of {SCHEMA_FILE}, or of its folder.",
 )
 NO_LXML = Rule(
     "DV582",
-    "no-lxml",
+    "lxml-not-installed",
     Severity.ERROR,
     "With --xsd: lxml is installed.",
-    "pip install lxml",
+    "Run pip install lxml.",
 )
 
 
 def validate(package: Package, path: Path) -> Iterator[Finding]:
-    """Yield what the schema has against the package's customizations and manifest."""
+    """Yield the schema's errors about the package's customizations and manifest."""
     try:
         etree: Any = importlib.import_module("lxml.etree")  # it has no types
     except ImportError:
-        message = "the package can't be held against a schema without lxml: pip install lxml"
-        yield finding_in(NO_LXML, str(path), message)
+        yield finding_in(NO_LXML, str(path), "validating against a schema needs lxml: pip install lxml")
         return
     file = path / SCHEMA_FILE if path.is_dir() else path
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
@@ -52,26 +52,30 @@ def validate(package: Package, path: Path) -> Iterator[Finding]:
         schema_tree = etree.parse(str(file), parser)
         schema = etree.XMLSchema(schema_tree)
     except (OSError, etree.LxmlError) as error:
-        yield finding_in(NO_SCHEMA, str(file), f"the schema can't be read: {error}")
+        yield finding_in(UNREADABLE_SCHEMA, str(file), f"can't read the schema: {error}")
         return
     sources = [] if package.customizations is None else [package.customizations.source]
-    if package.solution is not None and _names(schema_tree, _ROOT_OF_MANIFEST):
+    if package.solution is not None and _declares(schema_tree, _MANIFEST):
         sources.append(package.solution.source)
     for source in sources:
         try:
             tree = etree.fromstring(source.data, parser)
         except (etree.LxmlError, ValueError) as error:
-            yield finding_in(INVALID, source.name, f"can't be read by lxml: {error}")
+            yield finding_in(VIOLATION, source.name, f"lxml can't read the file: {error}")
             continue
         schema.validate(tree)
-        lines = source.data.split(b"\n")
-        for entry in schema.error_log:
-            text = lines[entry.line - 1] if 0 < entry.line <= len(lines) else b""
-            shown = clipped(text.decode("utf-8", "replace").rstrip(), LONGEST_SOURCE)
-            place = Place(source.name, entry.line, source=shown)
-            yield Finding(INVALID, place, clipped(entry.message, LONGEST_MESSAGE))
+        yield from _violations(source, schema.error_log)
 
 
-def _names(schema_tree: Any, element: str) -> bool:
-    """Tell whether a schema has an element of that name."""
-    return any(found.get("name") == element for found in schema_tree.iter("{*}element"))
+def _violations(source: Source, error_log: Any) -> Iterator[Finding]:
+    lines = source.data.split(b"\n")
+    for entry in error_log:
+        text = lines[entry.line - 1] if 0 < entry.line <= len(lines) else b""
+        shown = clipped(text.decode("utf-8", "replace").rstrip(), LONGEST_SOURCE)
+        place = Place(source.name, entry.line, source=shown)
+        yield Finding(VIOLATION, place, clipped(entry.message, LONGEST_MESSAGE))
+
+
+def _declares(schema_tree: Any, name: str) -> bool:
+    """Return whether a schema declares an element of that name."""
+    return any(element.get("name") == name for element in schema_tree.iter("{*}element"))

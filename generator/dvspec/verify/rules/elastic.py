@@ -1,4 +1,4 @@
-"""Rules for tables whose rows live elsewhere: elastic tables, and what every data source demands."""
+"""Rules for elastic tables: their data source, columns and features."""
 
 from __future__ import annotations
 
@@ -8,134 +8,126 @@ from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import quoted
-from dvspec.solution_files.table import Table
+from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.vocabulary import ELASTIC_PROVIDER, ELASTIC_SOURCE
 from dvspec.solution_files.xml import finding_at
 
-PROVIDER = Rule(
+INCOMPLETE_SOURCE = Rule(
     "DV484",
-    "provider",
+    "incomplete-data-source",
     Severity.ERROR,
-    "An elastic table has both a DataProviderId and a DataSourceId.",
-    "Add the other of the two.",
+    "An elastic table has both DataProviderId and DataSourceId.",
+    "Add the missing element.",
 )
-OTHER_SOURCE = Rule(
+MISMATCHED_SOURCE = Rule(
     "DV489",
-    "other-source",
+    "mismatched-data-source",
     Severity.WARNING,
-    "The DataProviderId of elastic tables goes with their DataSourceId.",
-    "Write the pair that elastic tables have, or that of the virtual table's source.",
+    "DataProviderId and DataSourceId both belong to elastic tables, or neither does.",
+    "Write both ids of elastic tables, or both of the virtual table's data source.",
 )
-ELASTIC_TYPE = Rule(
+COLUMN_TYPE = Rule(
     "DV485",
-    "elastic-type",
+    "unsupported-elastic-column",
     Severity.ERROR,
     "An elastic table has no currency, file, customer, calculated, rollup, state or status columns.",
-    "Choose another type of column, or a standard table.",
+    "Choose another column type, or make the table a standard table.",
 )
-ELASTIC_KEYS = Rule(
-    "DV486",
-    "elastic-keys",
-    Severity.ERROR,
-    "Elastic and virtual tables have no alternate keys.",
-    "Remove the keys, or choose a standard table.",
-)
-ELASTIC_FLAGS = Rule(
+FLAGS = Rule(
     "DV487",
-    "elastic-flags",
+    "unsupported-elastic-feature",
     Severity.ERROR,
     "An elastic table has neither duplicate detection nor charts.",
-    "Write IsDuplicateCheckSupported 0 and CanCreateCharts 0.",
+    "Write 0 in IsDuplicateCheckSupported and CanCreateCharts.",
 )
-ELASTIC_COLUMNS = Rule(
+SYSTEM_COLUMN = Rule(
     "DV488",
-    "elastic-columns",
+    "elastic-system-column",
     Severity.WARNING,
-    "An elastic table's PartitionId is text of 100 characters and its TTLInSeconds a whole number.",
-    "Correct the column, or leave it to Dataverse.",
+    "In an elastic table, PartitionId is text of 100 characters and TTLInSeconds is a whole number.",
+    "Correct the column, or remove it: Dataverse creates it.",
 )
 
 _TYPES = frozenset({"money", "file", "customer", "partylist", "state", "status"})
 _FLAGS = ("IsDuplicateCheckSupported", "CanCreateCharts")
 
 
-def _elastic(package: Package) -> Iterator[Table]:
+def _elastic_tables(package: Package) -> Iterator[Table]:
     return (table for table in package.tables if table.provider == ELASTIC_PROVIDER)
 
 
-def provider(package: Package) -> Iterator[Finding]:
-    """Report one of the two ids of elastic tables without the other."""
+def incomplete_sources(package: Package) -> Iterator[Finding]:
+    """Report elastic tables that have only one of the two ids."""
     for table in package.tables:
-        first, second = table.fields.get("DataProviderId"), table.fields.get("DataSourceId")
-        if second is None and first is not None and table.provider == ELASTIC_PROVIDER:
+        provider, source = table.fields.get("DataProviderId"), table.fields.get("DataSourceId")
+        if source is None and provider is not None and table.provider == ELASTIC_PROVIDER:
             message = f"table {quoted(table.name)} is elastic and has no DataSourceId"
-            yield finding_at(PROVIDER, first, message)
-        elif first is None and second is not None and _source(table) == ELASTIC_SOURCE:
+            yield finding_at(INCOMPLETE_SOURCE, provider, message)
+        elif provider is None and source is not None and _data_source(table) == ELASTIC_SOURCE:
             message = f"table {quoted(table.name)} is elastic and has no DataProviderId"
-            yield finding_at(PROVIDER, second, message)
+            yield finding_at(INCOMPLETE_SOURCE, source, message)
 
 
-def other_source(package: Package) -> Iterator[Finding]:
-    """Report pairs of which one is that of elastic tables and the other is not."""
+def mismatched_sources(package: Package) -> Iterator[Finding]:
+    """Report pairs of ids of which only one belongs to elastic tables."""
     for table in package.tables:
-        first, second = table.fields.get("DataProviderId"), table.fields.get("DataSourceId")
-        if first is None or second is None:
+        provider, source = table.fields.get("DataProviderId"), table.fields.get("DataSourceId")
+        if provider is None or source is None:
             continue
-        if (table.provider == ELASTIC_PROVIDER) != (_source(table) == ELASTIC_SOURCE):
+        if (table.provider == ELASTIC_PROVIDER) != (_data_source(table) == ELASTIC_SOURCE):
             message = (
-                f"table {quoted(table.name)}: DataProviderId {quoted(first.text)} and"
-                f" DataSourceId {quoted(second.text)} are not both those of elastic tables"
+                f"table {quoted(table.name)}: only one of DataProviderId {quoted(provider.text)}"
+                f" and DataSourceId {quoted(source.text)} belongs to elastic tables"
             )
-            yield finding_at(OTHER_SOURCE, second, message)
+            yield finding_at(MISMATCHED_SOURCE, source, message)
 
 
-def _source(table: Table) -> str:
+def _data_source(table: Table) -> str:
     return table.text("DataSourceId").strip("{}").lower()
 
 
-def types(package: Package) -> Iterator[Finding]:
+def column_types(package: Package) -> Iterator[Finding]:
     """Report columns that elastic tables can't have."""
-    for table in _elastic(package):
+    for table in _elastic_tables(package):
         for column in table.columns:
-            source = column.text("SourceType")
-            if column.type in _TYPES:
-                message = f"{column_subject(table, column)} is {column.type}, the table is elastic"
-                yield finding_at(ELASTIC_TYPE, column.element, message)
-            elif source not in ("", "0"):
-                message = f"{column_subject(table, column)} is calculated, the table is elastic"
-                yield finding_at(ELASTIC_TYPE, column.element, message)
+            reason = _unsupported(column)
+            if reason:
+                message = f"{column_subject(table, column)} is {reason}, which elastic tables don't support"
+                yield finding_at(COLUMN_TYPE, column.element, message)
 
 
-def keys(package: Package) -> Iterator[Finding]:
-    """Report alternate keys where there can be none."""
-    for table in package.tables:
-        for key in table.keys if table.provider else ():
-            name = quoted(key.value("Name") or "")
-            message = f"key {name}: {quoted(table.name)} is elastic or virtual and can't have keys"
-            yield finding_at(ELASTIC_KEYS, key, message)
+def _unsupported(column: Column) -> str:
+    if column.type in _TYPES:
+        return f"of type {column.type}"
+    return "" if column.text("SourceType") in ("", "0") else "calculated"
 
 
 def flags(package: Package) -> Iterator[Finding]:
-    """Report what elastic tables can't do."""
-    for table in _elastic(package):
+    """Report features that elastic tables don't have."""
+    for table in _elastic_tables(package):
         for tag in _FLAGS:
             element = table.fields.get(tag)
             if element is not None and element.text == "1":
-                message = f"table {quoted(table.name)} is elastic and has {tag} 1"
-                yield finding_at(ELASTIC_FLAGS, element, message)
+                yield finding_at(FLAGS, element, f"table {quoted(table.name)} is elastic and has {tag} 1")
 
 
-def columns(package: Package) -> Iterator[Finding]:
-    """Report the two columns of elastic tables where they are otherwise."""
-    for table in _elastic(package):
+def system_columns(package: Package) -> Iterator[Finding]:
+    """Report the columns of every elastic table where their type or length differs."""
+    for table in _elastic_tables(package):
         for column in table.columns:
             subject = column_subject(table, column)
             if column.logical == "partitionid" and (column.type != "nvarchar" or column.text("MaxLength") != "100"):
                 message = f"{subject} is not nvarchar with MaxLength 100"
-                yield finding_at(ELASTIC_COLUMNS, column.element, message)
+                yield finding_at(SYSTEM_COLUMN, column.element, message)
             elif column.logical == "ttlinseconds" and column.type != "int":
-                message = f"{subject} is {quoted(column.type)}, not int"
-                yield finding_at(ELASTIC_COLUMNS, column.element, message)
+                message = f"{subject} is of type {quoted(column.type)}, not int"
+                yield finding_at(SYSTEM_COLUMN, column.element, message)
 
 
-CHECKS = (provider, other_source, types, keys, flags, columns)
+CHECKS = (
+    incomplete_sources,
+    mismatched_sources,
+    column_types,
+    flags,
+    system_columns,
+)

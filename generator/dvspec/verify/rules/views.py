@@ -1,4 +1,4 @@
-"""Rules for views: their ids, and that they show what their table has."""
+"""Rules for views: their ids and types, and the columns that they fetch and show."""
 
 from __future__ import annotations
 
@@ -13,59 +13,60 @@ from dvspec.solution_files.xml import Element, finding_at
 
 ID = Rule(
     "DV555",
-    "id",
+    "invalid-view-id",
     Severity.ERROR,
-    "A view has a GUID of its own.",
+    "Each view has its own GUID.",
     "Write a new GUID.",
     "0x8004801A",
 )
 QUERY_TYPE = Rule(
     "DV556",
-    "query-type",
+    "invalid-query-type",
     Severity.ERROR,
-    "A view's querytype is a number.",
-    "Write 0 for a public view.",
+    "A view's querytype and returnedtypecode are whole numbers, 0 or greater.",
+    "Write the number; the querytype of a public view is 0.",
     "0x8004801A",
 )
 OTHER_TABLE = Rule(
     "DV557",
-    "other-table",
+    "view-of-other-table",
     Severity.ERROR,
-    "A view fetches rows of the table that it stands in.",
-    "Write the table's logical name into <entity name>.",
+    "A view's query fetches rows of the table that the view belongs to.",
+    "Write the table's logical name in <entity name>.",
     "0x80048004",
 )
-COLUMNS = Rule(
+UNKNOWN_COLUMN = Rule(
     "DV558",
-    "columns-package",
+    "unknown-view-column",
     Severity.ERROR,
-    "A view fetches, filters by, sorts by and shows columns that its table has.",
-    "Name a column of the table, by its logical name.",
+    "A view fetches, filters by, sorts by and shows columns of its table only.",
+    "Write the logical name of a column of the table.",
 )
-LAYOUT = Rule(
+ROW_ID = Rule(
     "DV559",
-    "layout",
+    "wrong-view-row-id",
     Severity.WARNING,
-    "A view's rows are identified by the table's primary id.",
-    "Write the primary id into the layout's <row>.",
+    "The rows of a view's layout are identified by the table's primary id.",
+    "Write the primary id in the id of the layout's <row>.",
 )
 NOT_FETCHED = Rule(
     "DV561",
-    "not-fetched",
+    "unfetched-view-column",
     Severity.NOTE,
-    "A view's columns are among those fetched; others stay empty.",
+    "A view fetches all columns that it shows; others stay empty.",
     "Add the column to the query, or remove it from the layout.",
 )
 DEFAULTS = Rule(
     "DV560",
-    "defaults",
+    "multiple-default-views",
     Severity.WARNING,
-    "A table has one default view of each kind.",
-    "Write isdefault 0 into the others.",
+    "A table has at most one default view of each querytype.",
+    "Write isdefault 0 in the others.",
 )
 
 
 def _views(package: Package) -> Iterator[tuple[Table, Element, str]]:
+    """Yield each view with its table, and with how messages call it."""
     for table in package.tables:
         for view in table.views:
             name = view.value("savedqueryid") or ""
@@ -73,35 +74,36 @@ def _views(package: Package) -> Iterator[tuple[Table, Element, str]]:
 
 
 def ids(package: Package) -> Iterator[Finding]:
-    """Report ids that are none, or taken."""
+    """Report ids that are not GUIDs, and ids that two views have."""
     seen: set[str] = set()
     for _, view, subject in _views(package):
         element = view.child("savedqueryid")
         if element is None or not element.text:
             continue
         if not is_guid(element.text):
-            yield finding_at(ID, element, f"{subject}: the id is no GUID")
+            yield finding_at(ID, element, f"{subject}: the id is not a GUID")
             continue
-        name = element.text.strip("{}").lower()
-        if name in seen:
-            yield finding_at(ID, element, f"{subject}: the id is that of another view")
-        seen.add(name)
+        guid = element.text.strip("{}").lower()
+        if guid in seen:
+            yield finding_at(ID, element, f"{subject} has the same id as another view")
+        seen.add(guid)
 
 
 def query_types(package: Package) -> Iterator[Finding]:
-    """Report kinds of views that are no numbers."""
+    """Report types that are not numbers, or negative."""
     for _, view, subject in _views(package):
         for tag in ("querytype", "returnedtypecode"):
             element = view.child(tag)
-            if element is not None and element.text and (integer(element.text) or 0) < 0:
-                yield finding_at(QUERY_TYPE, element, f"{subject}: {tag} {quoted(element.text)}")
-            elif element is not None and element.text and integer(element.text) is None:
-                message = f"{subject}: {tag} {quoted(element.text)} is no number"
+            if element is None or not element.text:
+                continue
+            number = integer(element.text)
+            if number is None or number < 0:
+                message = f"{subject}: {tag} {quoted(element.text)} is not a whole number, 0 or greater"
                 yield finding_at(QUERY_TYPE, element, message)
 
 
-def other_table(package: Package) -> Iterator[Finding]:
-    """Report views of other tables."""
+def other_tables(package: Package) -> Iterator[Finding]:
+    """Report views without a query, and queries for other tables."""
     for table, view, subject in _views(package):
         for fetch in view.under("fetchxml", "fetch"):
             entity = fetch.child("entity")
@@ -109,31 +111,33 @@ def other_table(package: Package) -> Iterator[Finding]:
                 yield finding_at(OTHER_TABLE, fetch, f"{subject}: the query names no table")
             elif entity.attrib.get("name") != table.logical:
                 name = quoted(entity.attrib.get("name", ""))
-                yield finding_at(OTHER_TABLE, entity, f"{subject}: the query is for {name}")
+                yield finding_at(OTHER_TABLE, entity, f"{subject}: the query fetches rows of {name}")
         fetchxml = view.child("fetchxml")
         if fetchxml is not None and not fetchxml.children and not fetchxml.text:
             yield finding_at(OTHER_TABLE, fetchxml, f"{subject} has no query")
 
 
-def columns(package: Package) -> Iterator[Finding]:
-    """Report columns that the table has not."""
+def unknown_columns(package: Package) -> Iterator[Finding]:
+    """Report columns that the table doesn't have."""
     for table, view, subject in _views(package):
         if not package.is_whole(table):
             continue
         aliases = _aliases(view)
         for element, name in (*_fetched(view), *_used(view), *_shown(view)):
-            if name and "." not in name and name not in aliases and not table.can_query(name):
+            is_of_table = name and "." not in name and name not in aliases
+            if is_of_table and not table.can_query(name):
                 message = f"{subject}: {quoted(table.name)} has no column {quoted(name)}"
-                yield finding_at(COLUMNS, element, message)
+                yield finding_at(UNKNOWN_COLUMN, element, message)
 
 
 def _fetched(view: Element) -> Iterator[tuple[Element, str]]:
+    """Yield the columns that a query fetches."""
     for element in view.under("fetchxml", "fetch", "entity", "attribute"):
         yield element, element.attrib.get("name", "")
 
 
 def _aliases(view: Element) -> set[str]:
-    """Return the names that a query gives to its columns, those of linked tables too; layouts show them by these."""
+    """Return the aliases of columns in a query, those of linked tables included; layouts show columns by them."""
     return {
         element.attrib["alias"]
         for query in view.named("fetchxml")
@@ -143,7 +147,7 @@ def _aliases(view: Element) -> set[str]:
 
 
 def _used(view: Element) -> Iterator[tuple[Element, str]]:
-    """Yield the columns that a query sorts and filters by, those of linked tables left out."""
+    """Yield the columns that a query sorts and filters by, except those of linked tables."""
     for entity in view.under("fetchxml", "fetch", "entity"):
         waiting = [*entity.named("order"), *entity.named("filter")]
         while waiting:
@@ -155,47 +159,57 @@ def _used(view: Element) -> Iterator[tuple[Element, str]]:
 
 
 def _shown(view: Element) -> Iterator[tuple[Element, str]]:
+    """Yield the columns that a layout shows."""
     for cell in view.under("layoutxml", "grid", "row", "cell"):
         yield cell, cell.attrib.get("name", "")
 
 
-def layouts(package: Package) -> Iterator[Finding]:
-    """Report layouts that don't fit their table."""
+def row_ids(package: Package) -> Iterator[Finding]:
+    """Report layouts whose rows are identified by another column than the primary id."""
     for table, view, subject in _views(package):
         if not package.is_whole(table):
             continue
         for row in view.under("layoutxml", "grid", "row"):
-            if row.attrib.get("id", table.primary_id) != table.primary_id:
-                message = f"{subject}: rows are identified by {quoted(row.attrib['id'])}"
-                yield finding_at(LAYOUT, row, f"{message}, not {quoted(table.primary_id)}")
+            name = row.attrib.get("id", table.primary_id)
+            if name != table.primary_id:
+                message = f"{subject}: rows are identified by {quoted(name)}, not by {quoted(table.primary_id)}"
+                yield finding_at(ROW_ID, row, message)
 
 
-def not_fetched(package: Package) -> Iterator[Finding]:
-    """Report columns that are shown and not fetched, all that a view has in one finding."""
+def unfetched_columns(package: Package) -> Iterator[Finding]:
+    """Report columns that are shown and not fetched, all those of a view in one finding."""
     for table, view, subject in _views(package):
         if not package.is_whole(table):
             continue
         fetched = {name for _, name in _fetched(view)}
-        everything = any(view.under("fetchxml", "fetch", "entity", "all-attributes"))
-        if not fetched or everything:
+        fetches_all = any(view.under("fetchxml", "fetch", "entity", "all-attributes"))
+        if not fetched or fetches_all:
             continue
         fetched |= _aliases(view)
         absent = [(cell, name) for cell, name in _shown(view) if name and "." not in name and name not in fetched]
         if absent:
-            message = f"{subject} shows and does not fetch {listed([name for _, name in absent])}"
+            message = f"{subject} shows columns that it doesn't fetch: {listed([name for _, name in absent])}"
             yield finding_at(NOT_FETCHED, absent[0][0], message)
 
 
-def defaults(package: Package) -> Iterator[Finding]:
-    """Report second default views."""
+def default_views(package: Package) -> Iterator[Finding]:
+    """Report further default views."""
     seen: set[tuple[str, str]] = set()
     for table, view, subject in _views(package):
         if view.value("isdefault") != "1":
             continue
-        key = (table.logical, view.value("querytype") or "")
-        if key in seen:
-            yield finding_at(DEFAULTS, view, f"{subject} is a second default of kind {key[1]}")
-        seen.add(key)
+        query_type = view.value("querytype") or ""
+        if (table.logical, query_type) in seen:
+            yield finding_at(DEFAULTS, view, f"{subject} is a second default view of querytype {query_type}")
+        seen.add((table.logical, query_type))
 
 
-CHECKS = (ids, query_types, other_table, columns, layouts, not_fetched, defaults)
+CHECKS = (
+    ids,
+    query_types,
+    other_tables,
+    unknown_columns,
+    row_ids,
+    unfetched_columns,
+    default_views,
+)

@@ -1,0 +1,245 @@
+"""Rules for alternate keys: how many, their names, columns and size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dvspec.findings import Finding, Rule, Severity
+from dvspec.solution_files.package import Package
+from dvspec.solution_files.report import quoted
+from dvspec.solution_files.table import Table
+from dvspec.solution_files.values import integer, prefix_of
+from dvspec.solution_files.vocabulary import ELASTIC_PROVIDER
+from dvspec.solution_files.xml import Element, finding_at
+from dvspec.verify import types
+
+UNSUPPORTED = Rule(
+    "DV486",
+    "unsupported-alternate-key",
+    Severity.ERROR,
+    "Elastic and virtual tables have no alternate keys, except the one that Dataverse gives every elastic table.",
+    "Remove the key, or make the table a standard table.",
+)
+TOO_MANY = Rule(
+    "DV536",
+    "too-many-alternate-keys",
+    Severity.ERROR,
+    "A table has at most 10 alternate keys, and a key at most 16 columns.",
+    "Remove keys or columns.",
+)
+NAME = Rule(
+    "DV537",
+    "invalid-alternate-key-name",
+    Severity.ERROR,
+    "An alternate key's Name begins with a prefix, and its LogicalName is the Name in lower case.",
+    "Write the Name with a prefix, and the LogicalName as the Name in lower case.",
+)
+DUPLICATE_NAME = Rule(
+    "DV538",
+    "duplicate-alternate-key",
+    Severity.ERROR,
+    "The alternate keys of a table have different names.",
+    "Rename or remove one of the two.",
+    "0x80060893",
+)
+SAME_COLUMNS = Rule(
+    "DV539",
+    "alternate-keys-with-same-columns",
+    Severity.ERROR,
+    "The alternate keys of a table have different columns.",
+    "Remove one of the two.",
+    "0x80060894",
+)
+UNKNOWN_COLUMN = Rule(
+    "DV540",
+    "unknown-alternate-key-column",
+    Severity.ERROR,
+    "An alternate key has one or more columns of its table, each listed once by its logical name.",
+    "List columns of the table, in lower case.",
+)
+UNSUPPORTED_COLUMN = Rule(
+    "DV541",
+    "unsupported-alternate-key-column",
+    Severity.ERROR,
+    "Alternate keys have text, whole number, decimal, date, lookup or choice columns only, without column security.",
+    "Choose other columns.",
+    "0x80060896",
+)
+TOO_LARGE = Rule(
+    "DV542",
+    "oversized-alternate-key",
+    Severity.ERROR,
+    "An alternate key takes at most 1,700 bytes; text takes two bytes for each character.",
+    "Choose fewer or shorter columns.",
+    "0x80060895",
+)
+LARGE = Rule(
+    "DV543",
+    "large-alternate-key",
+    Severity.WARNING,
+    "An alternate key takes at most 900 bytes, the documented limit; exports contain keys of up to 1,700 bytes.",
+    "Choose fewer or shorter columns.",
+    "0x80060895",
+)
+
+_BUILT_IN_KEY = "keyfornosqlentitywithpkpartitionid"  # of elastic tables: their primary id and partitionid
+_MOST_KEYS = 10
+_MOST_COLUMNS = 16
+_DOCUMENTED_SIZE = 900
+_LARGEST_SIZE = 1700  # what an index of SQL Server takes
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """An alternate key of a table."""
+
+    table: Table
+    element: Element
+
+    @property
+    def name(self) -> str:
+        return self.element.value("Name") or ""
+
+    @property
+    def subject(self) -> str:
+        return f"alternate key {quoted(self.name)} of {quoted(self.table.name)}"
+
+    @property
+    def columns(self) -> list[Element]:
+        return list(self.element.under("EntityKeyAttributes", "AttributeName"))
+
+    @property
+    def size(self) -> int:
+        """The bytes that a value of the key takes."""
+        declared = [self.table.by_name.get(name) for name in {column.text for column in self.columns}]
+        size = 0
+        for column in declared:
+            if column is None:
+                continue
+            if column.type == "nvarchar":
+                size += 2 * (integer(column.text("MaxLength")) or 0)
+            elif column.type in types.TAILS:
+                size += types.TAILS[column.type].key_bytes or 0
+        return size
+
+
+def _keys(package: Package) -> Iterator[_Key]:
+    """Yield the keys that somebody declared."""
+    keys = (_Key(table, element) for table in package.tables for element in table.keys)
+    return (key for key in keys if key.name.lower() != _BUILT_IN_KEY)
+
+
+def unsupported(package: Package) -> Iterator[Finding]:
+    """Report keys of elastic and virtual tables."""
+    for key in _keys(package):
+        if key.table.provider:
+            kind = "elastic" if key.table.provider == ELASTIC_PROVIDER else "virtual"
+            yield finding_at(UNSUPPORTED, key.element, f"{key.subject}: {kind} tables can't have alternate keys")
+
+
+def too_many(package: Package) -> Iterator[Finding]:
+    """Report keys of a table and columns of a key beyond the limits."""
+    for table in package.tables:
+        if len(table.keys) > _MOST_KEYS:
+            message = (
+                f"table {quoted(table.name)} has {len(table.keys)} alternate keys; at most {_MOST_KEYS} are allowed"
+            )
+            yield finding_at(TOO_MANY, table.keys[_MOST_KEYS], message)
+    for key in _keys(package):
+        count = len(key.columns)
+        if count > _MOST_COLUMNS:
+            message = f"{key.subject} has {count} columns; at most {_MOST_COLUMNS} are allowed"
+            yield finding_at(TOO_MANY, key.element, message)
+
+
+def names(package: Package) -> Iterator[Finding]:
+    """Report keys whose two names differ, and names without a prefix."""
+    for key in _keys(package):
+        logical_name = key.element.value("LogicalName")
+        if logical_name is not None and logical_name != key.name.lower():
+            message = f"{key.subject}: LogicalName {quoted(logical_name)} is not the Name in lower case"
+            yield finding_at(NAME, key.element, message)
+        elif key.name and prefix_of(key.name) is None:
+            yield finding_at(NAME, key.element, f"{key.subject}: the name has no prefix")
+
+
+def duplicate_names(package: Package) -> Iterator[Finding]:
+    """Report names that two keys of a table have."""
+    seen: set[tuple[str, str]] = set()
+    for key in _keys(package):
+        name = (key.table.logical, key.name.lower())
+        if key.name and name in seen:
+            yield finding_at(DUPLICATE_NAME, key.element, f"{key.subject} has the same name as another key")
+        seen.add(name)
+
+
+def same_columns(package: Package) -> Iterator[Finding]:
+    """Report keys of the same columns."""
+    seen: dict[tuple[str, frozenset[str]], _Key] = {}
+    for key in _keys(package):
+        columns = frozenset(column.text for column in key.columns)
+        if not columns:
+            continue
+        first = seen.setdefault((key.table.logical, columns), key)
+        if first.name != key.name:
+            message = f"{key.subject} has the same columns as {quoted(first.name)}"
+            yield finding_at(SAME_COLUMNS, key.element, message)
+
+
+def unknown_columns(package: Package) -> Iterator[Finding]:
+    """Report keys without columns, columns that the table doesn't have, and columns listed more than once."""
+    for key in _keys(package):
+        if not key.columns and key.element.child("EntityKeyAttributes") is not None:
+            yield finding_at(UNKNOWN_COLUMN, key.element, f"{key.subject} has no columns")
+        seen: set[str] = set()
+        for column in key.columns:
+            name = column.text
+            if name in seen:
+                yield finding_at(
+                    UNKNOWN_COLUMN, column, f"{key.subject} lists the column {quoted(name)} more than once"
+                )
+            elif package.is_whole(key.table) and not key.table.knows(name):
+                message = f"{key.subject}: {quoted(key.table.name)} has no column {quoted(name)}"
+                yield finding_at(UNKNOWN_COLUMN, column, message)
+            seen.add(name)
+
+
+def unsupported_columns(package: Package) -> Iterator[Finding]:
+    """Report columns that keys can't have, by their type or their security."""
+    for key in _keys(package):
+        for element in key.columns:
+            column = key.table.by_name.get(element.text)
+            if column is None:
+                continue
+            subject = f"{key.subject}: column {quoted(column.logical)}"
+            if column.type in types.TAILS and column.type not in types.KEY_TYPES:
+                message = f"{subject} is of type {column.type}, which keys don't support"
+                yield finding_at(UNSUPPORTED_COLUMN, element, message)
+            elif column.text("IsSecured") == "1":
+                message = f"{subject} has column security, which keys don't support"
+                yield finding_at(UNSUPPORTED_COLUMN, element, message)
+
+
+def sizes(package: Package) -> Iterator[Finding]:
+    """Report keys that take more bytes than an index can, or more than the documentation allows."""
+    for key in _keys(package):
+        size = key.size
+        if size > _LARGEST_SIZE:
+            message = f"{key.subject} takes {size:,} bytes; at most {_LARGEST_SIZE:,} are allowed"
+            yield finding_at(TOO_LARGE, key.element, message)
+        elif size > _DOCUMENTED_SIZE:
+            message = f"{key.subject} takes {size:,} bytes; the documented limit is {_DOCUMENTED_SIZE}"
+            yield finding_at(LARGE, key.element, message)
+
+
+CHECKS = (
+    unsupported,
+    too_many,
+    names,
+    duplicate_names,
+    same_columns,
+    unknown_columns,
+    unsupported_columns,
+    sizes,
+)
