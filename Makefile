@@ -13,7 +13,7 @@ test: .venv/ready
 	$(BIN)/dvspec check
 	$(BIN)/ruff check .
 	$(BIN)/black --check --quiet .
-	$(BIN)/black --check --quiet --config /dev/null generated
+	$(BIN)/black --check --quiet --config /dev/null generated generator/dvspec/runtime
 	$(BIN)/mypy
 	$(BIN)/pytest
 
@@ -31,6 +31,7 @@ test-all:
 format: .venv/ready
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/black --quiet .
+	$(BIN)/black --quiet --config /dev/null generator/dvspec/runtime
 
 bench: .venv/ready
 	$(BIN)/python benchmarks/generation.py

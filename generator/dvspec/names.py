@@ -25,7 +25,7 @@ _DEVICES = frozenset(
 
 # Modules of the generated package that are no tables.
 _OWN_MODULES = frozenset("""
-    addressing choices identifier_columns identifiers payloads queries row_reading rows values
+    addressing choices identifier_columns identifiers payloads queries row_reading rows system_columns values
     """.split())
 
 

@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dvspec.model import Column, Json, Label
+from dvspec.runtime.system_columns import SYSTEM_BINDS as _BINDS
+from dvspec.runtime.system_columns import SYSTEM_COLUMNS as _ALL
+from dvspec.runtime.system_columns import SYSTEM_KEYS as _KEYS
+from dvspec.runtime.system_columns import SYSTEM_NAVIGATION as _NAVIGATION
+from dvspec.runtime.system_columns import SystemColumn
 
 _LENGTH = frozenset({"max_length"})
 _NUMBER = frozenset({"minimum", "maximum"})
@@ -130,69 +135,34 @@ TYPES: Mapping[str, ColumnType] = {
 
 TYPE_KEYS = frozenset().union(*(type_.keys for type_ in TYPES.values()))
 
-# Columns that Dataverse gives every table, by the names that the Web API answers with, and their types.
-SYSTEM_COLUMNS: Mapping[str, str] = {
-    "_createdby_value": "guid",
-    "_createdonbehalfby_value": "guid",
-    "_modifiedby_value": "guid",
-    "_modifiedonbehalfby_value": "guid",
-    "_ownerid_value": "guid",
-    "_owningbusinessunit_value": "guid",
-    "_owningteam_value": "guid",
-    "_owninguser_value": "guid",
-    "createdon": "datetime",
-    "importsequencenumber": "integer",
-    "modifiedon": "datetime",
-    "overriddencreatedon": "datetime",
-    "partitionid": "string",
-    "statecode": "integer",
-    "statuscode": "integer",
-    "timezoneruleversionnumber": "integer",
-    "ttlinseconds": "integer",
-    "utcconversiontimezonecode": "integer",
-    "versionnumber": "bigint",
+
+def _value_type(column: SystemColumn) -> str:
+    return "guid" if column.type == "lookup" else column.type
+
+
+_BY_KEY: Mapping[str, SystemColumn] = {
+    column.web_api_name: column for column in sorted(_ALL, key=lambda column: column.web_api_name)
 }
+
+# Columns that Dataverse gives every table, by the names that the Web API answers with, and their types.
+SYSTEM_COLUMNS: Mapping[str, str] = {key: _value_type(column) for key, column in _BY_KEY.items() if column.general}
 
 # Those that can be written.
-WRITABLE_SYSTEM_COLUMNS = (
-    "importsequencenumber",
-    "overriddencreatedon",
-    "partitionid",
-    "statecode",
-    "statuscode",
-    "ttlinseconds",
-)
+WRITABLE_SYSTEM_COLUMNS = tuple(key for key, column in _BY_KEY.items() if column.writable)
 
 # System columns that a row has by its table's own nature: owned by the organisation, or with currency columns.
-COMPANIONS: Mapping[str, str] = {
-    "_organizationid_value": "guid",
-    "_transactioncurrencyid_value": "guid",
-    "exchangerate": "decimal",
-}
+COMPANIONS: Mapping[str, str] = {key: _value_type(column) for key, column in _BY_KEY.items() if not column.general}
 
 # System lookups that can be written: what they refer to, and whether null clears them.
 SYSTEM_BINDS: Mapping[str, tuple[tuple[str, ...], bool]] = {
-    "ownerid@odata.bind": (("systemusers", "teams"), False),
-    "owningbusinessunit@odata.bind": (("businessunits",), False),
-    "transactioncurrencyid@odata.bind": (("transactioncurrencies",), True),
+    key: (column.targets, column.clearable) for key, column in _BINDS.items()
 }
 
 # The rows that system lookups refer to, where $expand asks for them.
-SYSTEM_NAVIGATION = (
-    "createdby",
-    "createdonbehalfby",
-    "modifiedby",
-    "modifiedonbehalfby",
-    "organizationid",
-    "ownerid",
-    "owningbusinessunit",
-    "owningteam",
-    "owninguser",
-    "transactioncurrencyid",
-)
+SYSTEM_NAVIGATION = tuple(sorted(_NAVIGATION))
 
 # All keys of system columns that a row can have.
-SYSTEM_KEYS = tuple(sorted([*SYSTEM_COLUMNS, *COMPANIONS, *SYSTEM_BINDS]))
+SYSTEM_KEYS = tuple(sorted(_KEYS))
 
 
 def utf16_length(text: str) -> int:
@@ -205,21 +175,9 @@ def base_currency_key(column: Column) -> str:
     return f"{column.logical_name}_base" if column.type == "money" else ""
 
 
-# Those of one kind of tables only.
-_TABLE_KINDS = {
-    "partitionid": "elastic",
-    "ttlinseconds": "elastic",
-    "statecode": "standard",
-    "statuscode": "standard",
-    "_transactioncurrencyid_value": "standard",
-    "exchangerate": "standard",
-}
-
-
 def system_columns(table_kind: str) -> dict[str, str]:
     """Return the system columns that tables of this kind can have, and their types."""
-    known = {**SYSTEM_COLUMNS, **COMPANIONS}
-    return {name: known[name] for name in sorted(known) if _TABLE_KINDS.get(name, table_kind) == table_kind}
+    return {key: _value_type(column) for key, column in _BY_KEY.items() if column.table_kind in ("", table_kind)}
 
 
 def system_column(name: str, table_kind: str) -> Column | None:

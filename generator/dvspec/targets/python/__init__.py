@@ -7,20 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dvspec.dataverse.types import (
-    SYSTEM_BINDS,
-    SYSTEM_COLUMNS,
-    SYSTEM_KEYS,
-    SYSTEM_NAVIGATION,
-    TYPES,
-    WRITABLE_SYSTEM_COLUMNS,
-    base_currency_key,
-    system_columns,
-)
+from dvspec.dataverse.types import TYPES, base_currency_key
 from dvspec.guids import SCHEMES
 from dvspec.model import Column, Identifier, Option, OptionSet, Part, Solution, Table
 from dvspec.numbers import plain
-from dvspec.targets.python import layout
+from dvspec.targets.python import layout, runtime
 from dvspec.targets.python.payloads import PayloadClass, payload_class, payload_type
 from dvspec.targets.python.queries import imports_and_functions
 from dvspec.targets.templates import template
@@ -64,19 +55,7 @@ class ModuleView:
 def render(solution: Solution) -> dict[str, str]:
     """Return the package's files."""
     package = solution.python_package
-    files = {
-        f"{package}/py.typed": "",
-        f"{package}/values.py": template("python", "values.py").render(),
-        f"{package}/payloads.py": template("python", "payloads.py").render(),
-        f"{package}/row_reading.py": template("python", "row_reading.py").render(
-            system_columns=SYSTEM_KEYS, navigation=SYSTEM_NAVIGATION
-        ),
-        f"{package}/rows.py": template("python", "rows.py").render(
-            writable=[(name, TYPES[SYSTEM_COLUMNS[name]].reader) for name in WRITABLE_SYSTEM_COLUMNS],
-            binds=[(name, "|".join(targets), nullable) for name, (targets, nullable) in SYSTEM_BINDS.items()],
-        ),
-        f"{package}/addressing.py": _addressing(solution),
-    }
+    files = {f"{package}/py.typed": ""} | {f"{package}/{name}": text for name, text in runtime.modules().items()}
     module = template("python", "table.py")
     exports: dict[str, list[str]] = {}
     local: dict[str, list[str]] = {}  # by module: names that another module may have as well
@@ -99,14 +78,6 @@ def render(solution: Solution) -> dict[str, str]:
     files[f"{package}/identifier_columns.py"] = _identifier_columns(solution)
     files[f"{package}/__init__.py"] = _package(solution, exports, local)
     return files
-
-
-def _addressing(solution: Solution) -> str:
-    entries = [
-        f"    {layout.string(name)}: Kind.{TYPES[type_].reader},"
-        for name, type_ in system_columns(solution.table_kind).items()
-    ]
-    return template("python", "addressing.py").render(system_columns=entries)
 
 
 def _package(solution: Solution, exports: dict[str, list[str]], local: dict[str, list[str]]) -> str:

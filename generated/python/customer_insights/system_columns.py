@@ -1,0 +1,83 @@
+# Copied from dvspec. Changes are lost when the package is generated again.
+"""System columns: those that Dataverse gives its tables, and how rows can have them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class SystemColumn(NamedTuple):
+    """One column that Dataverse makes.
+
+    `type` is "lookup", "string", "integer", "bigint", "decimal" or "datetime". `table_kind` names
+    the only kind of tables that has it, "" where all have it. A column that is not `general` is
+    there by the nature of its table: owned by the organisation, or with currency columns. A lookup
+    that can be written refers to a row of one of the entity sets `targets`; null clears it if it
+    is `clearable`.
+    """
+
+    logical_name: str
+    type: str
+    table_kind: str = ""
+    general: bool = True
+    writable: bool = False
+    targets: tuple[str, ...] = ()
+    clearable: bool = False
+
+    @property
+    def web_api_name(self) -> str:
+        """The key under which the Web API answers with its value."""
+        if self.type == "lookup":
+            return f"_{self.logical_name}_value"
+        return self.logical_name
+
+
+SYSTEM_COLUMNS: Final[tuple[SystemColumn, ...]] = (
+    SystemColumn("createdby", "lookup"),
+    SystemColumn("createdon", "datetime"),
+    SystemColumn("createdonbehalfby", "lookup"),
+    SystemColumn("exchangerate", "decimal", "standard", general=False),
+    SystemColumn("importsequencenumber", "integer", writable=True),
+    SystemColumn("modifiedby", "lookup"),
+    SystemColumn("modifiedon", "datetime"),
+    SystemColumn("modifiedonbehalfby", "lookup"),
+    SystemColumn("organizationid", "lookup", general=False),
+    SystemColumn("overriddencreatedon", "datetime", writable=True),
+    SystemColumn("ownerid", "lookup", targets=("systemusers", "teams")),
+    SystemColumn("owningbusinessunit", "lookup", targets=("businessunits",)),
+    SystemColumn("owningteam", "lookup"),
+    SystemColumn("owninguser", "lookup"),
+    SystemColumn("partitionid", "string", "elastic", writable=True),
+    SystemColumn("statecode", "integer", "standard", writable=True),
+    SystemColumn("statuscode", "integer", "standard", writable=True),
+    SystemColumn("timezoneruleversionnumber", "integer"),
+    SystemColumn(
+        "transactioncurrencyid",
+        "lookup",
+        "standard",
+        general=False,
+        targets=("transactioncurrencies",),
+        clearable=True,
+    ),
+    SystemColumn("ttlinseconds", "integer", "elastic", writable=True),
+    SystemColumn("utcconversiontimezonecode", "integer"),
+    SystemColumn("versionnumber", "bigint"),
+)
+
+SYSTEM_BINDS: Final[Mapping[str, SystemColumn]] = {
+    f"{column.logical_name}@odata.bind": column
+    for column in SYSTEM_COLUMNS
+    if column.targets
+}
+"""The lookups that can be written, by the key of a row that sets them."""
+
+SYSTEM_KEYS: Final = frozenset(
+    [*(column.web_api_name for column in SYSTEM_COLUMNS), *SYSTEM_BINDS]
+)
+"""All keys of system columns that a row can have."""
+
+SYSTEM_NAVIGATION: Final = frozenset(
+    column.logical_name for column in SYSTEM_COLUMNS if column.type == "lookup"
+)
+"""The keys of the rows that system lookups refer to, where `$expand` asks for them."""
