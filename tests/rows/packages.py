@@ -37,7 +37,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {table.name: example(table) for table in S
 
 def generate(solution: Solution, name: str, folder: Path) -> ModuleType:
     """Generate a package under a name of its own and import it."""
-    for path, text in python.render(dataclasses.replace(solution, python_package=name)).items():
+    for path, text in python.render(dataclasses.replace(solution, python_package=name)):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     sys.path.insert(0, str(folder))

@@ -21,7 +21,7 @@ from tests.rows.packages import example, generate
 SPECS = ROOT / "tests" / "projects" / "priced"
 SOLUTION = load(SPECS).solution
 GUID = "11111111-2222-3333-4444-555555555555"
-SCHEMA = Draft202012Validator({**json.loads(render(SOLUTION)["offer.schema.json"]), "$id": "urn:offer"})
+SCHEMA = Draft202012Validator({**json.loads(dict(render(SOLUTION))["offer.schema.json"]), "$id": "urn:offer"})
 
 # What the Web API answers of a standard table owned by users, with a currency column, without $select.
 READ = {

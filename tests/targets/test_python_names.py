@@ -76,7 +76,7 @@ def package(specs: dict[str, Any], folder: Path) -> Iterator[tuple[Solution, Mod
     for name, value in specs.items():
         (folder / "specs" / name).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
     solution = load(folder / "specs").solution
-    for path, text in python.render(solution).items():
+    for path, text in python.render(solution):
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
         ast.parse(text)

@@ -31,7 +31,7 @@ from tests.rows.packages import generate
 
 SOLUTION = load(ROOT / "tests" / "projects" / "priced").solution
 TABLE = SOLUTION.tables[0]
-SCHEMA = json.loads(render(SOLUTION)["offer.schema.json"])
+SCHEMA = json.loads(dict(render(SOLUTION))["offer.schema.json"])
 for column_schema in SCHEMA["properties"].values():
     column_schema.pop("contentSchema", None)  # an annotation, of another file
 BY_RUST = jsonschema_rs.validator_for(SCHEMA, validate_formats=True)

@@ -1,8 +1,8 @@
-"""The targets: model in, files in memory out. A new one is a module, a folder of templates and a line here."""
+"""The targets: model in, files in memory out. A new target is a package, a folder of templates and a line here."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from importlib import import_module
 
 from dvspec.model import Solution
@@ -16,10 +16,10 @@ TARGETS = {
 
 
 def render(solution: Solution, targets: Collection[str]) -> dict[str, bytes]:
-    """Return path -> content for these targets; each one's paths stand under its own name."""
+    """Return path -> content for these targets, each path in a folder named after its target."""
     tree = {}
     for name in targets:
-        files: dict[str, str] = import_module(f"dvspec.targets.{name}").render(solution)
-        for path in list(files):  # each text is let go once it is bytes: a thousand tables are large
-            tree[f"{name}/{path}"] = files.pop(path).encode()
+        files: Iterator[tuple[str, str]] = import_module(f"dvspec.targets.{name}").render(solution)
+        for path, text in files:  # one text at a time: a thousand tables are large
+            tree[f"{name}/{path}"] = text.encode()
     return tree

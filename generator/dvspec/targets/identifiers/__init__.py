@@ -5,13 +5,13 @@ The Python functions are in the target python, because its classes call them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dvspec.model import Solution
 from dvspec.targets.identifiers import duckdb, spark, tsql, vectors
 
 
-def render(solution: Solution) -> dict[str, str]:
-    """Return the functions in each language, the vectors that all are held to, and the page that explains them."""
-    files: dict[str, str] = {}
+def render(solution: Solution) -> Iterator[tuple[str, str]]:
+    """Yield the functions in each language, the vectors that test them, and the page that explains them."""
     for language in (vectors, duckdb, spark, tsql):
-        files |= language.render(solution)
-    return files
+        yield from language.render(solution).items()

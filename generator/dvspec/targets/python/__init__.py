@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dvspec.dataverse.types import TYPES, base_currency_key
@@ -52,8 +52,8 @@ class ModuleView:
     methods: list[str]
 
 
-def render(solution: Solution) -> dict[str, str]:
-    """Return the package's files."""
+def render(solution: Solution) -> Iterator[tuple[str, str]]:
+    """Yield the package's files."""
     package = solution.python_package
     files = {f"{package}/py.typed": ""} | {f"{package}/{name}": text for name, text in runtime.modules().items()}
     module = template("python", "table.py")
@@ -77,7 +77,7 @@ def render(solution: Solution) -> dict[str, str]:
     files[f"{package}/identifiers.py"] = _identifiers(solution, exports)
     files[f"{package}/identifier_columns.py"] = _identifier_columns(solution)
     files[f"{package}/__init__.py"] = _package(solution, exports, local)
-    return files
+    yield from files.items()
 
 
 def _package(solution: Solution, exports: dict[str, list[str]], local: dict[str, list[str]]) -> str:

@@ -6,7 +6,6 @@ Whatever might grow too long for a line is laid out here; templates only place t
 from __future__ import annotations
 
 import dataclasses
-import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -115,7 +114,7 @@ class Imports:
 def docstring(indent: int, *paragraphs: str) -> str:
     """Return a docstring of paragraphs; text from a spec can't end it or escape from it."""
     given = [_words(paragraph) for paragraph in paragraphs if paragraph.strip()]
-    blocks = [_wrap(text, indent, 0 if place else 3, WIDTH) for place, text in enumerate(given)]
+    blocks = [_wrap(text, indent, 0 if number else 3, WIDTH) for number, text in enumerate(given)]
     if len(blocks) == 1 and len(blocks[0]) == 1:  # black keeps one line on one line, closing quotes included
         blocks = [_wrap(given[0], indent, 3, WIDTH - 4 if given[0].endswith('"') else WIDTH - 3)]
     text = "\n\n".join("\n".join(block) for block in blocks).lstrip()
@@ -142,11 +141,19 @@ def _words(text: str) -> str:
 
 
 def _wrap(text: str, indent: int, taken: int, width: int) -> list[str]:
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=" " * (indent + taken),
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    """Return a text as indented lines, of which the first has room for `taken` characters less.
+
+    textwrap does the same with words separated by single spaces, in several times the time.
+    """
+    lines = []
+    prefix = " " * (indent + taken)
+    while len(prefix) + len(text) > width:
+        end = text.rfind(" ", 0, width - len(prefix) + 1)
+        if end < 0:  # the first word is longer than the line
+            end = text.find(" ")
+        if end < 0:
+            break
+        lines.append(prefix + text[:end])
+        text = text[end + 1 :]
+        prefix = " " * indent
+    return [*lines, prefix + text]

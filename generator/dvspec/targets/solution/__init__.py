@@ -7,6 +7,7 @@ Both are laid out from the same views and templates.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from uuid import NAMESPACE_URL, uuid5
 
 from dvspec.model import Solution
@@ -21,29 +22,27 @@ from dvspec.targets.templates import template
 _BOM = "\ufeff"
 
 
-def render(solution: Solution) -> dict[str, str]:
-    """Return the source folder: `src/` as SolutionPackager lays it out, and a project file beside it."""
-    files = {
-        f"{solution.unique_name}.cdsproj": template("solution", "project.cdsproj").render(guid=_project_guid(solution)),
-        "src/Other/Solution.xml": _source("solution.xml", manifest=manifest_view(solution)),
-        "src/Other/Customizations.xml": _source("empty_customizations.xml", languages=solution.languages),
-    }
+def render(solution: Solution) -> Iterator[tuple[str, str]]:
+    """Yield the files of the source folder: `src/` as SolutionPackager lays it out, and a project file beside it."""
+    project = template("solution", "project.cdsproj").render(guid=_project_guid(solution))
+    yield f"{solution.unique_name}.cdsproj", project
+    yield "src/Other/Solution.xml", _source("solution.xml", manifest=manifest_view(solution))
+    yield "src/Other/Customizations.xml", _source("empty_customizations.xml", languages=solution.languages)
     for table in solution.tables:
         view = entity_view(table, solution)
-        files[f"src/Entities/{table.schema_name}/Entity.xml"] = _source("entity.xml", table.file, entity=view)
+        yield f"src/Entities/{table.schema_name}/Entity.xml", _source("entity.xml", table.file, entity=view)
     relationships = relationship_views(solution)
     by_target: dict[str, list[str]] = {}
     for relationship in relationships:
         text = template("solution", "relationship.xml").render(relationship=relationship)
         by_target.setdefault(relationship.referenced, []).append(textwrap.indent(text, "  "))
     for target, group in by_target.items():
-        files[f"src/Other/Relationships/{target}.xml"] = _source("relationships.xml", relationships=group)
+        yield f"src/Other/Relationships/{target}.xml", _source("relationships.xml", relationships=group)
     if relationships:
-        files["src/Other/Relationships.xml"] = _source("relationship_index.xml", relationships=relationships)
+        yield "src/Other/Relationships.xml", _source("relationship_index.xml", relationships=relationships)
     for options in solution.option_sets:
         option_set = option_set_view(options, solution)
-        files[f"src/OptionSets/{options.name}.xml"] = _source("option_set.xml", option_set=option_set)
-    return files
+        yield f"src/OptionSets/{options.name}.xml", _source("option_set.xml", option_set=option_set)
 
 
 def package(solution: Solution, *, managed: bool = False) -> dict[str, str]:
