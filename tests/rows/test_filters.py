@@ -27,7 +27,7 @@ from customer_insights.addressing import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dvspec.dataverse.types import COMPANIONS, SYSTEM_COLUMNS, system_columns
+from dvspec.dataverse.system_columns import COMPANIONS, SYSTEM_COLUMNS, system_columns
 from dvspec.spec import load
 from tests.reference import ROOT
 from tests.rows.packages import TABLES, generate

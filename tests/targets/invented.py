@@ -231,13 +231,15 @@ def _columns(context: Context, holder: Spec) -> Spec:
     }
     result["RowName"] = {"type": "string", "max_length": 100, "description": draw(TEXTS), "example": "a"}
     taken = draw(st.lists(NAMES, min_size=1, max_size=7, unique_by=lambda name: name.lower().replace("_", "")))
-    kinds = [kind for kind in TYPES if kind != "guid" and (kind != "money" or context.kind == "standard")]
+    kinds = [
+        kind for kind in TYPES if kind != "guid" and (TYPES[kind].xml.in_elastic_tables or context.kind == "standard")
+    ]
     context.columns = {"RowId": "guid", "RowName": "string"}
     context.lengths = {"RowName": 100}
     for name in taken:
         kind = draw(st.sampled_from(kinds))
         context.column, context.columns[name], context.values, context.example = name, kind, [], ...
-        keys = {*common, *TYPES[kind].keys}
+        keys = {*common, *TYPES[kind].spec_keys}
         needed = {"target", "relationship", "choices"} & keys
         column: Spec = {"type": kind}
         for key, inner in schema["properties"].items():
@@ -366,10 +368,10 @@ _COLUMN: dict[str, Strategy] = {
     "/python_name": _python_name,
     **_each("/documented_as", "/cdm")(lambda c, _: c.draw(TEXTS.map(lambda text: text[:100]).filter(str.strip))),
     "/example": lambda _, __: ...,  # see _example
-    "/max_length": lambda c, holder: c.draw(st.integers(1, TYPES[holder["type"]].longest or 1)),
+    "/max_length": lambda c, holder: c.draw(st.integers(1, TYPES[holder["type"]].max_length or 1)),
     "/minimum": _bound(True),
     "/maximum": _bound(False),
-    "/precision": lambda c, holder: c.draw(st.integers(0, TYPES[holder["type"]].decimals or 0)),
+    "/precision": lambda c, holder: c.draw(st.integers(0, TYPES[holder["type"]].max_precision or 0)),
     "/choices": _column_choices,
     "/default": lambda c, holder: (
         c.draw(st.booleans()) if holder["type"] == "boolean" else c.draw(st.sampled_from(c.values)) if c.values else ...
@@ -430,7 +432,7 @@ def _example(context: Context, column: Spec) -> Spec:
 
 
 def _text_columns(context: Context) -> list[str]:
-    return [name for name, kind in context.columns.items() if kind in ("string", "memo") and name != "RowId"]
+    return [name for name, kind in context.columns.items() if TYPES[kind].is_text and name != "RowId"]
 
 
 def _identifier(context: Context, _: Spec) -> Spec:
@@ -463,11 +465,10 @@ def _guid(context: Context, holder: Spec) -> Any:
 def _keys(context: Context, _: Spec) -> Any:
     if context.kind == "elastic":
         return ...
-    sizes = {"decimal": 17, "integer": 4, "datetime": 8, "date": 8, "lookup": 16, "choice": 4}
     fitting = [
         name
         for name, kind in context.columns.items()
-        if kind in sizes or (kind == "string" and 2 * context.lengths[name] <= 200)
+        if TYPES[kind].xml.in_keys and (kind != "string" or 2 * context.lengths[name] <= 200)
     ]
     schema = grammar("table")["properties"]["keys"]["additionalProperties"]
     result = {}
@@ -484,9 +485,6 @@ def _keys(context: Context, _: Spec) -> Any:
     return result
 
 
-_TEXT_OPERATORS = ["contains", "startswith", "endswith"]
-
-
 _some_arguments = st.lists(_ARGUMENTS, min_size=3, max_size=3, unique_by=names.snake_case)
 
 
@@ -496,13 +494,8 @@ def _condition(context: Context, name: str, argument: str) -> Any:
     schema = grammar("table")["properties"]["queries"]["additionalProperties"]["properties"]["where"]["items"]
     known = set(schema["anyOf"][1]["properties"])
     assert known == {"column", "operator", "argument"}, "a key of conditions has no strategy"
-    operators = ["eq", "ne"]
-    if kind not in ("boolean", "choice", "guid", "lookup"):
-        operators += ["gt", "ge", "lt", "le"]
-    if kind in ("string", "memo"):
-        operators += _TEXT_OPERATORS
     condition = {"column": name, "argument": argument}
-    return condition | {"operator": "contains" if kind == "json" else draw(st.sampled_from(operators))}
+    return condition | {"operator": draw(st.sampled_from(TYPES[kind].operators))}
 
 
 def _queries(context: Context, _: Spec) -> Spec:

@@ -21,7 +21,7 @@ from dvspec.data.checks.payloads import Payloads
 from dvspec.data.checks.values import Values
 from dvspec.data.columns import Columns
 from dvspec.data.readers import Batch
-from dvspec.dataverse.types import DATE_PATTERN
+from dvspec.dataverse.patterns import DATE_PATTERN
 from dvspec.findings import Finding
 from dvspec.model import Column
 from dvspec.spec import load

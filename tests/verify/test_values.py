@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dvspec.solution_files.values import is_language, misspelt
+from dvspec.solution_files.values import misspelt
+from dvspec.verify.rules.languages import is_language
 
 KNOWN = ["IsSecured", "IsCustomizable", "Language", "Type", "text"]
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
-from dvspec.dataverse.types import system_columns
+from dvspec.dataverse.system_columns import system_columns
 from dvspec.model import Column, Label, Solution, Table
 from tests.webapi import filters
 from tests.webapi.refusals import Refusal, not_found

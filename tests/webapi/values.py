@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from dvspec.dataverse.types import utf16_length
+from dvspec.dataverse.limits import utf16_length
 from dvspec.model import Column
 from tests.webapi.refusals import Refusal
 

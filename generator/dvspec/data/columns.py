@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from dvspec.data import codes
-from dvspec.dataverse.types import (
+from dvspec.dataverse.system_columns import (
     SYSTEM_BINDS,
     SYSTEM_COLUMNS,
     SYSTEM_KEYS,
     SYSTEM_NAVIGATION,
     WRITABLE_SYSTEM_COLUMNS,
-    base_currency_key,
 )
+from dvspec.dataverse.types import base_currency_key
 from dvspec.findings import Cell, Finding, Rule, did_you_mean
 from dvspec.model import Json, Table
 

@@ -13,6 +13,7 @@ from dvspec.data.checks.values import Values
 from dvspec.data.columns import Columns
 from dvspec.data.readers import Batch, read
 from dvspec.data.sources import Source
+from dvspec.dataverse.types import TYPES
 from dvspec.findings import Finding
 from dvspec.model import GuidScheme, Solution, Table
 
@@ -52,7 +53,7 @@ def validate(
 
 
 def _checks(table: Table, scheme: GuidScheme, reporter: Reporter) -> list[_Check]:
-    checks: list[_Check] = [Payloads(column, reporter) for column in table.columns if column.type == "json"]
+    checks: list[_Check] = [Payloads(column, reporter) for column in table.columns if TYPES[column.type].is_json]
     if table.identifier:
         checks.append(Identifiers(table, table.identifier, reporter))
     if table.guid and table.guid.source:

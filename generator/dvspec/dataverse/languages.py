@@ -1,4 +1,4 @@
-"""The languages that Dataverse is shown in, by LCID: its words for the two values of a yes/no column."""
+"""Languages by LCID, and Dataverse's labels for the two values of a yes/no column in those that it is shown in."""
 
 from __future__ import annotations
 
@@ -52,3 +52,11 @@ YES_NO: Mapping[int, tuple[str, str]] = {
     3098: ("Да", "Не"),
 }
 ENGLISH = 1033
+
+# Of Windows' language codes: the largest numbers of a language and of its region.
+_LAST_LANGUAGE, _LAST_REGION = 0x92, 20
+
+
+def is_language_code(code: int) -> bool:
+    """Return whether a number is the LCID of a language and its region, such as 1033."""
+    return 0 < (code & 0x3FF) <= _LAST_LANGUAGE and 0 < code >> 10 <= _LAST_REGION

@@ -1,4 +1,4 @@
-"""Texts of solution files as values: numbers, prefixes, GUIDs."""
+"""Texts of solution files as values: numbers, prefixes, names."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Iterable
 
 _PREFIXED = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}_")
 _WORD = re.compile("[A-Z]*[a-z]+|[A-Z]+")
-_GUID = re.compile(r"\{?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
 
-_LAST_LANGUAGE, _LAST_REGION = 0x92, 20  # of Windows' language codes
 _SHORT, _LONG, _LONGEST = 4, 8, 128  # letters from which one, and from which two may be wrong; and the most
 
 
@@ -32,12 +30,6 @@ def number(text: str) -> float | None:
         return None
     value = float(text)
     return value if abs(value) < 1e300 else None
-
-
-def is_language(text: str) -> bool:
-    """Tell whether a text is the number of a language and its region, as 1033."""
-    code = integer(text) or 0
-    return 0 < (code & 0x3FF) <= _LAST_LANGUAGE and 0 < code >> 10 <= _LAST_REGION
 
 
 def misspelt(name: str, known: Iterable[str], most: int = 2) -> str | None:
@@ -64,8 +56,3 @@ def _differ(first: str, second: str, most: int = 2) -> int:
     if first[:2] == second[1::-1]:
         rest.append((first[2:], second[2:]))
     return 1 + min(_differ(one, other, most - 1) for one, other in rest)
-
-
-def is_guid(text: str) -> bool:
-    """Tell whether a text is a GUID, in braces or without."""
-    return _GUID.fullmatch(text) is not None

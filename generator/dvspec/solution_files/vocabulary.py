@@ -382,37 +382,3 @@ FLAGS = frozenset(
     )
 )
 TRUE_FALSE = frozenset({"HasRelatedNotes", "HasRelatedActivities", "HasRelatedFeedback"})
-
-# Columns that Dataverse gives every table, or tables of a kind; declared in exports or not.
-SYSTEM_COLUMNS = frozenset(words("""
-    createdby createdon createdonbehalfby importsequencenumber modifiedby modifiedon
-    modifiedonbehalfby organizationid overriddencreatedon ownerid owneridname owneridtype
-    owneridyominame owningbusinessunit owningteam owninguser statecode statuscode
-    timezoneruleversionnumber utcconversiontimezonecode versionnumber transactioncurrencyid
-    exchangerate processid stageid traversedpath partitionid ttlinseconds entityimage
-    entityimage_timestamp entityimage_url entityimageid createdbyname modifiedbyname slaid
-    slainvokedid onholdtime lastonholdtime
-    """))
-# And those that activities have beside them.
-ACTIVITY_COLUMNS = frozenset(words("""
-    activityid activitytypecode subject description regardingobjectid regardingobjecttypecode scheduledstart
-    scheduledend scheduleddurationminutes actualstart actualend actualdurationminutes prioritycode isbilled
-    isworkflowcreated ismapiprivate isregularactivity instancetypecode seriesid senton deliverylastattemptedon
-    deliveryprioritycode exchangeitemid exchangeweblink postponeactivityprocessinguntil leftvoicemail sortdate
-    community sendermailboxid serviceid activityadditionalparams allparties bcc cc from to customers optionalattendees
-    organizer partners requiredattendees resources
-    """))
-# And those of tables whose rows are components of solutions.
-COMPONENT_COLUMNS = frozenset(words("""
-    componentidunique componentstate iscustomizable ismanaged overwritetime solutionid supportingsolutionid
-    """))
-# Endings of the columns that Dataverse makes beside others: names, types, amounts, images and rollups.
-COMPANIONS = tuple(words("""
-    name yominame type typecode idtype pid _base _url _timestamp id _name _date _state
-    """))
-# Those of every table's that an elastic table declares.
-ELASTIC_COLUMNS = frozenset({"partitionid", "ttlinseconds"})
-# And those that come with currency columns.
-MONEY_COLUMNS = frozenset({"transactioncurrencyid", "exchangerate"})
-ELASTIC_PROVIDER = "1d9bde74-9ebd-4da9-8ff5-aa74945b9f74"
-ELASTIC_SOURCE = "19897b6e-b2c2-461c-8f32-5a2413028030"

@@ -148,7 +148,7 @@ class _Builder:
 
     def column(self, document: Document, name: str, value: dict[str, Any], *, primary_id: bool) -> Column:
         type_ = TYPES[value["type"]]
-        given = dict(type_.defaults) | {key: value[key] for key in type_.keys if key in value}
+        given = dict(type_.defaults) | {key: value[key] for key in type_.spec_keys if key in value}
         logical_name = value.get("logical_name", name.lower())
         display_name = self.label(value.get("display_name", name))
         description = self.label(value["description"])

@@ -10,21 +10,19 @@ from uuid import NAMESPACE_URL, uuid5
 
 import jsonschema_rs
 
-from dvspec.dataverse.types import (
+from dvspec.dataverse.patterns import GUID
+from dvspec.dataverse.system_columns import (
     COMPANIONS,
     SYSTEM_BINDS,
     SYSTEM_COLUMNS,
     SYSTEM_NAVIGATION,
-    TYPES,
-    UUID_PATTERN,
     WRITABLE_SYSTEM_COLUMNS,
-    base_currency_key,
 )
+from dvspec.dataverse.types import TYPES, base_currency_key
 from dvspec.model import Column, Json, Payload, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets.templates import template
 
-_GUID_IN_URL = UUID_PATTERN[1:-1]
 _REFERENCE = re.compile(r'"\$(?:dynamicRef|ref)"')
 _HEAD = ("$schema", "$comment", "title", "description", "examples")  # what the template writes itself
 _A_LIST: dict[str, Json] = {"type": "array"}
@@ -180,7 +178,7 @@ def example_row(table: Table) -> dict[str, Json]:
         if column.example is None:
             if column.name == table.primary_id:
                 row[column.web_api_name] = TYPES["guid"].example
-        elif column.type == "json":
+        elif TYPES[column.type].is_json:
             row[column.web_api_name] = json.dumps(column.example, ensure_ascii=False, separators=(",", ":"))
         else:
             row[column.web_api_name] = column.example
@@ -189,7 +187,7 @@ def example_row(table: Table) -> dict[str, Json]:
 
 def _read_only(table: Table) -> list[str]:
     """Return the keys of what a row has besides its columns and can't be written."""
-    bases = [base_currency_key(column) for column in table.columns if column.type == "money"]
+    bases = [key for column in table.columns if (key := base_currency_key(column))]
     read_only = [name for name in SYSTEM_COLUMNS if name not in WRITABLE_SYSTEM_COLUMNS]
     return sorted([*read_only, *COMPANIONS, *bases])
 
@@ -224,7 +222,7 @@ def _property(column: Column, table: Table) -> list[tuple[str, str]]:
         schema["$comment"] = f"Dataverse shows it as {column.format} and does not check its rows for that."
     if column.option_set:
         schema["enum"] = [option.value for option in column.option_set.options]
-    if column.type == "json":
+    if TYPES[column.type].is_json:
         schema["contentMediaType"] = "application/json"
         if column.payload:
             schema["contentSchema"] = {"$ref": payload_file(table, column)}
@@ -241,7 +239,7 @@ def _property(column: Column, table: Table) -> list[tuple[str, str]]:
             "title": f"{column.name}, to be written",
             "description": f"The address of a row of {column.relationship.target}; null removes the reference.",
             "type": ["string", "null"],
-            "pattern": rf"^(?:\S*/)?{re.escape(target)}\({_GUID_IN_URL}\)$",
+            "pattern": rf"^(?:\S*/)?{re.escape(target)}\({GUID}\)$",
         }
         properties.append((_text(f"{column.schema_name}@odata.bind"), _text(bind)))
     return properties

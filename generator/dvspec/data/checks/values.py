@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,7 +12,10 @@ import msgspec
 from dvspec.data import codes
 from dvspec.data.checks import Reporter, validator
 from dvspec.data.readers import Batch
-from dvspec.dataverse.types import DATE_PATTERN, MOMENT_PATTERN, SYSTEM_COLUMNS, utf16_length
+from dvspec.dataverse.limits import utf16_length
+from dvspec.dataverse.patterns import DATE_PATTERN, DATE_TIME_PATTERN, EARLIEST
+from dvspec.dataverse.system_columns import SYSTEM_COLUMNS
+from dvspec.dataverse.types import TYPES
 from dvspec.findings import Rule
 from dvspec.model import Column, Json, Solution, Table
 from dvspec.numbers import plain
@@ -28,10 +31,9 @@ _RULES = {  # keyword of JSON Schema -> the rule that it is here
 _FORMATS = {"guid": codes.GUID, "lookup": codes.GUID, "datetime": codes.DATE, "date": codes.DATE}  # by type of column
 _TYPES = {"string": "a string", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
 _ENCODER = msgspec.json.Encoder()
-_EARLIEST = datetime(1753, 1, 1, tzinfo=UTC)
 _FIRST = "1752-12-31", "1753-01-02"  # between these days the zone decides
 _BEFORE = re.compile(r"\A(?:0[0-9]{3}|1[0-6][0-9]{2}|17[0-4][0-9]|175[0-2])(?=-)")
-_DATE_FORMS = [re.compile(DATE_PATTERN), re.compile(MOMENT_PATTERN)]
+_DATE_FORMS = [re.compile(DATE_PATTERN), re.compile(DATE_TIME_PATTERN)]
 
 
 class Values:
@@ -42,7 +44,7 @@ class Values:
         columns = {column.web_api_name: column for column in table.columns}
         self._columns = {key: _Column(key, schema, columns.get(key), reporter) for key, schema in properties.items()}
         self._found = reporter.found
-        self._dates = [column.web_api_name for column in table.columns if column.type == "datetime"]
+        self._dates = [column.web_api_name for column in table.columns if TYPES[column.type].reader == "DATETIME"]
 
     def check(self, batch: Batch) -> None:
         """Report what is wrong; make texts of the batch that are no text fit to be looked at further."""
@@ -77,7 +79,7 @@ class _Column:
     def __init__(self, key: str, schema: dict[str, Any], column: Column | None, reporter: Reporter) -> None:
         self._key, self._schema = key, schema
         self._type = column.type if column else SYSTEM_COLUMNS.get(key, "")
-        self._decimals = column.precision if column and column.type in ("decimal", "money") else None
+        self._decimals = column.precision if column and TYPES[column.type].is_exact else None
         # More decimals than the column has, or so small a number that it is written with an exponent.
         self._finer = None if self._decimals is None else re.compile(rb"[.][0-9]{%d}[0-9]|e-" % self._decimals)
         self._longest: int | None = schema.get("maxLength") if self._type != "guid" else None
@@ -165,4 +167,4 @@ def _is_early(value: Json) -> bool:
 
 
 def _is_early_by_zone(text: str) -> bool:
-    return text >= _FIRST[0] and datetime.fromisoformat(text) < _EARLIEST if _DATE_FORMS[1].fullmatch(text) else False
+    return text >= _FIRST[0] and datetime.fromisoformat(text) < EARLIEST if _DATE_FORMS[1].fullmatch(text) else False

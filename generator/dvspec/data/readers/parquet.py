@@ -69,7 +69,7 @@ def _chosen(fields: list[tuple[str, str]], names: list[str], source: Source, col
         kind = columns.kinds.get(key, "string")
         expression = _expression(kind, type_)
         if expression is None:
-            message = f"of type {type_} here, which is no {TYPES[kind].words.lower()}"
+            message = f"of type {type_} here, which is no {TYPES[kind].label.lower()}"
             source.report(Finding(codes.COLUMN_TYPE, Cell(source.file, name=name[:100]), message))
         else:
             chosen.append((key, expression(quoted_name(name))))

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from dvspec import names
-from dvspec.dataverse.types import ANY_MOMENT_PATTERN, TYPE_KEYS, TYPES, UUID_PATTERN, utf16_length
+from dvspec.dataverse import cascades
+from dvspec.dataverse.limits import NAME_LENGTH, option_values, utf16_length
+from dvspec.dataverse.patterns import ANY_DATE_PATTERN, ANY_DATE_TIME_PATTERN, EARLIEST, GUID_PATTERN
+from dvspec.dataverse.types import TYPE_KEYS, TYPES
 from dvspec.findings import Place, did_you_mean
 from dvspec.model import Column, Json, OptionSet, Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
-from dvspec.spec.rules.naming import LONGEST_NAME
 
 if TYPE_CHECKING:
     import jsonschema_rs
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_DATE_TIME = re.compile(ANY_MOMENT_PATTERN)
-_EARLIEST = datetime(1753, 1, 1, tzinfo=UTC)
+_DATE = re.compile(ANY_DATE_PATTERN)
+_DATE_TIME = re.compile(ANY_DATE_TIME_PATTERN)
 
 
 def check(table: Table, solution: Solution, document: Document) -> None:
@@ -62,21 +64,21 @@ def _check_column(column: Column, table: Table, solution: Solution, document: Do
     value = document.value["columns"][column.name]
     type_ = TYPES[column.type]
     for key in value:
-        if key in TYPE_KEYS and key not in type_.keys:
+        if key in TYPE_KEYS and key not in type_.spec_keys:
             message = f"a column of type {column.type} takes no '{key}'"
             document.report(codes.KEY_OF_OTHER_TYPE, message, document.place((*path, key), key=True))
     if column.type == "guid" and table.primary_id in table.by_name:
         _check_guid(column, table, document)
-    if type_.longest and column.max_length is not None and column.max_length > type_.longest:
-        message = f"max_length {column.max_length:,} is more than a {column.type} column holds, {type_.longest:,}"
+    if type_.max_length and column.max_length is not None and column.max_length > type_.max_length:
+        message = f"max_length {column.max_length:,} is more than a {column.type} column holds, {type_.max_length:,}"
         document.report(codes.OUT_OF_RANGE, message, document.place((*path, "max_length")))
     if column.name == table.primary_name and column.type == "string" and column.format != "text":
         message = f"the primary name is of format text, not {column.format}"
         document.report(codes.PRIMARY_NAME, message, document.place((*path, "format")))
     _check_bounds(column, document)
-    if column.type == "choice":
+    if type_.has_choices:
         _check_options(column, value, solution, document)
-    elif column.type == "boolean" and not isinstance(column.default, bool):
+    elif "default" in type_.spec_keys and not isinstance(column.default, bool):
         document.report(
             codes.OPTION,
             "the default of a boolean is true or false",
@@ -84,25 +86,29 @@ def _check_column(column: Column, table: Table, solution: Solution, document: Do
         )
     if column.payload:
         _check_payload(column, document)
-    if column.type == "json":
+    if "payload" in type_.spec_keys:
         _check_members(column, value, document)
     if "class_name" in value and column.option_set and column.option_set.is_global:
         message = f"'{column.name}' has a global choice, whose class is named in solution.yaml"
         document.report(codes.KEY_OF_OTHER_TYPE, message, document.place((*path, "class_name"), key=True))
     set_name = f"{table.logical_name}_{column.logical_name}"  # of the options that are the column's own
-    own_set = column.type == "boolean" or (column.option_set is not None and not column.option_set.is_global)
-    if own_set and len(set_name) > LONGEST_NAME:
+    if (
+        type_.option_set_type
+        and not (column.option_set and column.option_set.is_global)
+        and len(set_name) > NAME_LENGTH
+    ):
         message = (
             f"the names of table and column give the option set '{set_name}' of {len(set_name)} characters;"
-            f" {LONGEST_NAME} are allowed"
+            f" {NAME_LENGTH} are allowed"
         )
         document.report(codes.OUT_OF_RANGE, message, document.place(path, key=True))
-    if column.type == "money" and solution.table_kind == "elastic":
-        message = f"'{column.name}' is of type money, which elastic tables don't have; use decimal"
+    if solution.table_kind == "elastic" and not type_.xml.in_elastic_tables:
+        instead = "; use decimal" if type_.is_exact else ""
+        message = f"'{column.name}' is of type {column.type}, which elastic tables don't have{instead}"
         document.report(codes.ELASTIC, message, document.place((*path, "type")))
     for operation, cascade in value.get("relationship", {}).items() if solution.table_kind == "elastic" else ():
-        if operation != "name" and cascade != "NoCascade":
-            message = f"'{operation}' takes NoCascade in elastic tables, not {cascade}"
+        if operation != "name" and cascade != cascades.ELASTIC:
+            message = f"'{operation}' takes {cascades.ELASTIC} in elastic tables, not {cascade}"
             document.report(codes.ELASTIC, message, document.place((*path, "relationship", operation)))
     if "example" in value:
         problem = example_problem(column, column.example)
@@ -136,7 +142,7 @@ def _check_bounds(column: Column, document: Document) -> None:
                 continue
             if not low <= bound <= high:
                 document.report(codes.OUT_OF_RANGE, f"{key} {bound:,} is out of {low:,} to {high:,}", place)
-            elif column.type == "integer" and bound != int(bound):
+            elif type_.is_whole and bound != int(bound):
                 document.report(
                     codes.OUT_OF_RANGE,
                     f"{key} {bound} of an integer column is no whole number",
@@ -145,8 +151,8 @@ def _check_bounds(column: Column, document: Document) -> None:
         if column.minimum is not None and column.maximum is not None and column.minimum > column.maximum:
             message = f"minimum {column.minimum:,} is above maximum {column.maximum:,}"
             document.report(codes.OUT_OF_RANGE, message, document.place(("columns", column.name, "minimum")))
-    if type_.decimals is not None and column.precision is not None and column.precision > type_.decimals:
-        message = f"precision {column.precision} is more than a {column.type} column has, {type_.decimals}"
+    if type_.max_precision is not None and column.precision is not None and column.precision > type_.max_precision:
+        message = f"precision {column.precision} is more than a {column.type} column has, {type_.max_precision}"
         document.report(codes.OUT_OF_RANGE, message, document.place(("columns", column.name, "precision")))
 
 
@@ -166,7 +172,7 @@ def _check_options(column: Column, value: dict[str, Any], solution: Solution, do
 
 def check_options(option_set: OptionSet, solution: Solution, document: Document, path: tuple[str | int, ...]) -> None:
     """Report what is wrong with the options of a choice; `path` is where their list stands."""
-    low = solution.publisher.option_value_prefix * 10_000
+    allowed = option_values(solution.publisher.option_value_prefix)
     values: set[int] = set()
     option_names: set[str] = set()
     for position, option in enumerate(option_set.options):
@@ -181,8 +187,8 @@ def check_options(option_set: OptionSet, solution: Solution, document: Document,
             document.report(codes.PYTHON_NAME, message, place)
         elif option.name in option_names:
             document.report(codes.OPTION, f"the Python name {option.name} stands twice; set name", place)
-        if not low <= option.value < low + 10_000:
-            message = f"value {option.value} is not under the option value prefix: {low} to {low + 9999}"
+        if option.value not in allowed:
+            message = f"value {option.value} is not under the option value prefix: {allowed[0]} to {allowed[-1]}"
             document.report(codes.OPTION_PREFIX, message, place)
         values.add(option.value)
         option_names.add(option.name)
@@ -291,40 +297,42 @@ def _validator(schema: Mapping[str, Json], outside: list[str]) -> jsonschema_rs.
 
 
 def example_problem(column: Column, example: Any) -> str | None:
-    """Say why an example can't be a value of its column, or return None."""
-    match column.type:
-        case "string" | "memo":
-            if not isinstance(example, str):
-                return "is no text; quote it"
-            if column.max_length is not None and utf16_length(example) > column.max_length:
-                return f"has {utf16_length(example):,} characters, more than {column.max_length:,}"
-        case "guid" | "lookup":
-            if not isinstance(example, str) or not re.fullmatch(UUID_PATTERN, example):
-                return "is no GUID of 32 hexadecimal digits with hyphens"
-        case "integer" | "bigint" | "decimal" | "double" | "money":
-            return _number_problem(column, example)
-        case "boolean":
-            if not isinstance(example, bool):
-                return "is neither true nor false"
-        case "choice":
-            values = [option.value for option in column.option_set.options] if column.option_set else []
-            if isinstance(example, bool) or example not in values:
-                return f"is none of the values {', '.join(map(str, values))}"
-        case "datetime":
-            return _date_problem(example, _DATE_TIME, "date and time as in 2022-05-20T09:30:00Z")
-        case "date":
-            return _date_problem(example, re.compile(r"\d{4}-\d\d-\d\d"), "date as in 2022-05-20")
-        case "json":
-            return _payload_problem(column, example)
+    """Return why an example can't be a value of its column, None if it can."""
+    return _EXAMPLE_PROBLEMS[TYPES[column.type].reader](column, example)
+
+
+def _text_problem(column: Column, example: Any) -> str | None:
+    if not isinstance(example, str):
+        return "is no text; quote it"
+    if column.max_length is not None and utf16_length(example) > column.max_length:
+        return f"has {utf16_length(example):,} characters, more than {column.max_length:,}"
+    return None
+
+
+def _guid_problem(_: Column, example: Any) -> str | None:
+    if not isinstance(example, str) or not re.fullmatch(GUID_PATTERN, example):
+        return "is no GUID of 32 hexadecimal digits with hyphens"
+    return None
+
+
+def _boolean_problem(_: Column, example: Any) -> str | None:
+    return None if isinstance(example, bool) else "is neither true nor false"
+
+
+def _choice_problem(column: Column, example: Any) -> str | None:
+    values = [option.value for option in column.option_set.options] if column.option_set else []
+    if isinstance(example, bool) or example not in values:
+        return f"is none of the values {', '.join(map(str, values))}"
     return None
 
 
 def _number_problem(column: Column, example: Any) -> str | None:
-    whole = column.type in ("integer", "bigint")
+    whole = TYPES[column.type].is_whole
     if isinstance(example, bool) or not isinstance(example, int if whole else int | float):
         return "is no whole number" if whole else "is no number"
-    low = column.minimum if column.minimum is not None else -(2**63)
-    high = column.maximum if column.maximum is not None else 2**63 - 1
+    lowest, highest = TYPES[column.type].bounds or (0, 0)
+    low = lowest if column.minimum is None else column.minimum
+    high = highest if column.maximum is None else column.maximum
     if not low <= example <= high:
         return f"is out of {low:,} to {high:,}"
     exponent = Decimal(str(example)).as_tuple().exponent
@@ -338,15 +346,23 @@ def _number_problem(column: Column, example: Any) -> str | None:
     return None
 
 
-def _date_problem(example: Any, form: re.Pattern[str], words: str) -> str | None:
-    if not isinstance(example, str) or not form.fullmatch(example):
-        return f"is no {words}"
+def _date_problem(_: Column, example: Any) -> str | None:
+    return _day_problem(example, _DATE, "date as in 2022-05-20")
+
+
+def _date_time_problem(_: Column, example: Any) -> str | None:
+    return _day_problem(example, _DATE_TIME, "date and time as in 2022-05-20T09:30:00Z")
+
+
+def _day_problem(example: Any, pattern: re.Pattern[str], expected: str) -> str | None:
+    if not isinstance(example, str) or not pattern.fullmatch(example):
+        return f"is no {expected}"
     try:
         moment = datetime.fromisoformat(example)
     except ValueError:
         return "is not a day of the calendar"
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return "is before 1753-01-01, the earliest that Dataverse takes" if moment < _EARLIEST else None
+    return f"is before {EARLIEST:%Y-%m-%d}, the earliest that Dataverse takes" if moment < EARLIEST else None
 
 
 def _payload_problem(column: Column, example: Any) -> str | None:
@@ -367,3 +383,17 @@ def _payload_problem(column: Column, example: Any) -> str | None:
         except jsonschema_rs.ValidationError as error:
             return f"is none that its payload allows: {error.message}"
     return None
+
+
+_EXAMPLE_PROBLEMS: Mapping[str, Callable[[Column, Any], str | None]] = {  # by the kind of value
+    "TEXT": _text_problem,
+    "JSON": _payload_problem,
+    "GUID": _guid_problem,
+    "INTEGER": _number_problem,
+    "DECIMAL": _number_problem,
+    "DOUBLE": _number_problem,
+    "BOOLEAN": _boolean_problem,
+    "CHOICE": _choice_problem,
+    "DATETIME": _date_time_problem,
+    "DATE": _date_problem,
+}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dvspec import names
+from dvspec.dataverse.types import TYPES
 from dvspec.findings import did_you_mean
 from dvspec.guids import SCHEMES
 from dvspec.model import Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
-
-_TEXT = ("string", "memo")
 
 
 def check_scheme(solution: Solution, head: Document) -> None:
@@ -34,9 +33,9 @@ def check(table: Table, document: Document) -> None:
 
 def _check_parts(table: Table, document: Document) -> None:
     assert table.identifier is not None
-    text_columns = [column.name for column in table.columns if column.type in _TEXT]
+    text_columns = [column.name for column in table.columns if TYPES[column.type].is_text]
     holder = table.by_name.get(table.identifier.column)
-    if holder is None or holder.type not in _TEXT:
+    if holder is None or not TYPES[holder.type].is_text:
         message = f"'{table.identifier.column}' is no text column of {table.name}"
         hint = did_you_mean(table.identifier.column, text_columns)
         document.report(codes.NO_SUCH_COLUMN, message + hint, document.place(("identifier", "column")))
@@ -102,8 +101,8 @@ def _check_guid(table: Table, document: Document) -> None:
             document.report(codes.GUID_RULE, message, document.place(("guid", "from")))
         return
     source = table.by_name.get(table.guid.source)
-    if source is None or source.type not in _TEXT:
-        known = ["identifier", *(column.name for column in table.columns if column.type in _TEXT)]
+    if source is None or not TYPES[source.type].is_text:
+        known = ["identifier", *(column.name for column in table.columns if TYPES[column.type].is_text)]
         message = f"guid comes from '{table.guid.source}', which is no text column of {table.name}"
         hint = did_you_mean(table.guid.source, known)
         document.report(codes.GUID_RULE, message + hint, document.place(("guid", "from")))

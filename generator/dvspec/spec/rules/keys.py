@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from dvspec.dataverse.limits import KEY_BYTES
+from dvspec.dataverse.types import TYPES
 from dvspec.findings import did_you_mean
-from dvspec.model import Column, Solution, Table
+from dvspec.model import Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
-
-LARGEST_KEY = 900  # bytes
-# Bytes that a value takes in a key; text takes two for each character.
-_BYTES = {"decimal": 17, "integer": 4, "datetime": 8, "date": 8, "lookup": 16, "choice": 4}
 
 
 def check(table: Table, solution: Solution, document: Document) -> None:
@@ -28,13 +26,13 @@ def check(table: Table, solution: Solution, document: Document) -> None:
             if column is None:
                 message = f"key column '{name}' is no column of {table.name}{did_you_mean(name, table.by_name)}"
                 document.report(codes.NO_SUCH_COLUMN, message, here)
-            elif (taken := _size(column)) is None:
+            elif not TYPES[column.type].xml.in_keys:
                 message = f"key column '{name}' is of type {column.type}, which keys don't take"
                 document.report(codes.KEY_COLUMNS, message, here)
             else:
-                size += taken
-        if size > LARGEST_KEY:
-            message = f"key '{key.name}' takes {size:,} bytes, {LARGEST_KEY} are allowed (2 for each character of text)"
+                size += TYPES[column.type].xml.size_in_key(column.max_length)
+        if size > KEY_BYTES:
+            message = f"key '{key.name}' takes {size:,} bytes, {KEY_BYTES} are allowed (2 for each character of text)"
             document.report(codes.KEY_COLUMNS, message, place)
         first = logical_names.setdefault(key.logical_name, key.name)
         if first != key.name:
@@ -44,9 +42,3 @@ def check(table: Table, solution: Solution, document: Document) -> None:
         if twin != key.name:
             message = f"key '{key.name}' has the columns of key '{twin}'"
             document.report(codes.KEY_COLUMNS, message, place)
-
-
-def _size(column: Column) -> int | None:
-    if column.type == "string" and column.max_length is not None:
-        return 2 * column.max_length
-    return _BYTES.get(column.type)

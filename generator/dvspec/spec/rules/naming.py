@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dvspec import names
-from dvspec.dataverse.types import base_currency_key
+from dvspec.dataverse.limits import NAME_LENGTH, OLDER_NAME_LENGTH
+from dvspec.dataverse.types import TYPES
 from dvspec.findings import Finding, Place, Rule
 from dvspec.model import Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
-
-LONGEST_NAME = 128
-_ADVISED = 50
 
 
 class _Seen:
@@ -88,14 +86,10 @@ def _functions(table: Table) -> list[str]:
 def _check_columns(table: Table, relationships: _Seen, sets: _Seen, document: Document) -> None:
     logical, schema, python = (_Seen(kind) for kind in ("logical name", "schema name", "Python name"))
     documented = _Seen("documented name", exact=True)
-    generated: dict[str, str] = {}  # Dataverse adds these columns beside a lookup, a choice, a boolean or an amount
+    generated: dict[str, str] = {}  # columns that Dataverse adds
     for column in table.columns:
-        if column.type in ("lookup", "choice", "boolean"):
-            generated[f"{column.logical_name}name"] = column.name
-        if column.type == "lookup":
-            generated[f"{column.logical_name}yominame"] = column.name
-        if column.type == "money":
-            generated[base_currency_key(column)] = column.name
+        for ending in TYPES[column.type].companions:
+            generated[column.logical_name + ending] = column.name
     for column in table.columns:
         owner = f"column '{column.name}' of {table.name}"
         place = document.place(("columns", column.name), key=True)
@@ -155,14 +149,14 @@ def _class_name(
 
 
 def _length(name: str, owner: str, document: Document, place: Place) -> None:
-    if len(name) > LONGEST_NAME:
+    if len(name) > NAME_LENGTH:
         _report(
             document,
             codes.OUT_OF_RANGE,
-            f"'{name}' of {owner} has {len(name)} characters; {LONGEST_NAME} are allowed",
+            f"'{name}' of {owner} has {len(name)} characters; {NAME_LENGTH} are allowed",
             place,
         )
-    elif len(name) > _ADVISED:
+    elif len(name) > OLDER_NAME_LENGTH:
         _report(document, codes.LONG_NAME, f"'{name}' of {owner} has {len(name)} characters", place)
 
 

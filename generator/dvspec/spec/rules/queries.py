@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from dvspec import names
-from dvspec.dataverse.types import system_column, system_columns
+from dvspec.dataverse.system_columns import system_column, system_columns
+from dvspec.dataverse.types import TYPES
 from dvspec.findings import Place, did_you_mean
 from dvspec.model import Column, Condition, Query, Solution, Table
 from dvspec.spec import codes
 from dvspec.spec.document import Document
 
-_TEXT = ("contains", "startswith", "endswith")
-_ORDER = ("gt", "ge", "lt", "le")
-_UNORDERED = ("boolean", "choice", "guid", "lookup")
 # Names that the generated functions use themselves.
 _TAKEN = frozenset({"json", "rows_url", "service"})
 _LONGEST_ARGUMENT = 40  # a longer one leaves no room on its line
@@ -87,14 +85,12 @@ def _no_such_column(name: str, query: Query, columns: _Columns, document: Docume
 
 
 def _operator_problem(condition: Condition, column: Column) -> str | None:
-    operator = condition.operator
-    if column.type == "json":
-        return None if operator == "contains" else f"takes contains only, not {operator}"
-    if operator in _TEXT and column.type not in ("string", "memo"):
-        return f"takes no {operator}"
-    if operator in _ORDER and column.type in _UNORDERED:
-        return f"takes eq and ne only, not {operator}"
-    return None
+    operators = TYPES[column.type].operators
+    if condition.operator in operators:
+        return None
+    if len(operators) > 2:
+        return f"takes no {condition.operator}"
+    return f"takes {' and '.join(operators)} only, not {condition.operator}"
 
 
 def _check_name(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from dvspec.dataverse.limits import DESCRIPTION_LENGTH, DISPLAY_NAME_LENGTH
 from dvspec.spec import codes
 from dvspec.spec.document import Document
 
-_LONGEST = {"display_name": 256, "description": 2000}
+_LONGEST = {"display_name": DISPLAY_NAME_LENGTH, "description": DESCRIPTION_LENGTH}
 _RESERVED = "_upgrade"  # of the solution that holds an update until it is applied
 
 

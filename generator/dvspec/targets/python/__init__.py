@@ -207,7 +207,7 @@ def _field(column: Column, table: Table, needed: layout.Imports) -> FieldView:
         layout.string(column.documented_as or column.name),
         f"Kind.{TYPES[column.type].reader}",
     ]
-    if TYPES[column.type].longest:
+    if TYPES[column.type].max_length:
         entry.append(f"max_length={column.max_length}")
     if column.minimum is not None and column.maximum is not None:
         entry += [f"minimum={plain(column.minimum)}", f"maximum={plain(column.maximum)}"]
@@ -218,12 +218,12 @@ def _field(column: Column, table: Table, needed: layout.Imports) -> FieldView:
     if column.relationship:
         entry.append(f"navigation={layout.string(column.schema_name)}")
         entry.append(f"target={layout.string(column.relationship.target_entity_set_name)}")
-    if column.type in ("decimal", "money") and column.precision is not None:
+    if TYPES[column.type].is_exact and column.precision is not None:
         entry.append(f"precision={column.precision}")
     if column.required or column.name == table.primary_id:
         entry.append("required=True")
-    if column.type == "money":
-        entry.append(f"base={layout.string(base_currency_key(column))}")
+    if base := base_currency_key(column):
+        entry.append(f"base={layout.string(base)}")
     payload = payload_type(column)
     if payload:
         if payload.class_name:
@@ -259,7 +259,7 @@ def _annotation(column: Column, needed: layout.Imports) -> str:
 
 def _facts(column: Column) -> str:
     """Return type, length, bounds, origin and example of a column, in words."""
-    kind = TYPES[column.type].words
+    kind = TYPES[column.type].label
     if column.max_length is not None:
         kind += f" of at most {column.max_length:,} characters"
     if column.minimum is not None and column.maximum is not None:

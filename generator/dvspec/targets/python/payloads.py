@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dvspec.dataverse.types import TYPES
 from dvspec.model import Column, Json
 from dvspec.targets.python import layout
 
@@ -33,7 +34,7 @@ class PayloadClass:
 
 def payload_type(column: Column) -> PayloadType | None:
     """Return how a json column's payload is typed; None for other columns."""
-    if column.type != "json":
+    if not TYPES[column.type].is_json:
         return None
     payload = column.payload
     if payload and payload.class_name:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dvspec.dataverse.types import TYPES, system_column
+from dvspec.dataverse.system_columns import system_column
+from dvspec.dataverse.types import TYPES
 from dvspec.model import Column, Query, Solution, Table
 from dvspec.targets.python import layout
 
@@ -28,7 +29,7 @@ def _function(query: Query, table: Table, solution: Solution, needed: layout.Imp
         column = _column(condition.column, table, solution)
         parameters.append(f"{condition.argument}: {_annotation(column, needed)}")
         value = condition.argument
-        if column.type == "json":  # the text as it stands inside JSON
+        if TYPES[column.type].is_json:  # the text as it stands inside JSON
             needed.add("json")
             value = f"json.dumps({value}, ensure_ascii=False)"
         parts = [layout.string(column.python_name), layout.string(condition.operator), value]
@@ -58,7 +59,7 @@ def _argument(before: str, items: list[str], brackets: str) -> str:
 
 
 def _annotation(column: Column, needed: layout.Imports) -> str:
-    name = "str" if column.type == "json" else TYPES[column.type].python
+    name = "str" if TYPES[column.type].is_json else TYPES[column.type].python
     if name in _MODULES:
         needed.add(_MODULES[name], name)
     return name

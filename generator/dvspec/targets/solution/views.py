@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dvspec.dataverse import elastic
+from dvspec.dataverse.cascades import OPERATIONS
 from dvspec.dataverse.languages import ENGLISH, YES_NO
 from dvspec.dataverse.types import TYPES
 from dvspec.model import Column, Key, Label, OptionSet, Solution, Table
@@ -17,15 +19,6 @@ _MASKS = {
     "primarykey": "ValidForAdvancedFind|RequiredForGrid",
     "primaryname": f"PrimaryName|{_MASK}|RequiredForForm",
 }
-# Numbers and dates have no text to compose: exports disable or leave out input methods for them.
-_IME = {
-    "int": "disabled",
-    "decimal": "disabled",
-    "float": "disabled",
-    "money": "disabled",
-    "datetime": "inactive",
-}
-_OPERATIONS = ("Assign", "Delete", "Archive", "Reparent", "Share", "Unshare", "RollupView")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +62,6 @@ class AttributeView:
     version: str
     tail: tuple[tuple[str, str], ...]
     option_set: OptionSetView | None
-    lookup: bool
     display_names: Texts
     descriptions: Texts
 
@@ -99,12 +91,14 @@ class EntityView:
     entity_set_name: str
     ownership: str
     elastic: bool
+    provider_id: str
+    source_id: str
     version: str
 
 
 @dataclass(frozen=True, slots=True)
 class RelationshipView:
-    """A one-to-many relationship; `cascades` are (operation, behaviour)."""
+    """A one-to-many relationship; `cascades` are (element, what happens)."""
 
     name: str
     referencing: str
@@ -157,9 +151,9 @@ def manifest_view(solution: Solution, *, managed: bool | None = None) -> Manifes
 
 def entity_view(table: Table, solution: Solution) -> EntityView:
     """Return a table with its columns in the order of their schema names, as exports have them."""
-    elastic = solution.table_kind == "elastic"
+    is_elastic = solution.table_kind == "elastic"
     attributes = [_attribute(column, table, solution) for column in table.columns]
-    if elastic:
+    if is_elastic:
         attributes += _elastic_attributes(solution)
     return EntityView(
         schema_name=table.schema_name,
@@ -171,7 +165,9 @@ def entity_view(table: Table, solution: Solution) -> EntityView:
         keys=tuple(_key(key, table, solution) for key in table.keys),
         entity_set_name=table.entity_set_name,
         ownership=table.ownership,
-        elastic=elastic,
+        elastic=is_elastic,
+        provider_id=f"{{{elastic.PROVIDER_ID}}}" if is_elastic else "",
+        source_id=f"{{{elastic.SOURCE_ID}}}" if is_elastic else "",
         version=solution.version,
     )
 
@@ -184,22 +180,15 @@ def relationship_views(solution: Solution) -> list[RelationshipView]:
             if column.relationship is None:
                 continue
             cascade = column.relationship.cascade
-            behaviours = (
-                cascade.assign,
-                cascade.delete,
-                cascade.archive,
-                cascade.reparent,
-                cascade.share,
-                cascade.unshare,
-                cascade.rollup_view,
-            )
             views.append(
                 RelationshipView(
                     name=column.relationship.schema_name,
                     referencing=table.schema_name,
                     referenced=column.relationship.target_schema_name,
                     attribute=column.schema_name,
-                    cascades=tuple(zip(_OPERATIONS, behaviours, strict=True)),
+                    cascades=tuple(
+                        (operation.xml, getattr(cascade, operation.name)) for operation in OPERATIONS.values()
+                    ),
                     descriptions=_texts(column.description, solution),
                     version=solution.version,
                 )
@@ -225,19 +214,19 @@ def _texts(label: Label, solution: Solution) -> Texts:
 
 
 def _attribute(column: Column, table: Table, solution: Solution) -> AttributeView:
-    xml_type = TYPES[column.type].xml
+    type_ = TYPES[column.type].xml
     primary_id = column.name == table.primary_id
     primary_name = column.name == table.primary_name
     return AttributeView(
         physical_name=column.schema_name,
         logical_name=column.logical_name,
-        type=xml_type,
+        type=type_.name,
         required_level=("systemrequired" if primary_id else "required" if column.required else "none"),
         mask=(_MASKS["primarykey"] if primary_id else _MASKS["primaryname"] if primary_name else _MASK),
-        ime_mode=_IME.get(xml_type, "auto"),
+        ime_mode=type_.ime_mode,
         updatable=int(not primary_id),
         custom=int(not primary_id),
-        audited=int(not primary_id and column.type != "lookup"),
+        audited=int(not primary_id and not type_.is_lookup),
         requirement_modifiable=int(not primary_id),
         searchable=int(primary_name),
         filterable=int(primary_id),
@@ -245,7 +234,6 @@ def _attribute(column: Column, table: Table, solution: Solution) -> AttributeVie
         version=solution.version,
         tail=_tail(column),
         option_set=_local_options(column, table, solution),
-        lookup=column.type == "lookup",
         display_names=_texts(column.display_name, solution),
         descriptions=_texts(column.description, solution),
     )
@@ -253,52 +241,18 @@ def _attribute(column: Column, table: Table, solution: Solution) -> AttributeVie
 
 def _tail(column: Column) -> tuple[tuple[str, str], ...]:
     """Return the elements that a column's type adds, in their order."""
-    match column.type:
-        case "string":
-            length = column.max_length or 0
-            return (
-                ("Format", column.format or "text"),
-                ("MaxLength", str(length)),
-                ("Length", str(2 * length)),
-            )
-        case "memo" | "json":
-            return (("Format", "text"), ("MaxLength", str(column.max_length)))
-        case "integer":
-            return (
-                ("Format", "none"),
-                ("MinValue", plain(column.minimum or 0)),
-                ("MaxValue", plain(column.maximum or 0)),
-            )
-        case "decimal" | "double" | "money":
-            tail = (
-                ("MinValue", plain(column.minimum or 0)),
-                ("MaxValue", plain(column.maximum or 0)),
-                ("Accuracy", str(column.precision)),
-            )
-            return (*tail, ("AccuracySource", "0")) if column.type == "money" else tail
-        case "boolean":
-            return (("AppDefaultValue", str(int(bool(column.default)))),)
-        case "choice":
-            default = (("AppDefaultValue", str(-1 if column.default is None else column.default)),)
-            if column.option_set and column.option_set.is_global:
-                return (*default, ("OptionSetName", column.option_set.name))
-            return default
-        case "datetime":
-            return (("Format", "datetime"), ("CanChangeDateTimeBehavior", "1"), ("Behavior", "1"))
-        case "date":
-            return (("Format", "date"), ("CanChangeDateTimeBehavior", "0"), ("Behavior", "2"))
-        case _:
-            return ()
+    tail = TYPES[column.type].tail(column)
+    return tuple((element, value if isinstance(value, str) else plain(value or 0)) for element, value in tail)
 
 
 def _local_options(column: Column, table: Table, solution: Solution) -> OptionSetView | None:
     if column.option_set:
         return None if column.option_set.is_global else option_set_view(column.option_set, solution)
-    if column.type != "boolean":
+    if not TYPES[column.type].option_set_type:
         return None
     return OptionSetView(
         name=f"{table.logical_name}_{column.logical_name}",
-        type="bit",
+        type=TYPES[column.type].option_set_type,
         is_global=False,
         version=solution.version,
         display_names=_texts(column.display_name, solution),
@@ -344,7 +298,6 @@ def _elastic_attributes(solution: Solution) -> list[AttributeView]:
             version=solution.version,
             tail=tail,
             option_set=None,
-            lookup=False,
             display_names=english(label),
             descriptions=english(text),
         )

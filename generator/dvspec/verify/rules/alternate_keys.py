@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dvspec.dataverse import limits
+from dvspec.dataverse.elastic import BUILT_IN_KEY, PROVIDER_ID
+from dvspec.dataverse.xml_types import XML_TYPES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
 from dvspec.solution_files.table import Table
 from dvspec.solution_files.values import integer, prefix_of
-from dvspec.solution_files.vocabulary import ELASTIC_PROVIDER
 from dvspec.solution_files.xml import Element, finding_at
-from dvspec.verify import types
 
 UNSUPPORTED = Rule(
     "DV486",
@@ -83,12 +84,6 @@ LARGE = Rule(
     "0x80060895",
 )
 
-_BUILT_IN_KEY = "keyfornosqlentitywithpkpartitionid"  # of elastic tables: their primary id and partitionid
-_MOST_KEYS = 10
-_MOST_COLUMNS = 16
-_DOCUMENTED_SIZE = 900
-_LARGEST_SIZE = 1700  # what an index of SQL Server takes
-
 
 @dataclass(frozen=True, slots=True)
 class _Key:
@@ -115,41 +110,38 @@ class _Key:
         declared = [self.table.by_name.get(name) for name in {column.text for column in self.columns}]
         size = 0
         for column in declared:
-            if column is None:
-                continue
-            if column.type == "nvarchar":
-                size += 2 * (integer(column.text("MaxLength")) or 0)
-            elif column.type in types.TAILS:
-                size += types.TAILS[column.type].key_bytes or 0
+            if column is not None and column.type in XML_TYPES:
+                size += XML_TYPES[column.type].size_in_key(integer(column.text("MaxLength")))
         return size
 
 
 def _keys(package: Package) -> Iterator[_Key]:
     """Yield the keys that somebody declared."""
     keys = (_Key(table, element) for table in package.tables for element in table.keys)
-    return (key for key in keys if key.name.lower() != _BUILT_IN_KEY)
+    return (key for key in keys if key.name.lower() != BUILT_IN_KEY)
 
 
 def unsupported(package: Package) -> Iterator[Finding]:
     """Report keys of elastic and virtual tables."""
     for key in _keys(package):
         if key.table.provider:
-            kind = "elastic" if key.table.provider == ELASTIC_PROVIDER else "virtual"
+            kind = "elastic" if key.table.provider == PROVIDER_ID else "virtual"
             yield finding_at(UNSUPPORTED, key.element, f"{key.subject}: {kind} tables can't have alternate keys")
 
 
 def too_many(package: Package) -> Iterator[Finding]:
     """Report keys of a table and columns of a key beyond the limits."""
     for table in package.tables:
-        if len(table.keys) > _MOST_KEYS:
+        if len(table.keys) > limits.KEYS_PER_TABLE:
             message = (
-                f"table {quoted(table.name)} has {len(table.keys)} alternate keys; at most {_MOST_KEYS} are allowed"
+                f"table {quoted(table.name)} has {len(table.keys)} alternate keys;"
+                f" at most {limits.KEYS_PER_TABLE} are allowed"
             )
-            yield finding_at(TOO_MANY, table.keys[_MOST_KEYS], message)
+            yield finding_at(TOO_MANY, table.keys[limits.KEYS_PER_TABLE], message)
     for key in _keys(package):
         count = len(key.columns)
-        if count > _MOST_COLUMNS:
-            message = f"{key.subject} has {count} columns; at most {_MOST_COLUMNS} are allowed"
+        if count > limits.COLUMNS_PER_KEY:
+            message = f"{key.subject} has {count} columns; at most {limits.COLUMNS_PER_KEY} are allowed"
             yield finding_at(TOO_MANY, key.element, message)
 
 
@@ -213,7 +205,7 @@ def unsupported_columns(package: Package) -> Iterator[Finding]:
             if column is None:
                 continue
             subject = f"{key.subject}: column {quoted(column.logical)}"
-            if column.type in types.TAILS and column.type not in types.KEY_TYPES:
+            if column.type in XML_TYPES and not XML_TYPES[column.type].in_keys:
                 message = f"{subject} is of type {column.type}, which keys don't support"
                 yield finding_at(UNSUPPORTED_COLUMN, element, message)
             elif column.text("IsSecured") == "1":
@@ -225,11 +217,11 @@ def sizes(package: Package) -> Iterator[Finding]:
     """Report keys that take more bytes than an index can, or more than the documentation allows."""
     for key in _keys(package):
         size = key.size
-        if size > _LARGEST_SIZE:
-            message = f"{key.subject} takes {size:,} bytes; at most {_LARGEST_SIZE:,} are allowed"
+        if size > limits.LARGEST_KEY_BYTES:
+            message = f"{key.subject} takes {size:,} bytes; at most {limits.LARGEST_KEY_BYTES:,} are allowed"
             yield finding_at(TOO_LARGE, key.element, message)
-        elif size > _DOCUMENTED_SIZE:
-            message = f"{key.subject} takes {size:,} bytes; the documented limit is {_DOCUMENTED_SIZE}"
+        elif size > limits.KEY_BYTES:
+            message = f"{key.subject} takes {size:,} bytes; the documented limit is {limits.KEY_BYTES}"
             yield finding_at(LARGE, key.element, message)
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dvspec.dataverse import xml_types
+from dvspec.dataverse.system_columns import MONEY_COLUMNS
+from dvspec.dataverse.xml_types import XML_TYPES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.values import integer
-from dvspec.solution_files.vocabulary import MONEY_COLUMNS
 from dvspec.solution_files.xml import Element, finding_at
-from dvspec.verify import types
 
 TYPE = Rule(
     "DV490",
@@ -113,9 +114,9 @@ MONEY = Rule(
 
 _PLACEHOLDER = re.compile(r"\{(SEQNUM|RANDSTRING|DATETIMEUTC)(:[^{}]*)?\}", re.IGNORECASE)
 _WORDS = {
-    "RequiredLevel": types.REQUIRED_LEVELS,
-    "SourceType": types.SOURCE_TYPES,
-    "Behavior": types.BEHAVIORS,
+    "RequiredLevel": xml_types.REQUIRED_LEVELS,
+    "SourceType": xml_types.SOURCE_TYPES,
+    "Behavior": xml_types.BEHAVIORS,
 }
 
 
@@ -126,7 +127,7 @@ def _columns(package: Package) -> Iterator[tuple[Table, Column]]:
 def type_(package: Package) -> Iterator[Finding]:
     """Report types that there are not."""
     for table, column in _columns(package):
-        if column.type and column.type not in types.TAILS and column.type not in types.OLDER_TYPES:
+        if column.type and column.type not in XML_TYPES and column.type not in xml_types.OLDER_TYPES:
             message = f"{column_subject(table, column)} is of type {quoted(column.type)}"
             yield finding_at(TYPE, column.fields["Type"], message)
 
@@ -134,7 +135,7 @@ def type_(package: Package) -> Iterator[Finding]:
 def tail_missing(package: Package) -> Iterator[Finding]:
     """Report columns that lack what their type can't do without."""
     for table, column in _columns(package):
-        tail = types.TAILS.get(column.type)
+        tail = XML_TYPES.get(column.type)
         if tail is None or not package.is_whole(table):
             continue
         subject = column_subject(table, column)
@@ -144,7 +145,7 @@ def tail_missing(package: Package) -> Iterator[Finding]:
             if tag not in column.fields:
                 message = f"{subject} is {column.type} and has no {tag}"
                 yield finding_at(TAIL_MISSING, column.element, message)
-        if column.type in types.CHOICES and not column.fields.keys() & {"optionset", "OptionSetName"}:
+        if column.type in xml_types.CHOICES and not column.fields.keys() & {"optionset", "OptionSetName"}:
             message = f"{subject} is {column.type} and has neither optionset nor OptionSetName"
             yield finding_at(TAIL_MISSING, column.element, message)
 
@@ -152,7 +153,7 @@ def tail_missing(package: Package) -> Iterator[Finding]:
 def tail_usual(package: Package) -> Iterator[Finding]:
     """Report columns that lack what exports write for their type."""
     for table, column in _columns(package):
-        tail = types.TAILS.get(column.type)
+        tail = XML_TYPES.get(column.type)
         is_export = column.is_custom or package.is_of_today
         if tail is None or not (is_export and package.is_whole(table)):
             continue
@@ -165,10 +166,10 @@ def tail_usual(package: Package) -> Iterator[Finding]:
 def tail_foreign(package: Package) -> Iterator[Finding]:
     """Report elements of another type."""
     for table, column in _columns(package):
-        tail = types.TAILS.get(column.type)
+        tail = XML_TYPES.get(column.type)
         if tail is None or not column.is_custom:
             continue
-        for tag in sorted((column.fields.keys() & types.TYPED) - tail.all):
+        for tag in sorted((column.fields.keys() & xml_types.TYPED_ELEMENTS) - tail.elements):
             message = f"{column_subject(table, column)} is {column.type} and has {tag}"
             yield finding_at(TAIL_FOREIGN, column.fields[tag], message)
 
@@ -209,12 +210,12 @@ def misspelt_words(package: Package) -> Iterator[Finding]:
 def _strange_words(package: Package) -> Iterator[tuple[Rule, Element, str]]:
     for table, column in _columns(package):
         mask = column.fields.get("DisplayMask")
-        tail = types.TAILS.get(column.type)
+        tail = XML_TYPES.get(column.type)
         formats = tail.formats if tail is not None and column.type != "datetime" else frozenset()
         held = (
-            (mask, mask.text.split("|") if mask is not None and mask.text else [], types.MASKS),
-            (column.fields.get("ImeMode"), [column.text("ImeMode")], types.IME_MODES),
-            (column.fields.get("LookupStyle"), [column.text("LookupStyle")], types.LOOKUP_STYLES),
+            (mask, mask.text.split("|") if mask is not None and mask.text else [], xml_types.DISPLAY_MASKS),
+            (column.fields.get("ImeMode"), [column.text("ImeMode")], xml_types.IME_MODES),
+            (column.fields.get("LookupStyle"), [column.text("LookupStyle")], xml_types.LOOKUP_STYLES),
             (column.fields.get("Format"), [column.text("Format")], formats),
         )
         for element, words_, known in held:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dvspec.dataverse import elastic
+from dvspec.dataverse.xml_types import XML_TYPES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import quoted
 from dvspec.solution_files.table import Column, Table
-from dvspec.solution_files.vocabulary import ELASTIC_PROVIDER, ELASTIC_SOURCE
 from dvspec.solution_files.xml import finding_at
 
 INCOMPLETE_SOURCE = Rule(
@@ -30,7 +31,7 @@ COLUMN_TYPE = Rule(
     "DV485",
     "unsupported-elastic-column",
     Severity.ERROR,
-    "An elastic table has no currency, file, customer, calculated, rollup, state or status columns.",
+    "An elastic table has no currency, choices, file, image, customer, calculated, rollup, state or status columns.",
     "Choose another column type, or make the table a standard table.",
 )
 FLAGS = Rule(
@@ -48,22 +49,19 @@ SYSTEM_COLUMN = Rule(
     "Correct the column, or remove it: Dataverse creates it.",
 )
 
-_TYPES = frozenset({"money", "file", "customer", "partylist", "state", "status"})
-_FLAGS = ("IsDuplicateCheckSupported", "CanCreateCharts")
-
 
 def _elastic_tables(package: Package) -> Iterator[Table]:
-    return (table for table in package.tables if table.provider == ELASTIC_PROVIDER)
+    return (table for table in package.tables if table.provider == elastic.PROVIDER_ID)
 
 
 def incomplete_sources(package: Package) -> Iterator[Finding]:
     """Report elastic tables that have only one of the two ids."""
     for table in package.tables:
         provider, source = table.fields.get("DataProviderId"), table.fields.get("DataSourceId")
-        if source is None and provider is not None and table.provider == ELASTIC_PROVIDER:
+        if source is None and provider is not None and table.provider == elastic.PROVIDER_ID:
             message = f"table {quoted(table.name)} is elastic and has no DataSourceId"
             yield finding_at(INCOMPLETE_SOURCE, provider, message)
-        elif provider is None and source is not None and _data_source(table) == ELASTIC_SOURCE:
+        elif provider is None and source is not None and _data_source(table) == elastic.SOURCE_ID:
             message = f"table {quoted(table.name)} is elastic and has no DataProviderId"
             yield finding_at(INCOMPLETE_SOURCE, source, message)
 
@@ -74,7 +72,7 @@ def mismatched_sources(package: Package) -> Iterator[Finding]:
         provider, source = table.fields.get("DataProviderId"), table.fields.get("DataSourceId")
         if provider is None or source is None:
             continue
-        if (table.provider == ELASTIC_PROVIDER) != (_data_source(table) == ELASTIC_SOURCE):
+        if (table.provider == elastic.PROVIDER_ID) != (_data_source(table) == elastic.SOURCE_ID):
             message = (
                 f"table {quoted(table.name)}: only one of DataProviderId {quoted(provider.text)}"
                 f" and DataSourceId {quoted(source.text)} belongs to elastic tables"
@@ -97,7 +95,7 @@ def column_types(package: Package) -> Iterator[Finding]:
 
 
 def _unsupported(column: Column) -> str:
-    if column.type in _TYPES:
+    if column.type in XML_TYPES and not XML_TYPES[column.type].in_elastic_tables:
         return f"of type {column.type}"
     return "" if column.text("SourceType") in ("", "0") else "calculated"
 
@@ -105,7 +103,7 @@ def _unsupported(column: Column) -> str:
 def flags(package: Package) -> Iterator[Finding]:
     """Report features that elastic tables don't have."""
     for table in _elastic_tables(package):
-        for tag in _FLAGS:
+        for tag in elastic.ABSENT_FLAGS:
             element = table.fields.get(tag)
             if element is not None and element.text == "1":
                 yield finding_at(FLAGS, element, f"table {quoted(table.name)} is elastic and has {tag} 1")
@@ -116,8 +114,9 @@ def system_columns(package: Package) -> Iterator[Finding]:
     for table in _elastic_tables(package):
         for column in table.columns:
             subject = column_subject(table, column)
-            if column.logical == "partitionid" and (column.type != "nvarchar" or column.text("MaxLength") != "100"):
-                message = f"{subject} is not nvarchar with MaxLength 100"
+            length = str(elastic.PARTITION_ID_LENGTH)
+            if column.logical == "partitionid" and (column.type != "nvarchar" or column.text("MaxLength") != length):
+                message = f"{subject} is not nvarchar with MaxLength {length}"
                 yield finding_at(SYSTEM_COLUMN, column.element, message)
             elif column.logical == "ttlinseconds" and column.type != "int":
                 message = f"{subject} is of type {quoted(column.type)}, not int"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dvspec.dataverse import limits
+from dvspec.dataverse.languages import is_language_code
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import listed, quoted
-from dvspec.solution_files.values import integer, is_language
+from dvspec.solution_files.values import integer
 from dvspec.solution_files.vocabulary import CONTAINERS, LABEL_ATTRIBUTES, TEXTS
 from dvspec.solution_files.xml import Element, finding_at
 
@@ -77,8 +79,8 @@ LONG_TEXT = Rule(
     "Shorten the text.",
 )
 
-_LONGEST = {"Descriptions": 2000}
-_LONGEST_NAME = 256
+_LONGEST = {"Descriptions": limits.DESCRIPTION_LENGTH}
+_LONGEST_NAME = limits.DISPLAY_NAME_LENGTH
 
 
 def _texts(package: Package) -> Iterator[tuple[Element, list[Element]]]:
@@ -86,6 +88,11 @@ def _texts(package: Package) -> Iterator[tuple[Element, list[Element]]]:
     for element in package.elements:
         if element.tag in TEXTS:
             yield element, list(element.named(CONTAINERS[element.tag]))
+
+
+def is_language(text: str) -> bool:
+    """Return whether a text is the number of a language and its region."""
+    return is_language_code(integer(text) or 0)
 
 
 def codes(package: Package) -> Iterator[Finding]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dvspec.dataverse import limits
+from dvspec.dataverse.system_columns import LOGICAL_NAMES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import quoted
 from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.values import prefix_of
-from dvspec.solution_files.vocabulary import SYSTEM_COLUMNS
 from dvspec.solution_files.xml import Element, finding_at
 
 CHARACTERS = Rule(
@@ -94,8 +95,6 @@ NOT_CUSTOM = Rule(
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _OF_PROCESSES: str | None = "bpf_"  # begins the columns that Dataverse makes for business process flows
-_LONGEST = 128
-_LONGEST_EVERYWHERE = 50
 
 
 def _named(package: Package) -> Iterator[tuple[Element, str, str]]:
@@ -125,8 +124,8 @@ def characters(package: Package) -> Iterator[Finding]:
 def too_long(package: Package) -> Iterator[Finding]:
     """Report names that are longer than Dataverse can keep."""
     for element, name, what in _named(package):
-        if len(name) > _LONGEST:
-            message = f"{what} {quoted(name)} has {len(name):,} characters, {_LONGEST} are allowed"
+        if len(name) > limits.NAME_LENGTH:
+            message = f"{what} {quoted(name)} has {len(name):,} characters, {limits.NAME_LENGTH} are allowed"
             yield finding_at(TOO_LONG, element, message)
 
 
@@ -135,9 +134,10 @@ def long(package: Package) -> Iterator[Finding]:
     if package.is_of_today:
         return
     for element, name, what in _named(package):
-        if _LONGEST_EVERYWHERE < len(name) <= _LONGEST and what in ("table", "column", "relationship"):
+        if limits.OLDER_NAME_LENGTH < len(name) <= limits.NAME_LENGTH and what in ("table", "column", "relationship"):
             message = (
-                f"{what} {quoted(name)} has {len(name)} characters," f" Microsoft's schema has {_LONGEST_EVERYWHERE}"
+                f"{what} {quoted(name)} has {len(name)} characters,"
+                f" Microsoft's schema has {limits.OLDER_NAME_LENGTH}"
             )
             yield finding_at(LONG, element, message)
 
@@ -203,7 +203,7 @@ def no_prefix(package: Package) -> Iterator[Finding]:
     for table in package.tables:
         for column in table.columns:
             name = column.physical or column.logical
-            is_custom = column.text("IsCustomField") == "1" and column.logical not in SYSTEM_COLUMNS
+            is_custom = column.text("IsCustomField") == "1" and column.logical not in LOGICAL_NAMES
             if is_custom and column.logical.endswith("sla") and _has_agreements(package, table):
                 continue  # what Dataverse adds to tables with service level agreements
             if is_custom and name and prefix_of(name) is None:

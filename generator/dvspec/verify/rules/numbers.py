@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dvspec.dataverse.elastic import PROVIDER_ID
+from dvspec.dataverse.xml_types import MAX_ACCURACY_SOURCE, XML_TYPES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import quoted
 from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.values import integer, number
-from dvspec.solution_files.vocabulary import ELASTIC_PROVIDER
 from dvspec.solution_files.xml import finding_at
-from dvspec.verify import types
 
 NOT_A_NUMBER = Rule(
     "DV500",
@@ -84,13 +84,13 @@ def not_a_number(package: Package) -> Iterator[Finding]:
 def length_range(package: Package) -> Iterator[Finding]:
     """Report lengths that a column of the type can't have."""
     for table, column in _columns(package):
-        tail, element = types.TAILS.get(column.type), column.fields.get("MaxLength")
+        tail, element = XML_TYPES.get(column.type), column.fields.get("MaxLength")
         length = integer(column.text("MaxLength"))
         if element is None or length is None or tail is None or tail.lengths is None:
             continue
         low, high = tail.lengths
-        if column.text("Format") == "json" and table.provider == ELASTIC_PROVIDER:
-            high = types.LONGEST_MEMO
+        if column.text("Format") == "json" and table.provider == PROVIDER_ID:
+            _, high = XML_TYPES["ntext"].lengths or (0, 0)
         if not low <= length <= high:
             message = (
                 f"{column_subject(table, column)}: MaxLength {length} is out of range"
@@ -113,14 +113,14 @@ def length_bytes(package: Package) -> Iterator[Finding]:
 def bounds(package: Package) -> Iterator[Finding]:
     """Report bounds that the type can't hold."""
     for table, column in _columns(package):
-        tail = types.TAILS.get(column.type)
+        tail = XML_TYPES.get(column.type)
         for tag in _BOUNDS:
             element = column.fields.get(tag)
             value = None if element is None else number(element.text)
             if element is None or value is None or tail is None:
                 continue
             subject = column_subject(table, column)
-            if tail.bounds and not tail.bounds[0] <= value <= tail.bounds[1]:
+            if tail.bounds and not float(tail.bounds[0]) <= value <= float(tail.bounds[1]):
                 low, high = (int(bound) for bound in tail.bounds)
                 message = f"{subject}: {tag} {element.text} is out of range {low}..{high}"
                 yield finding_at(BOUNDS, element, f"{message} for {column.type}")
@@ -147,10 +147,10 @@ def bounds_order(package: Package) -> Iterator[Finding]:
 def accuracy(package: Package) -> Iterator[Finding]:
     """Report numbers of decimals that the type can't have."""
     for table, column in _columns(package):
-        tail = types.TAILS.get(column.type)
-        if tail is None or tail.accuracy is None:
+        tail = XML_TYPES.get(column.type)
+        if tail is None or tail.max_precision is None:
             continue
-        for tag, most in (("Accuracy", tail.accuracy), ("AccuracySource", 2)):
+        for tag, most in (("Accuracy", tail.max_precision), ("AccuracySource", MAX_ACCURACY_SOURCE)):
             value = integer(column.text(tag))
             if value is not None and not 0 <= value <= most:
                 message = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dvspec.dataverse import limits
+from dvspec.dataverse.xml_types import CHOICES, XML_TYPES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.parts import column_subject
@@ -12,7 +14,6 @@ from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.values import integer
 from dvspec.solution_files.xml import Element, finding_at
-from dvspec.verify import types
 
 SET_TYPE = Rule(
     "DV510",
@@ -112,7 +113,7 @@ STATES = Rule(
 )
 
 _CONTAINERS = {"state": ("states", "state"), "status": ("statuses", "status")}
-_SMALLEST, _LARGEST = -(2**31), 2**31 - 1
+_SMALLEST, _LARGEST = limits.OPTION_VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +150,14 @@ def _sets(package: Package) -> Iterator[_Set]:
 
 def set_types(package: Package) -> Iterator[Finding]:
     """Report types that there are not, and that don't fit."""
-    known = {type_ for allowed in types.SET_TYPES.values() for type_ in allowed}
+    known = frozenset(name for type_ in XML_TYPES.values() for name in type_.option_set_types)
     for each in _sets(package):
         element = each.element.child("OptionSetType")
         if element is None or not element.text:
             continue
         allowed = known
-        if each.column is not None:
-            allowed = set(types.SET_TYPES.get(each.column.type, known))
+        if each.column is not None and each.column.type in XML_TYPES:
+            allowed = XML_TYPES[each.column.type].option_set_types or known
         if element.text not in allowed:
             message = f"{each.subject}: OptionSetType {quoted(element.text)} is not"
             yield finding_at(SET_TYPE, element, f"{message} {' or '.join(sorted(allowed))}")
@@ -189,19 +190,19 @@ def values_twice(package: Package) -> Iterator[Finding]:
 def value_prefix(package: Package) -> Iterator[Finding]:
     """Report values outside the publisher's range, all of a set in one finding."""
     prefix = package.option_prefix
-    if prefix is None or not 10_000 <= prefix <= 99_999:
+    if prefix is None or not limits.OPTION_VALUE_PREFIXES[0] <= prefix <= limits.OPTION_VALUE_PREFIXES[1]:
         return
-    low, high = prefix * 10_000, prefix * 10_000 + 9_999
+    allowed = limits.option_values(prefix)
     for each in _sets(package):
         own = each.column is None or (each.column.is_custom and package.is_own(each.column.logical))
-        if each.type not in types.CHOICES or not own:
+        if each.type not in CHOICES or not own:
             continue
         if each.column is None and not package.is_own(each.element.attrib.get("Name", "")):
             continue
-        outside = sorted(value for value in each.values if value is not None and not low <= value <= high)
+        outside = sorted(value for value in each.values if value is not None and value not in allowed)
         if outside:
             shown = listed([str(value) for value in outside])
-            message = f"{each.subject}: {shown} not in the publisher's range {low}..{high}"
+            message = f"{each.subject}: {shown} not in the publisher's range {allowed[0]}..{allowed[-1]}"
             yield finding_at(VALUE_PREFIX, each.element, message)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dvspec.dataverse.patterns import is_guid
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
-from dvspec.solution_files.values import integer, is_guid
+from dvspec.solution_files.values import integer
 from dvspec.solution_files.xml import finding_at
 
 NOT_LISTED = Rule(

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dvspec.dataverse import cascades as dataverse_cascades
+from dvspec.dataverse.system_columns import LOGICAL_NAMES
+from dvspec.dataverse.xml_types import LOOKUPS
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.parts import column_subject, is_of_files, is_system
 from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.table import Column
 from dvspec.solution_files.values import integer
-from dvspec.solution_files.vocabulary import SYSTEM_COLUMNS
 from dvspec.solution_files.xml import Element, finding_at
-from dvspec.verify.types import LOOKUPS
 
 TYPE = Rule(
     "DV525",
@@ -110,18 +111,7 @@ ROLE_PAIR = Rule(
 )
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_SECURITY = frozenset({"ActiveOnly", "Cascade", "NoCascade", "UserOwned"})
-_DELETE = frozenset({"Cascade", "NoCascade", "RemoveLink", "Restrict"})
-_CASCADES = {
-    "CascadeAssign": _SECURITY,
-    "CascadeDelete": _DELETE,
-    "CascadeArchive": _DELETE,
-    "CascadeReparent": _SECURITY,
-    "CascadeShare": _SECURITY,
-    "CascadeUnshare": _SECURITY,
-    "CascadeRollupView": _SECURITY,
-}
-_PARENTAL = ("CascadeAssign", "CascadeDelete", "CascadeReparent", "CascadeShare", "CascadeUnshare")
+_PARENTAL = [dataverse_cascades.OPERATIONS[name].xml for name in dataverse_cascades.PARENTAL]
 _ENDS = ("ReferencingEntityName", "ReferencedEntityName", "FirstEntityName", "SecondEntityName")
 _DISPLAY = frozenset({"UseCollectionName", "UseLabel", "DoNotDisplay"})
 _AREAS = frozenset({"Details", "Sales", "Service", "Marketing", "InternetMarketing", "ProcessCenter"})
@@ -158,10 +148,10 @@ def cascades(package: Package) -> Iterator[Finding]:
     """Report cascades that there are not."""
     for relationship in package.relationships:
         for element in relationship.children:
-            allowed = _CASCADES.get(element.tag)
-            if allowed and element.text not in allowed:
+            operation = dataverse_cascades.BY_ELEMENT.get(element.tag)
+            if operation and element.text not in operation.values:
                 message = f"{_subject(relationship)}: {element.tag} {quoted(element.text)} is not"
-                yield finding_at(CASCADE, element, f"{message} one of {listed(sorted(allowed))}")
+                yield finding_at(CASCADE, element, f"{message} one of {listed(sorted(operation.values))}")
 
 
 def no_relationship(package: Package) -> Iterator[Finding]:
@@ -174,7 +164,7 @@ def no_relationship(package: Package) -> Iterator[Finding]:
         for column in table.columns:
             if column.type not in LOOKUPS or column.type == "partylist" or not column.is_custom:
                 continue
-            if column.logical in SYSTEM_COLUMNS or (table.logical, column.logical) in known:
+            if column.logical in LOGICAL_NAMES or (table.logical, column.logical) in known:
                 continue
             message = f"{column_subject(table, column)} is a lookup without a relationship"
             yield finding_at(NO_RELATIONSHIP, column.element, message)
@@ -188,7 +178,7 @@ def no_lookup(package: Package) -> Iterator[Finding]:
         if table is None or element is None or not element.text or not package.is_whole(table):
             continue
         column = table.by_name.get(element.text.lower())
-        if column is None and element.text.lower() not in SYSTEM_COLUMNS:
+        if column is None and element.text.lower() not in LOGICAL_NAMES:
             message = f"{_subject(relationship)}: {quoted(table.name)} has no column"
             yield finding_at(NO_LOOKUP, element, f"{message} {quoted(element.text)}")
         elif column is not None and column.type not in LOOKUPS and not _is_other_reference(relationship, column):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dvspec.dataverse.patterns import is_guid
+from dvspec.dataverse.system_columns import ELASTIC_COLUMNS, LOGICAL_NAMES, MONEY_COLUMNS
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import listed, quoted
-from dvspec.solution_files.values import integer, is_guid
-from dvspec.solution_files.vocabulary import ELASTIC_COLUMNS, MONEY_COLUMNS, SYSTEM_COLUMNS
+from dvspec.solution_files.values import integer
 from dvspec.solution_files.xml import Element, finding_at
 
 OWNERSHIP = Rule(
@@ -81,7 +82,7 @@ def entity_set_names(package: Package) -> Iterator[Finding]:
 
 def declared_system_columns(package: Package) -> Iterator[Finding]:
     """Report the system columns that a table declares, all in one finding; exports declare the full set."""
-    left_to_dataverse = SYSTEM_COLUMNS - ELASTIC_COLUMNS - MONEY_COLUMNS
+    left_to_dataverse = LOGICAL_NAMES - ELASTIC_COLUMNS - MONEY_COLUMNS
     for table in package.whole_tables:
         names = [column.logical for column in table.columns if column.logical in left_to_dataverse]
         if names and table.info is not None and not _DECLARED_BY_EXPORTS.issubset(names):

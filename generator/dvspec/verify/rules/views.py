@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dvspec.dataverse.patterns import is_guid
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.table import Table
-from dvspec.solution_files.values import integer, is_guid
+from dvspec.solution_files.values import integer
 from dvspec.solution_files.xml import Element, finding_at
 
 ID = Rule(

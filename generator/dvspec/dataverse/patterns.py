@@ -1,0 +1,39 @@
+"""How Dataverse writes GUIDs, dates and moments: regular expressions that Python and JSON Schema read alike."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+GUID_PATTERN = f"^{GUID}$"
+
+EARLIEST = datetime(1753, 1, 1, tzinfo=UTC)
+"""The first moment that Dataverse takes."""
+
+# Days from 1753-01-01 on, and moments as Dataverse's OData library reads them: T and Z are capital letters, seconds
+# can be left out and have at most 7 decimals, offsets go to 14 hours.
+_YEAR = "(?:175[3-9]|17[6-9][0-9]|1[89][0-9][0-9]|[2-9][0-9]{3})"
+_LEAP_YEAR = (
+    "(?:17(?:56|[68][048]|[79][26])|(?:1[89]|[2-9][0-9])(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[3579][26])00)"
+)
+_DAY = (
+    f"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}-02-29)"
+)
+DATE_PATTERN = f"^{_DAY}$"
+_TIME = "T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,7})?)?"
+_OFFSET = "(?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00)"
+# The day before the first is in time west of Greenwich; that the zone decides near it is beyond a pattern.
+DATE_TIME_PATTERN = f"^(?:{_DAY}{_TIME}(?:Z|[+-]{_OFFSET})|1752-12-31{_TIME}-{_OFFSET})$"
+
+# Of any day, even one that no calendar has.
+ANY_DATE_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+ANY_DATE_TIME_PATTERN = f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_TIME}(?:Z|[+-]{_OFFSET})$"
+
+_GUID_IN_FILES = re.compile(rf"\{{?{GUID}\}}?")
+
+
+def is_guid(text: str) -> bool:
+    """Return whether a text of a solution file is a GUID, in braces or without."""
+    return _GUID_IN_FILES.fullmatch(text) is not None

@@ -1,0 +1,149 @@
+"""Column types as solution files write them, those included that specs can't say yet.
+
+The rows follow Microsoft's documentation of column types, its XML schema and what real exports contain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dvspec.dataverse.limits import BYTES_PER_CHARACTER
+
+
+@dataclass(frozen=True, slots=True)
+class XmlType:
+    """One <Type>: the elements at the end of its columns' definitions, and what its columns can hold.
+
+    A definition without the `required` elements is incomplete; every real export has the `usual` ones;
+    `others` may be there. `lengths`, `bounds` and `max_precision` are the ranges that a column can have.
+    """
+
+    name: str
+    required: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    formats: frozenset[str] = frozenset()
+    lengths: tuple[int, int] | None = None
+    bounds: tuple[int | float, int | float] | None = None
+    max_precision: int | None = None
+    key_bytes: int | None = None  # in an alternate key: of a value, or of each character of text
+    option_set_types: frozenset[str] = frozenset()  # <OptionSetType> of its option sets
+    is_lookup: bool = False
+    in_elastic_tables: bool = True
+    ime_mode: str = "auto"  # as dvspec writes it
+
+    @property
+    def elements(self) -> frozenset[str]:
+        """All elements that columns of the type take beside those of every column."""
+        return frozenset((*self.required, *self.usual, *self.others))
+
+    @property
+    def in_keys(self) -> bool:
+        """Whether alternate keys take columns of the type."""
+        return self.key_bytes is not None
+
+    def size_in_key(self, max_length: int | None) -> int:
+        """Return the bytes that a column takes in an alternate key."""
+        return (self.key_bytes or 0) * (1 if self.lengths is None else max_length or 0)
+
+
+_TEXT_FORMATS = frozenset(
+    "text textarea email url phone tickersymbol versionnumber phoneticguide json richtext".split()
+)
+_OPTIONS = ("AppDefaultValue", "optionset", "OptionSetName")
+_LOOKUP = ("LookupStyle", "LookupTypes", "ReferencedEntityObjectTypeCode", "LookupBrowse", "Format")
+_INTEGER = (-(2**31), 2**31 - 1)
+_DECIMAL = (-100_000_000_000, 100_000_000_000)
+# Microsoft writes both ±922,337,203,685,477 and that with four decimals.
+_MONEY = (-922_337_203_685_477.5808, 922_337_203_685_477.5807)
+
+XML_TYPES: Mapping[str, XmlType] = {
+    type_.name: type_
+    for type_ in (
+        XmlType("primarykey"),
+        XmlType("uniqueidentifier"),
+        XmlType(
+            "nvarchar", required=("MaxLength",), usual=("Format", "Length"), others=("YomiOf",),
+            formats=_TEXT_FORMATS, lengths=(1, 4000), key_bytes=BYTES_PER_CHARACTER,
+        ),
+        XmlType(
+            "ntext", required=("MaxLength",), usual=("Format",),
+            formats=_TEXT_FORMATS | {"", "internalextentdata"}, lengths=(1, 1_048_576),
+        ),
+        XmlType(
+            "datetime", usual=("Format", "Behavior"), others=("CanChangeDateTimeBehavior", "DateTimeFormat"),
+            formats=frozenset({"date", "datetime"}), key_bytes=8, ime_mode="inactive",
+        ),
+        XmlType(
+            "int", usual=("MinValue", "MaxValue"), others=("Format",),
+            formats=frozenset({"", "none", "duration", "timezone", "language", "locale"}),
+            bounds=_INTEGER, key_bytes=4, ime_mode="disabled",
+        ),
+        XmlType("bigint", others=("Format", "MinValue", "MaxValue"), bounds=(-(2**63), 2**63 - 1)),
+        XmlType(
+            "decimal", usual=("MinValue", "MaxValue", "Accuracy"), bounds=_DECIMAL, max_precision=10, key_bytes=17,
+            ime_mode="disabled",
+        ),
+        XmlType(
+            "float", usual=("MinValue", "MaxValue", "Accuracy"), bounds=_DECIMAL, max_precision=5, ime_mode="disabled",
+        ),
+        XmlType(
+            "money", usual=("MinValue", "MaxValue", "Accuracy", "AccuracySource"), others=("CalculationOf",),
+            bounds=_MONEY, max_precision=4, in_elastic_tables=False, ime_mode="disabled",
+        ),
+        XmlType("bit", required=("optionset",), others=_OPTIONS, option_set_types=frozenset({"bit"})),
+        XmlType("picklist", others=_OPTIONS, key_bytes=4, option_set_types=frozenset({"picklist"})),
+        # Exports have either name for the option sets of a choices column.
+        XmlType(
+            "multiselectpicklist", others=_OPTIONS, option_set_types=frozenset({"picklist", "multiselectpicklist"}),
+            in_elastic_tables=False,
+        ),
+        XmlType(
+            "state", required=("optionset",), others=("AppDefaultValue",), option_set_types=frozenset({"state"}),
+            in_elastic_tables=False,
+        ),
+        XmlType(
+            "status", required=("optionset",), others=("AppDefaultValue",), option_set_types=frozenset({"status"}),
+            in_elastic_tables=False,
+        ),
+        XmlType("lookup", others=_LOOKUP, key_bytes=16, is_lookup=True),
+        XmlType("customer", others=_LOOKUP, is_lookup=True, in_elastic_tables=False),
+        XmlType("partylist", others=_LOOKUP, is_lookup=True, in_elastic_tables=False),
+        XmlType("owner", others=_LOOKUP, is_lookup=True),
+        XmlType("file", others=("MaxValue", "MaxLength"), in_elastic_tables=False),
+        XmlType(
+            "image", others=("MaxValue", "Format", "MaxLength", "CanStoreFullImage", "IsPrimaryImage"),
+            in_elastic_tables=False,
+        ),
+    )
+}  # fmt: skip
+
+# Types that Microsoft's schema names and that no custom column of today has.
+OLDER_TYPES = frozenset("""
+    virtual char nchar varchar text numeric smallint tinyint binary varbinary real
+    smallmoney timezone smalldatetime timestamp sql_variant phoneticguide HierarchyId
+    managedproperty
+    """.split())
+
+# Elements that belong to types: on a column of another type they are a mistake.
+TYPED_ELEMENTS = frozenset("""
+    Format MaxLength Length CanChangeDateTimeBehavior Behavior MinValue MaxValue Accuracy
+    AccuracySource AppDefaultValue OptionSetName optionset LookupStyle LookupTypes
+    """.split())
+
+# What the elements that every type shares can hold.
+REQUIRED_LEVELS = frozenset({"none", "recommended", "required", "applicationrequired", "systemrequired"})
+IME_MODES = frozenset({"auto", "inactive", "disabled", "active"})
+LOOKUP_STYLES = frozenset({"single", "multi", "polymorphic"})
+BEHAVIORS = frozenset({"1", "2", "3"})
+SOURCE_TYPES = frozenset({"0", "1", "2", "3"})
+MAX_ACCURACY_SOURCE = 2
+DISPLAY_MASKS = frozenset("""
+    PrimaryName ValidForAdvancedFind ValidForForm ValidForGrid RequiredForForm
+    RequiredForGrid ReadOnlyInUI PrimaryImage DenormalizedChild ActivityPointerRegardingName
+    ActivityRegardingName QueueItemTitle ValidForMap ObjectTypeCode None
+    """.split())
+
+LOOKUPS = frozenset(name for name, type_ in XML_TYPES.items() if type_.is_lookup)
+CHOICES = frozenset(name for name, type_ in XML_TYPES.items() if "picklist" in type_.option_set_types)
