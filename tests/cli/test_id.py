@@ -10,12 +10,12 @@ import pytest
 
 from dvspec.guids import SCHEMES
 from dvspec.model import Table
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from tests.commands import InProcess
 from tests.reference import ROOT
 from tests.spec.small import THING, write
 
-_SOLUTION = load(ROOT / "specs").solution
+_SOLUTION = load_folder(ROOT / "specs").solution
 _TABLES = [table for table in _SOLUTION.tables if table.identifier or table.guid]
 _NAMESPACE = UUID(_SOLUTION.guid_scheme.namespace)
 _IDENTIFIER = "testdatasource|contact1|cntid_1078"

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from dvspec.model import Json, Solution
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.targets.json_schema import example_row
 from tests.commands import InProcess, python
 from tests.reference import ROOT
 
-SOLUTION: Solution = load(ROOT / "specs").solution
+SOLUTION: Solution = load_folder(ROOT / "specs").solution
 Found = tuple[str, int | None, str | None]  # code, row, column
 
 

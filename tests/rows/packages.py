@@ -14,11 +14,11 @@ import customer_insights
 from customer_insights.rows import Row
 
 from dvspec.model import Solution, Table
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.targets import python
 from tests.reference import ROOT
 
-SOLUTION: Solution = load(ROOT / "specs").solution
+SOLUTION: Solution = load_folder(ROOT / "specs").solution
 TABLES: dict[str, type[Row]] = {table.name: getattr(customer_insights, table.name) for table in SOLUTION.tables}
 
 

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.targets.json_schema import render
 from tests.commands import InProcess
 from tests.reference import ROOT
 from tests.rows.packages import example, generate
 
 SPECS = ROOT / "tests" / "projects" / "priced"
-SOLUTION = load(SPECS).solution
+SOLUTION = load_folder(SPECS).solution
 GUID = "11111111-2222-3333-4444-555555555555"
 SCHEMA = Draft202012Validator({**json.loads(dict(render(SOLUTION))["offer.schema.json"]), "$id": "urn:offer"})
 

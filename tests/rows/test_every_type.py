@@ -17,13 +17,13 @@ from uuid import UUID
 import pytest
 
 from dvspec.model import Table
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from tests.reference import ROOT
 from tests.rows.packages import example, generate
 from tests.webapi.environment import Environment
 from tests.webapi.server import SERVICE, TOKEN, WebApi
 
-SOLUTION = load(ROOT / "tests" / "projects" / "everything").solution
+SOLUTION = load_folder(ROOT / "tests" / "projects" / "everything").solution
 EVERY_TABLE = pytest.mark.parametrize("table", SOLUTION.tables, ids=lambda table: table.name)
 
 

@@ -28,7 +28,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dvspec.dataverse.system_columns import COMPANIONS, SYSTEM_COLUMNS, system_columns
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from tests.reference import ROOT
 from tests.rows.packages import TABLES, generate
 from tests.rows.test_addressing import Fake, standard
@@ -110,7 +110,7 @@ def test_tables_have_the_system_columns_of_their_kind(standard: ModuleType) -> N
 
 
 def test_columns_of_currencies_are_in_filters(tmp_path: Path) -> None:
-    package = generate(load(ROOT / "tests" / "projects" / "priced").solution, "priced_filters", tmp_path)
+    package = generate(load_folder(ROOT / "tests" / "projects" / "priced").solution, "priced_filters", tmp_path)
     addressing = importlib.import_module("priced_filters.addressing")
     conditions = ("contoso_price_base", "gt", Decimal("2.5")), ("exchangerate", "eq", 1)
     text = "contoso_price_base gt 2.5 and exchangerate eq 1 and _transactioncurrencyid_value ne null"

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from tests.reference import ROOT
 from tests.rows.packages import generate
 
-SOLUTION = load(ROOT / "tests" / "projects" / "priced").solution
+SOLUTION = load_folder(ROOT / "tests" / "projects" / "priced").solution
 
 
 @pytest.fixture(scope="module")

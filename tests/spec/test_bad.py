@@ -9,15 +9,15 @@ import pytest
 
 from dvspec.findings import Finding, Refused
 from dvspec.rules import rules_of
-from dvspec.spec import load
+from dvspec.spec import load_folder
 
 BAD = Path(__file__).with_name("bad")
 CASES = sorted(folder.name for folder in BAD.iterdir())
 
 # Rules whose cases are made when the tests run: git or an editor would not keep the files, or a command line is needed.
 SPECIAL = {
-    "DV111": "test_files.test_link_that_leads_outside_the_folder_is_refused",
-    "DV113": "test_files.test_spec_in_a_subfolder_is_a_warning_and_other_files_there_are_not",
+    "DV111": "test_folder.test_link_that_leads_outside_the_folder_is_refused",
+    "DV113": "test_folder.test_spec_in_a_subfolder_is_a_warning_and_other_files_there_are_not",
     "DV228": "test_overlay.test_option_values_that_cannot_move_are_refused",
 }
 
@@ -43,7 +43,7 @@ def test_special_cases_are_where_they_are_said_to_be() -> None:
 
 def _findings(folder: Path) -> list[Finding]:
     try:
-        return load(folder).warnings
+        return load_folder(folder).warnings
     except Refused as refused:
         return refused.findings
 

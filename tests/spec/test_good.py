@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dvspec.findings import Refused
 from dvspec.model import Label
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from tests.commands import InProcess
 from tests.reference import ROOT
 from tests.spec.small import SOLUTION, THING, write
@@ -30,7 +30,7 @@ def test_hostile_texts_reach_the_model_as_they_are(tmp_path: Path, text: str) ->
     thing = yaml.safe_load(THING)
     thing["description"] = text
     thing["columns"]["Name"] |= {"description": text, "display_name": text, "example": text}
-    loaded = load(write(tmp_path, yaml.safe_dump(thing, allow_unicode=True)))
+    loaded = load_folder(write(tmp_path, yaml.safe_dump(thing, allow_unicode=True)))
     table = loaded.solution.tables[0]
     name = table.by_name["Name"]
     assert (table.description.text, name.description.text, name.example) == (text, text, text)
@@ -39,7 +39,7 @@ def test_hostile_texts_reach_the_model_as_they_are(tmp_path: Path, text: str) ->
 
 def test_labels_in_several_languages(tmp_path: Path) -> None:
     thing = THING.replace("A thing.", "{1031: Ein Ding., 1033: A thing., 3082: Una cosa.}")
-    solution = load(write(tmp_path, thing)).solution
+    solution = load_folder(write(tmp_path, thing)).solution
     label = Label("A thing.", ((1031, "Ein Ding."), (3082, "Una cosa.")))
     assert solution.tables[0].description == label
     assert label.in_languages(1033) == ((1033, "A thing."), (1031, "Ein Ding."), (3082, "Una cosa."))
@@ -49,7 +49,7 @@ def test_labels_in_several_languages(tmp_path: Path) -> None:
 def test_global_choice_is_shared_by_name(tmp_path: Path) -> None:
     colours = "choices: {Colour: {options: [{value: 100000000, label: Dark red}, {value: 100000001, label: Blue}]}}\n"
     column = "{type: choice, description: C., choices: Colour, default: 100000001}"
-    solution = load(write(tmp_path, f"{THING}  One: {column}\n  Two: {column}\n", SOLUTION + colours)).solution
+    solution = load_folder(write(tmp_path, f"{THING}  One: {column}\n  Two: {column}\n", SOLUTION + colours)).solution
     columns = solution.tables[0].by_name
     assert columns["One"].option_set is columns["Two"].option_set is solution.option_sets[0]
     assert solution.option_sets[0].name == "abc_colour"
@@ -87,7 +87,7 @@ def test_design_s_own_example_is_shown_with_its_mark(
 
 def test_all_findings_are_shown_in_order_of_place() -> None:
     with pytest.raises(Refused) as refused:
-        load(Path(__file__).with_name("bad") / "everything_at_once")
+        load_folder(Path(__file__).with_name("bad") / "everything_at_once")
     places = [(Path(f.place.file).name, f.place.line, f.place.column) for f in refused.value.findings]
     assert places == sorted(places)
     assert len(places) > 4
@@ -129,6 +129,6 @@ def test_a_spec_with_any_value_changed_is_read_or_refused(tmp_path: Path, data: 
         text = yaml.safe_dump(spec if name == file else content, allow_unicode=True, sort_keys=False)
         (tmp_path / name).write_text(text, encoding="utf-8")
     try:
-        load(tmp_path)
+        load_folder(tmp_path)
     except Refused as refused:
         assert refused.findings

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dvspec.findings import Refused
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.spec.build import Overlay
 from tests.commands import InProcess
 from tests.spec.small import SOLUTION, THING, write
@@ -20,10 +20,10 @@ _COLUMNS = (
 
 def test_option_values_that_cannot_move_are_refused(tmp_path: Path) -> None:
     folder = write(tmp_path, THING + _COLUMNS, SOLUTION + _CHOICES)
-    assert {finding.rule.code for finding in load(folder).warnings} == {"DV214"}
-    assert load(folder, Overlay("contoso", "Contoso", 10_000)).solution  # the prefix that it has: nothing moves
+    assert {finding.rule.code for finding in load_folder(folder).warnings} == {"DV214"}
+    assert load_folder(folder, Overlay("contoso", "Contoso", 10_000)).solution  # the prefix that it has: nothing moves
     with pytest.raises(Refused) as refused:
-        load(folder, Overlay(option_value_prefix=99_999))
+        load_folder(folder, Overlay(option_value_prefix=99_999))
     errors = [finding for finding in refused.value.findings if finding.rule.code == "DV228"]
     assert [(Path(error.place.file).name, error.message.split(" is not")[0]) for error in errors] == [
         ("solution.yaml", "value 7"),
@@ -47,6 +47,6 @@ def test_names_are_measured_with_the_prefix_that_is_built_for(tmp_path: Path) ->
         "{type: guid,", f"{{type: guid, logical_name: {table}id,"
     )
     folder = write(tmp_path, f"{thing}  {column}: {{type: boolean, description: B.}}\n")
-    load(folder)
+    load_folder(folder)
     with pytest.raises(Refused, match="128 are allowed"):
-        load(folder, Overlay("contoso1"))
+        load_folder(folder, Overlay("contoso1"))

@@ -35,7 +35,7 @@ from dvspec.findings import Finding, Refused, errors
 from dvspec.model import Column, Label, Solution, Table
 from dvspec.names import snake_case
 from dvspec.numbers import plain
-from dvspec.spec import codes, load
+from dvspec.spec import codes, load_folder
 from dvspec.spec.build import Overlay
 from dvspec.targets import TARGETS, render
 from dvspec.targets.json_schema import example_row
@@ -95,7 +95,7 @@ def test_packages_are_verified_without_an_error(files: dict[str, Spec]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         own = loaded(files, folder)
-        for solution in (own, load(folder / "specs", Overlay("contoso1", "Contoso", 99_999)).solution):
+        for solution in (own, load_folder(folder / "specs", Overlay("contoso1", "Contoso", 99_999)).solution):
             for managed in (False, True):
                 schema = XSD if XSD.exists() and not managed else None  # the customizations of both are the same
                 assert errors(verify(write_package(folder, solution, managed), xsd=schema)) == []
@@ -143,7 +143,7 @@ def loaded(files: dict[str, Spec], folder: Path) -> Solution:
     for name, value in files.items():
         (specs / name).write_text(written(value), encoding="utf-8")
     try:
-        return load(specs).solution
+        return load_folder(specs).solution
     except Refused as refused:
         wrong = [finding for finding in errors(refused.findings) if finding.rule not in BY_CHANCE]
         assert not wrong, wrong

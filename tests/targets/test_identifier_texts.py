@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from dvspec.model import GuidScheme, Identifier, Part, Solution
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.targets import TARGETS, render
 from tests.spec.small import THING, write
 
@@ -23,7 +23,7 @@ TEXTS = (
 def solution(tmp_path_factory: pytest.TempPathFactory) -> Solution:
     rules = "guid: {column: ThingId, from: identifier}\n"
     rules += "identifier: {column: Name, parts: [Name], example: {parts: [a], value: a}}\n"
-    return load(write(tmp_path_factory.mktemp("specs"), THING + rules)).solution
+    return load_folder(write(tmp_path_factory.mktemp("specs"), THING + rules)).solution
 
 
 def rendered(solution: Solution) -> dict[str, str]:

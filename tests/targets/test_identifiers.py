@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from dvspec.guids import SCHEMES
 from dvspec.model import GuidScheme
 from dvspec.names import snake_case
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.targets import render
 from tests.targets.test_agreement import imported
 
 ROOT = Path(__file__).parents[2]
 VECTORS: dict[str, Any] = json.loads((ROOT / "generated" / "identifiers" / "test_vectors.json").read_text())
-SOLUTION = load(ROOT / "specs").solution
+SOLUTION = load_folder(ROOT / "specs").solution
 PARTS = st.text(st.characters(exclude_characters="|", exclude_categories=["Cs"]), min_size=1)
 
 

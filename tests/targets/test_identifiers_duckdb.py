@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from dvspec.guids import SCHEMES, deterministic_guid
 from dvspec.model import GuidScheme, Part, Solution
 from dvspec.names import snake_case
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.targets.identifiers.duckdb import macros
 from tests.reference import ROOT
 from tests.targets.invented import HOSTILE
 
-SOLUTION = load(ROOT / "specs").solution
+SOLUTION = load_folder(ROOT / "specs").solution
 VECTORS: dict[str, Any] = json.loads((ROOT / "generated" / "identifiers" / "test_vectors.json").read_text())
 TABLES: dict[str, Any] = VECTORS["tables"]
 

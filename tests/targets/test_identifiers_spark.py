@@ -19,7 +19,7 @@ import pytest
 from dvspec.guids import SCHEMES, deterministic_guid
 from dvspec.model import GuidScheme, Identifier, Part, Solution
 from dvspec.names import snake_case
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.targets.identifiers import spark as target
 from tests.targets.invented import HOSTILE
 
@@ -32,7 +32,7 @@ from pyspark.sql import functions as F
 
 ROOT = Path(__file__).parents[2]
 VECTORS: dict[str, Any] = json.loads((ROOT / "generated" / "identifiers" / "test_vectors.json").read_text())
-SOLUTION = load(ROOT / "specs").solution
+SOLUTION = load_folder(ROOT / "specs").solution
 NAMESPACE = SOLUTION.guid_scheme.namespace
 UNHOLDABLE = "\ud800"  # no string of Spark's holds half a surrogate pair: they are UTF-8
 AWKWARD = (

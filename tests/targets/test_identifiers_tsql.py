@@ -10,11 +10,11 @@ import pytest
 
 from dvspec.guids import SCHEMES, deterministic_guid
 from dvspec.model import GuidScheme, Identifier, Part, Solution
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.targets.identifiers import tsql
 from tests.targets.invented import HOSTILE
 
-SOLUTION = load(Path(__file__).parents[2] / "specs").solution
+SOLUTION = load_folder(Path(__file__).parents[2] / "specs").solution
 LITERALS = (*HOSTILE, "O'Brien", "'", "\\\n", "\nGO\n", "$(server)", "*/ /*", "--", ";", "é", "plain text, 1/2 (a-b)")
 BINARY = "COLLATE Latin1_General_BIN2"
 

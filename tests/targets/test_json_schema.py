@@ -13,12 +13,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from dvspec.model import Json, Payload
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.targets.json_schema import payload_schema
 from tests.targets.test_agreement import schema_validators
 
 FOLDER = Path(__file__).parents[2] / "generated" / "json_schema"
-SOLUTION = load(FOLDER.parents[1] / "specs").solution
+SOLUTION = load_folder(FOLDER.parents[1] / "specs").solution
 TREE = {f"json_schema/{path.name}": path.read_bytes() for path in sorted(FOLDER.glob("*.json"))}
 VALIDATORS = schema_validators(TREE)
 every_schema = pytest.mark.parametrize("name", VALIDATORS)

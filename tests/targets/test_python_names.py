@@ -28,7 +28,7 @@ from jsonschema import Draft202012Validator
 from dvspec import names
 from dvspec.findings import Refused
 from dvspec.model import Solution
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.targets import python
 from dvspec.targets.json_schema import payload_schema
 from tests.spec.small import SOLUTION, THING
@@ -75,7 +75,7 @@ def package(specs: dict[str, Any], folder: Path) -> Iterator[tuple[Solution, Mod
     (folder / "specs").mkdir()
     for name, value in specs.items():
         (folder / "specs" / name).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
-    solution = load(folder / "specs").solution
+    solution = load_folder(folder / "specs").solution
     for path, text in python.render(solution):
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")

@@ -24,12 +24,12 @@ from dvspec.data.readers import Batch
 from dvspec.dataverse.patterns import DATE_PATTERN
 from dvspec.findings import Finding
 from dvspec.model import Column
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.targets.json_schema import payload_schema, render
 from tests.reference import ROOT
 from tests.rows.packages import generate
 
-SOLUTION = load(ROOT / "tests" / "projects" / "priced").solution
+SOLUTION = load_folder(ROOT / "tests" / "projects" / "priced").solution
 TABLE = SOLUTION.tables[0]
 SCHEMA = json.loads(dict(render(SOLUTION))["offer.schema.json"])
 for column_schema in SCHEMA["properties"].values():

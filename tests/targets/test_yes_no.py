@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dvspec.spec import load
+from dvspec.spec import load_folder
 from dvspec.targets.solution import package
 from dvspec.verify import verify
 from tests.packages.test_own_packages import write_package
@@ -16,7 +16,7 @@ from tests.spec.small import SOLUTION, THING, write
 
 def _labels(folder: Path, thing: str, solution: str = SOLUTION) -> list[tuple[str, str, str]]:
     """Return (value, label, language) of the labels of the only option set, in their order."""
-    loaded = load(write(folder, thing, solution)).solution
+    loaded = load_folder(write(folder, thing, solution)).solution
     assert not verify(write_package(folder, loaded, managed=False))
     text = package(loaded)["customizations.xml"]
     options = re.findall(r'<option value="(\d)".*?</option>', text, re.DOTALL)
@@ -60,7 +60,7 @@ def test_a_language_that_dataverse_is_not_shown_in_has_english_labels(tmp_path: 
 def test_no_text_of_dvspec_is_in_another_language_than_its_label_says(tmp_path: Path, language: str) -> None:
     solution = SOLUTION.replace("1033", language).replace("standard", "elastic")
     thing = _flag().replace("A thing.", "T").replace("Its key.", "T").replace("Its name.", "T").replace("A flag.", "T")
-    loaded = load(write(tmp_path, thing, solution)).solution
+    loaded = load_folder(write(tmp_path, thing, solution)).solution
     assert not verify(write_package(tmp_path, loaded, managed=False))
     text = package(loaded)["customizations.xml"]
     given = {"T", "Thing", "ThingId", "Name", "Flag", "Ja", "Nein"}

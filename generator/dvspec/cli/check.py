@@ -41,14 +41,14 @@ def command(
     from dvspec.output import codes
     from dvspec.output.drift import find_drift, first_difference
     from dvspec.output.lock import locked
-    from dvspec.spec import load
+    from dvspec.spec import load_folder
     from dvspec.targets import render
 
     chosen = list(targets) or list(TARGETS)
     folder = Path(out)
     try:
         with locked(folder, status, shared=True, create=False):
-            loaded = load(own_specs_folder(specs))
+            loaded = load_folder(own_specs_folder(specs))
             tree = render(loaded.solution, chosen)
             if formatted:
                 from dvspec.targets.formatting import with_black

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dvspec.resources import shipped_specs
-from dvspec.spec import Loaded, load
+from dvspec.spec import Loaded, load_folder
 
 if TYPE_CHECKING:
     from dvspec.model import GuidScheme, Solution, Table
@@ -42,7 +42,7 @@ def load_specs(given: str | None, overlay: Overlay | None = None) -> Loaded:
     """Load the specs and print warnings; raise Refused if there are errors."""
     from dvspec.cli.report import print_findings
 
-    loaded = load(specs_folder(given), overlay)
+    loaded = load_folder(specs_folder(given), overlay)
     print_findings(loaded.warnings)
     return loaded
 

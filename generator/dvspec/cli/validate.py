@@ -44,7 +44,7 @@ def command(
     """
     from dvspec.cli.rows import RowReport, need_extra, rule_codes
     from dvspec.cli.specs import chosen_scheme, named_table, specs_folder
-    from dvspec.spec import load
+    from dvspec.spec import load_folder
 
     need_extra()
     from dvspec.data.sources import open_source, size_of
@@ -52,7 +52,7 @@ def command(
 
     report = RowReport(output_format, max_errors, rule_codes(ignore))
     with report.gathering():
-        loaded = load(specs_folder(specs))
+        loaded = load_folder(specs_folder(specs))
         for warning in loaded.warnings:
             report.add(warning)
         chosen = named_table(loaded.solution, table)

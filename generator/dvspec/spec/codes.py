@@ -6,9 +6,6 @@ from dvspec.findings import Rule, Severity
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
-UNREADABLE = Rule(
-    "DV101", "unreadable-spec", _ERROR, "A spec file or folder can be read.", "Check the path and its permissions."
-)
 NOT_YAML = Rule(
     "DV102",
     "not-yaml",
@@ -48,26 +45,12 @@ WRONG_VALUE = Rule(
     "A value is among those that its key takes.",
     "Write a value that the message allows.",
 )
-ESCAPES = Rule(
-    "DV111",
-    "escapes",
-    _ERROR,
-    "A spec file stands inside its folder, links included.",
-    "Copy the file into the folder.",
-)
 CONTROL_CHARACTER = Rule(
     "DV112",
     "control-character",
     _ERROR,
     "Texts hold no control characters and no invisible changes of direction.",
     "Remove the character.",
-)
-NOT_READ = Rule(
-    "DV113",
-    "not-read",
-    _WARNING,
-    "Specs are read from the folder of specs itself, not from its subfolders.",
-    "Move the file into the folder of specs, or out of it.",
 )
 
 NAME_TWICE = Rule(
@@ -227,13 +210,6 @@ LOOKUP = Rule(
     _ERROR,
     "A lookup names its target and its relationship.",
     "Add target and relationship.",
-)
-FILE_NAME = Rule(
-    "DV224",
-    "file-name",
-    _ERROR,
-    "A spec's file name ends with .yaml and contains only letters, digits, dots, hyphens and underscores.",
-    "Rename the file, or move it out of the folder of specs.",
 )
 OPERATOR = Rule(
     "DV226",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dvspec.findings import Finding, Refused
-from dvspec.spec import document, load
+from dvspec.spec import document, load_folder
 from tests.commands import InProcess, in_process_of_its_own, needs_enforced_permissions, python
 from tests.spec.small import THING, write
 
@@ -17,11 +17,11 @@ _LOAD_WITH_LITTLE_MEMORY = """
 import resource, sys
 from pathlib import Path
 from dvspec.findings import Refused
-from dvspec.spec import load
+from dvspec.spec import load_folder
 resource.setrlimit(resource.RLIMIT_AS, (400_000_000, 400_000_000))
 for folder in sys.argv[1:]:
     try:
-        load(Path(folder))
+        load_folder(Path(folder))
         print("loaded")
     except Refused as refused:
         print(*(f"{finding.rule.code} {finding.message}" for finding in refused.findings))
@@ -30,7 +30,7 @@ for folder in sys.argv[1:]:
 
 def _refused(folder: Path) -> list[Finding]:
     with pytest.raises(Refused) as refused:
-        load(folder)
+        load_folder(folder)
     return refused.value.findings
 
 
@@ -72,7 +72,7 @@ def test_aliases_and_depths_that_explode_are_refused_with_little_memory(tmp_path
 
 def test_aliases_that_a_person_could_have_written_are_read(tmp_path: Path) -> None:
     folder = write(tmp_path, THING + "  Other: &other {type: string, description: &text Same.}\n  Another: *other\n")
-    columns = load(folder).solution.tables[0].by_name
+    columns = load_folder(folder).solution.tables[0].by_name
     assert columns["Another"].description.text == columns["Other"].description.text == "Same."
 
 
@@ -88,7 +88,7 @@ def test_byte_that_is_no_utf8_is_named_with_its_line(tmp_path: Path) -> None:
     (folder / "thing.yaml").write_bytes(b"table: Thing\ndescription: caf\xe9\n")
     [finding] = _refused(folder)
     assert (finding.rule.code, finding.place.line) == ("DV102", 2)
-    assert finding.message == "byte 0xe9 is no UTF-8; save the file as UTF-8"
+    assert finding.message == "byte 0xe9 is not valid UTF-8; save the file as UTF-8"
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
@@ -100,12 +100,12 @@ def test_other_encodings_are_refused(tmp_path: Path, encoding: str) -> None:
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_byte_order_mark_and_any_line_end_change_nothing(tmp_path: Path, line_end: str) -> None:
-    plain = load(write(tmp_path / "plain")).solution
+    plain = load_folder(write(tmp_path / "plain")).solution
     marked = write(tmp_path / "marked")
     for path in marked.iterdir():
         text = path.read_text(encoding="utf-8").replace("\n", line_end)
         path.write_bytes(text.encode("utf-8-sig"))
-    assert load(marked).solution == plain
+    assert load_folder(marked).solution == plain
 
 
 def test_link_that_leads_outside_the_folder_is_refused(tmp_path: Path) -> None:
@@ -124,13 +124,13 @@ def test_link_inside_the_folder_is_read(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "thing.yaml").rename(folder / "thing.txt")
     (folder / "thing.yaml").symlink_to("thing.txt")
-    assert load(folder).solution.tables[0].name == "Thing"
+    assert load_folder(folder).solution.tables[0].name == "Thing"
 
 
 def test_folder_of_specs_may_itself_be_a_link(tmp_path: Path) -> None:
     write(tmp_path / "specs")
     (tmp_path / "link").symlink_to("specs")
-    assert load(tmp_path / "link").solution.tables[0].name == "Thing"
+    assert load_folder(tmp_path / "link").solution.tables[0].name == "Thing"
 
 
 @pytest.mark.parametrize("name", ["other.YAML", "other.yml", "other.Yaml"])
@@ -156,7 +156,7 @@ def test_spec_in_a_subfolder_is_a_warning_and_other_files_there_are_not(tmp_path
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "sub" / "circle").symlink_to("..")
     (folder / "table.schema.json").write_text("{}", encoding="utf-8")
-    [warning] = load(folder).warnings
+    [warning] = load_folder(folder).warnings
     assert (warning.rule.code, warning.place.file) == ("DV113", (folder / "sub/deep/other.yaml").as_posix())
 
 
@@ -202,7 +202,7 @@ def test_hidden_files_and_others_are_passed_over(tmp_path: Path) -> None:
     folder = write(tmp_path)
     for name in (".hidden.yaml", "notes.txt", "thing.yaml~", "#thing.yaml#", ".#thing.yaml"):
         (folder / name).write_text("[", encoding="utf-8")
-    assert not load(folder).warnings
+    assert not load_folder(folder).warnings
 
 
 @pytest.mark.parametrize("name", ["missing", "file"])

@@ -1,0 +1,132 @@
+"""A folder of specs on disk: which files are specs, and their bytes. Nothing of them is understood here."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from dvspec.findings import Finding, Place, Refused, Rule, Severity
+from dvspec.spec.codes import TOO_LARGE
+from dvspec.spec.document import LARGEST_FILE
+
+SOLUTION_FILE = "solution.yaml"
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.yaml")
+_ENDINGS = (".yaml", ".yml")  # in any case; only .yaml is read
+_TABLE = re.compile(rb"^table:", re.MULTILINE)
+
+UNREADABLE = Rule(
+    "DV101",
+    "unreadable-spec",
+    Severity.ERROR,
+    "Spec files and their folder can be read.",
+    "Check the path and its permissions.",
+)
+OUTSIDE_FOLDER = Rule(
+    "DV111",
+    "spec-outside-folder",
+    Severity.ERROR,
+    "Spec files are inside their folder, links included.",
+    "Copy the file into the folder.",
+)
+IN_SUBFOLDER = Rule(
+    "DV113",
+    "spec-in-subfolder",
+    Severity.WARNING,
+    "Specs are read from the folder of specs itself, not from its subfolders.",
+    "Move the file into the folder of specs, or out of it.",
+)
+FILE_NAME = Rule(
+    "DV224",
+    "spec-file-name",
+    Severity.ERROR,
+    "A spec's file name ends with .yaml and contains only letters, digits, dots, hyphens and underscores.",
+    "Rename the file, or move it out of the folder of specs.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecFolder:
+    """The spec files of a folder, path -> bytes in order of name, and what is wrong with the files as files."""
+
+    files: dict[str, bytes]
+    findings: list[Finding]
+
+
+def read_folder(folder: Path) -> SpecFolder:
+    """Read the spec files of a folder. Hidden files and those that editors leave behind are ignored.
+
+    Raises Refused if there is no such folder, or no solution.yaml in it.
+    """
+    try:
+        entries = sorted(path for path in folder.iterdir() if path.name[0] != ".")
+    except OSError as error:
+        raise Refused([_finding(UNREADABLE, folder, f"can't read the folder of specs: {_reason(error)}")]) from None
+    result = SpecFolder({}, [])
+    for entry in entries:
+        if entry.suffix.lower() not in _ENDINGS:
+            result.findings.extend(_specs_in_subfolder(entry))
+    paths = [path for path in entries if path.suffix.lower() in _ENDINGS]
+    home = os.path.realpath(folder)
+    for path in paths:
+        try:
+            result.files[path.as_posix()] = _read(path, home)
+        except Refused as refused:
+            result.findings.extend(refused.findings)
+    if not any(path.name == SOLUTION_FILE for path in paths):
+        message = (
+            f"there is no {SOLUTION_FILE} in {folder}; `dvspec init DIR` writes a set of specs into an empty folder"
+        )
+        raise Refused([*result.findings, _finding(UNREADABLE, folder, message)])
+    return result
+
+
+def _read(path: Path, home: str) -> bytes:
+    if path.suffix != ".yaml":
+        raise Refused([_finding(FILE_NAME, path, f"'{path.suffix}' files are not read")])
+    if not _FILE_NAME.fullmatch(path.name):
+        message = f"{path.name!r} can't be a spec's file name: letters, digits, dots, hyphens and underscores"
+        raise Refused([_finding(FILE_NAME, path.parent, message)])
+    if not Path(os.path.realpath(path)).is_relative_to(home):
+        raise Refused([_finding(OUTSIDE_FOLDER, path, "this link leads outside the folder of specs")])
+    try:
+        if not path.is_file():
+            raise Refused([_finding(UNREADABLE, path, "this is not a file")])
+        if path.stat().st_size > LARGEST_FILE:
+            raise Refused([_finding(TOO_LARGE, path, f"the file is larger than {LARGEST_FILE:,} bytes")])
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused([_finding(UNREADABLE, path, f"can't be read: {_reason(error)}")]) from None
+
+
+def _specs_in_subfolder(folder: Path, levels: int = 3) -> list[Finding]:
+    """Return a warning for every table's spec in a folder of the folder of specs: it is not read."""
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    findings = []
+    try:
+        for path in sorted(folder.iterdir()):
+            if path.name[0] == "." or path.is_symlink():
+                continue
+            if path.is_dir() and levels > 1:
+                findings += _specs_in_subfolder(path, levels - 1)
+            elif path.suffix.lower() in _ENDINGS and path.is_file() and _declares_a_table(path):
+                findings.append(_finding(IN_SUBFOLDER, path, "this spec is in a subfolder, so it is not read"))
+    except OSError:  # a folder that can't be read holds no specs, as far as anybody can say
+        pass
+    return findings
+
+
+def _declares_a_table(path: Path) -> bool:
+    with open(path, "rb") as stream:
+        return _TABLE.search(stream.read(10_000)) is not None
+
+
+def _reason(error: OSError) -> str:
+    """Return why a file operation failed, without the path, which the message names anyway."""
+    return error.strerror or str(error)
+
+
+def _finding(rule: Rule, path: Path, message: str) -> Finding:
+    return Finding(rule, Place(path.as_posix()), message)
