@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dvspec.findings import Finding
 from dvspec.solution_files.archive import Archive
-from dvspec.solution_files.table import Table
+from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.values import integer, misspelt, prefix_of
 from dvspec.solution_files.xml import Element, Source, parse
 
@@ -94,6 +94,11 @@ class Package:
             yield from self.customizations.under("optionsets", "optionset")
         for _, root in self._roots("OptionSets", "*"):
             yield root
+
+    @cached_property
+    def columns(self) -> list[tuple[Table, Column]]:
+        """Return every column with its table."""
+        return [(table, column) for table in self.tables for column in table.columns]
 
     @cached_property
     def parts(self) -> list[Part]:
