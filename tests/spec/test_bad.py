@@ -31,7 +31,7 @@ def test_bad_specs_give_the_findings_that_are_expected(case: str, monkeypatch: p
 
 def test_each_rule_of_specs_has_a_case() -> None:
     texts = [(BAD / case / "expected.txt").read_text(encoding="utf-8") for case in CASES]
-    shown = set(re.findall(r"\[(DV\d+)\]", "".join(texts)))
+    shown = set(re.findall(r"\[(DV\d+) [a-z0-9-]+\]", "".join(texts)))
     assert {rule.code for rule in rules_of("Specs")} - shown == set(SPECIAL)
 
 
@@ -49,4 +49,4 @@ def _findings(folder: Path) -> list[Finding]:
 
 
 def _line(finding: Finding) -> str:
-    return f"{finding.place}: {finding.severity}[{finding.rule.code}]: {finding.message}"
+    return f"{finding.place}: {finding.severity}[{finding.rule.code} {finding.rule.slug}]: {finding.message}"

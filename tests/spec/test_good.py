@@ -76,7 +76,7 @@ def test_design_s_own_example_is_shown_with_its_mark(
     result = dvspec("check")
     assert result.status == 1
     assert result.err.splitlines() == [
-        f"specs/alternate_key.yaml:{line}:27: error[DV204 no-such-part]: identifier part 'EntityNmae' is no column"
+        f"specs/alternate_key.yaml:{line}:27: error[DV204 unknown-identifier-part]: identifier part 'EntityNmae' is no column"
         " of AlternateKey; did you mean 'EntityName'?",
         f"  {line} |   parts: [DataSourceName, EntityNmae, AlternateValue]",
         f"  {' ' * len(str(line))} |                           ^^^^^^^^^^",

@@ -35,8 +35,9 @@ from dvspec.findings import Finding, Refused, errors
 from dvspec.model import Column, Label, Solution, Table
 from dvspec.names import snake_case
 from dvspec.numbers import plain
-from dvspec.spec import codes, load_folder
+from dvspec.spec import load_folder
 from dvspec.spec.build import Overlay
+from dvspec.spec.rules.naming import DUPLICATE_NAME, GENERATED_COLUMN, INVALID_PYTHON_NAME
 from dvspec.targets import TARGETS, render
 from dvspec.targets.json_schema import example_row
 from dvspec.targets.solution import package
@@ -48,7 +49,7 @@ from tests.targets.invented import OWN, Spec, grammar, positions, spec_sets, wri
 from tests.targets.invented_texts import CANARY
 
 # What an invented set may be refused for: names that meet by chance. Anything else is a mistake of the test's.
-BY_CHANCE = {codes.NAME_TWICE, codes.PYTHON_NAME, codes.SYSTEM_NAME}
+BY_CHANCE = {DUPLICATE_NAME, INVALID_PYTHON_NAME, GENERATED_COLUMN}
 OF_IDENTIFIERS = {row_codes.IDENTIFIER, row_codes.PART, row_codes.KEY_GUID, row_codes.SOURCE_GUID}
 XSD = REFERENCE / "xsd" / "CustomizationsSolution.xsd"
 # Of each test that renders: together about a minute on one core. More explore further.

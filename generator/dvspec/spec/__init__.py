@@ -7,12 +7,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dvspec.findings import Finding, Place, Refused, did_you_mean, errors
+from dvspec.findings import Finding, Place, Refused, Rule, Severity, did_you_mean, errors
 from dvspec.model import Solution
 
 if TYPE_CHECKING:
     from dvspec.spec.build import Overlay
     from dvspec.spec.document import Document
+
+EMPTY_SPEC = Rule(
+    "DV103",
+    "empty-spec",
+    Severity.ERROR,
+    "Spec files are not empty.",
+    "Write the table's spec, or delete the file.",
+)
+UNLISTED_SPEC = Rule(
+    "DV218",
+    "unlisted-spec",
+    Severity.ERROR,
+    "Each table with a spec is listed in solution.yaml.",
+    "List the table under tables, or move the file out of the folder of specs.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +52,10 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
     `overlay` is a publisher to build for in place of solution.yaml's. `file_findings` are about files that could not
     be read; they are given back with all others. Raises Refused with every finding if one of them is an error.
     """
-    from dvspec.spec import codes
-    from dvspec.spec.build import Overlay, build
+    from dvspec.spec.build import UNKNOWN_TABLE, Overlay, build
     from dvspec.spec.folder import SOLUTION_FILE, UNREADABLE
     from dvspec.spec.rules import check_rules
+    from dvspec.spec.rules.naming import DUPLICATE_NAME
     from dvspec.spec.rules.overlay import check_overlay
 
     findings = list(file_findings)
@@ -61,7 +76,7 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
         table = document.value["table"]
         if table in documents:
             message = f"table '{table}' is also declared in {documents[table].file}"
-            document.report(codes.NAME_TWICE, message, document.place(("table",)))
+            document.report(DUPLICATE_NAME, message, document.place(("table",)))
             findings += document.findings
         else:
             documents[table] = document
@@ -80,7 +95,7 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
     for document in (solution_document, *documents.values()):
         findings += document.findings
     if not complete:
-        findings = [finding for finding in findings if finding.rule is not codes.NO_SUCH_TABLE]
+        findings = [finding for finding in findings if finding.rule is not UNKNOWN_TABLE]
     findings.sort(key=_position)
     if errors(findings):
         raise Refused(findings)
@@ -93,7 +108,7 @@ def _position(finding: Finding) -> tuple[str, int, int]:
 
 def _read(data: bytes, file: str, grammar: str) -> Document:
     """Return a file's document. Raises Refused if it is not YAML, or does not satisfy the grammar."""
-    from dvspec.spec import codes, document
+    from dvspec.spec import document
     from dvspec.spec.grammar import check
 
     try:
@@ -101,25 +116,25 @@ def _read(data: bytes, file: str, grammar: str) -> Document:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"byte {data[error.start]:#04x} is not valid UTF-8; save the file as UTF-8"
-        raise Refused([Finding(codes.NOT_YAML, Place(file, line), message)]) from None
+        raise Refused([Finding(document.INVALID_YAML, Place(file, line), message)]) from None
     read = document.read(text, file)
     if read.value is None:
-        raise Refused([Finding(codes.EMPTY, Place(file), "the file is empty")])
+        raise Refused([Finding(EMPTY_SPEC, Place(file), "the file is empty")])
     if not check(read, grammar):
         raise Refused(read.findings)
     return read
 
 
 def _check_listing(solution_document: Document, documents: Mapping[str, Document]) -> None:
-    from dvspec.spec import codes
+    from dvspec.spec.build import UNKNOWN_TABLE
     from dvspec.spec.folder import SOLUTION_FILE
 
     listed = solution_document.value["tables"]
     for position, table in enumerate(listed):
         if table not in documents:
             message = f"there is no spec of table '{table}'{did_you_mean(table, documents)}"
-            solution_document.report(codes.NO_SUCH_TABLE, message, solution_document.place(("tables", position)))
+            solution_document.report(UNKNOWN_TABLE, message, solution_document.place(("tables", position)))
     for table, document in documents.items():
         if table not in listed:
             message = f"table '{table}' is not listed under tables in {SOLUTION_FILE}"
-            document.report(codes.NOT_LISTED, message, document.place(("table",)))
+            document.report(UNLISTED_SPEC, message, document.place(("table",)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from dvspec import names
 from dvspec.dataverse.types import TYPES
-from dvspec.findings import did_you_mean
+from dvspec.findings import Rule, Severity, did_you_mean
 from dvspec.model import (
     Cascade,
     Column,
@@ -28,8 +28,23 @@ from dvspec.model import (
     Solution,
     Table,
 )
-from dvspec.spec import codes
 from dvspec.spec.document import Document
+from dvspec.spec.rules.columns import INVALID_OPTIONS
+
+UNKNOWN_TABLE = Rule(
+    "DV208",
+    "unknown-table",
+    Severity.ERROR,
+    "Each listed table and each lookup's target has a spec.",
+    "Name a table of this solution, or add the table's spec.",
+)
+INCOMPLETE_LOOKUP = Rule(
+    "DV223",
+    "incomplete-lookup",
+    Severity.ERROR,
+    "Each lookup has a target and a relationship.",
+    "Add target and relationship.",
+)
 
 NO_LABEL = Label("")
 _ELASTIC_CASCADES = {"delete": "NoCascade", "archive": "NoCascade"}  # elastic tables take no others
@@ -203,7 +218,7 @@ class _Builder:
                 message = (
                     f"there is no global choice '{choices}' in solution.yaml{did_you_mean(choices, self.option_sets)}"
                 )
-                document.report(codes.OPTION, message, document.place(("columns", name, "choices")))
+                document.report(INVALID_OPTIONS, message, document.place(("columns", name, "choices")))
             return self.option_sets.get(choices)
         table = document.value
         logical = value.get("logical_name", name.lower())
@@ -242,13 +257,13 @@ class _Builder:
         target, given = value.get("target"), value.get("relationship")
         if target is None or given is None:
             message = f"lookup '{name}' needs its target and its relationship"
-            document.report(codes.LOOKUP, message, document.place(("columns", name), key=True))
+            document.report(INCOMPLETE_LOOKUP, message, document.place(("columns", name), key=True))
             return None
         if target not in self.documents:
             message = (
                 f"lookup '{name}' points to table '{target}', which isn't here{did_you_mean(target, self.documents)}"
             )
-            document.report(codes.NO_SUCH_TABLE, message, document.place(("columns", name, "target")))
+            document.report(UNKNOWN_TABLE, message, document.place(("columns", name, "target")))
             return None
         table = self.documents[target].value
         return Relationship(

@@ -12,8 +12,36 @@ from typing import Any
 
 import yaml
 
-from dvspec.findings import Finding, Place, Refused, Rule
-from dvspec.spec import codes
+from dvspec.findings import Finding, Place, Refused, Rule, Severity
+
+INVALID_YAML = Rule(
+    "DV102",
+    "invalid-yaml",
+    Severity.ERROR,
+    "Each spec is valid YAML in UTF-8: one document of plain values, without tags and merge keys.",
+    "Fix the syntax at the location shown.",
+)
+DUPLICATE_KEY = Rule(
+    "DV104",
+    "duplicate-key",
+    Severity.ERROR,
+    "The keys of a mapping are unique.",
+    "Remove or rename one of the two keys.",
+)
+AMBIGUOUS_VALUE = Rule(
+    "DV105",
+    "ambiguous-value",
+    Severity.ERROR,
+    "Plain values mean the same in YAML 1.1 and YAML 1.2.",
+    "Quote the value if it is text; otherwise write true or false, or a number in plain decimal digits.",
+)
+OVERSIZED_SPEC = Rule(
+    "DV106",
+    "oversized-spec",
+    Severity.ERROR,
+    "Specs stay within the limits on size, number of values, depth and length of numbers.",
+    "Split the spec, or use fewer aliases and levels; quote a long number that is text.",
+)
 
 LARGEST_FILE = 4 * 1024 * 1024  # bytes
 MOST_VALUES = 200_000  # in one document, aliases counted as often as they are used
@@ -104,16 +132,16 @@ def read(text: str, file: str) -> Document:
         before = (text[: bad.start()] + "?").splitlines()
         place = document.at((len(before) - 1, len(before[-1]) - 1, 1))
         message = f"character U+{ord(bad[0]):04X} may not stand in YAML; write it as an escape in double quotes"
-        raise Refused([Finding(codes.NOT_YAML, place, message)])
+        raise Refused([Finding(INVALID_YAML, place, message)])
     try:
         document.value = _Builder(document).build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = document.at((mark.line, mark.column, 1)) if mark else Place(file)
         problem = " ".join(part for part in (error.context, error.problem) if part)
-        finding = Finding(codes.NOT_YAML, place, f"this is not valid YAML: {problem}")
+        finding = Finding(INVALID_YAML, place, f"this is not valid YAML: {problem}")
         if "nesting depth" in problem:  # some builds of libyaml have a limit, and read ahead of the events
-            finding = Finding(codes.TOO_LARGE, place, _TOO_DEEP)
+            finding = Finding(OVERSIZED_SPEC, place, _TOO_DEEP)
         raise Refused([*document.findings, finding]) from None
     return document
 
@@ -145,11 +173,11 @@ class _Builder:
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self.refuse_tag(event)
                 if len(stack) >= DEEPEST:
-                    raise self.refused(codes.TOO_LARGE, _TOO_DEEP, event)
+                    raise self.refused(OVERSIZED_SPEC, _TOO_DEEP, event)
                 stack.append((container, waiting, self.count, self.length))
                 anchors_open.append(event.anchor)
                 if isinstance(container, Mapping) and waiting is None:
-                    raise self.refused(codes.NOT_YAML, "a key has to be a text", event)
+                    raise self.refused(INVALID_YAML, "a key has to be a text", event)
                 self.grow(1, 0, event)
                 mark = _mark(event)
                 new: Any = Mapping() if kind is yaml.MappingStartEvent else Sequence()
@@ -168,7 +196,7 @@ class _Builder:
             elif kind is yaml.AliasEvent:
                 if event.anchor not in self.anchors:
                     raise self.refused(
-                        codes.NOT_YAML,
+                        INVALID_YAML,
                         f"alias *{event.anchor} stands before its anchor is complete",
                         event,
                     )
@@ -178,7 +206,7 @@ class _Builder:
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    raise self.refused(codes.NOT_YAML, "a second document begins here; a spec is one", event)
+                    raise self.refused(INVALID_YAML, "a second document begins here; a spec is one", event)
                 continue
             else:
                 continue
@@ -196,13 +224,13 @@ class _Builder:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)  # language codes are keys: 1033
         if not isinstance(value, str):
-            raise self.refused(codes.NOT_YAML, "a key has to be a text; quote it", event)
+            raise self.refused(INVALID_YAML, "a key has to be a text; quote it", event)
         if value == "<<" and getattr(event, "implicit", (False,))[0]:  # in quotes it is a text as any other
-            raise self.refused(codes.NOT_YAML, "merge keys (<<) are not read; write the keys out", event)
+            raise self.refused(INVALID_YAML, "merge keys (<<) are not read; write the keys out", event)
         if value in mapping:
             first = self.document.at(mapping.marks[value][0])
             message = f"key '{value}' stands here again; it is first in line {first.line}"
-            self.document.report(codes.DUPLICATE_KEY, message, self.document.at(mark))
+            self.document.report(DUPLICATE_KEY, message, self.document.at(mark))
         return value, mark
 
     def put(self, container: Any, waiting: Any, value: Any, mark: tuple[int, int, int]) -> None:
@@ -224,7 +252,7 @@ class _Builder:
             return _WORDS[text]
         if text in _TRAP_WORDS:
             message = f"'{text}' is true or false in YAML 1.1 and a text in 1.2; quote it, or write true or false"
-            self.document.report(codes.YAML_TRAP, message, self.document.at(_mark(event)))
+            self.document.report(AMBIGUOUS_VALUE, message, self.document.at(_mark(event)))
             return text
         if text[0] in "+-.0123456789":
             if _NUMBER.match(text):
@@ -232,15 +260,15 @@ class _Builder:
                 if len(text) <= _LONGEST_NUMBER and number - number == 0:  # which it isn't for infinity
                     return number if "." in text else int(text)
                 message = f"the number {text[:_LONGEST_NUMBER]}… is larger than any column holds; quote a text"
-                self.document.report(codes.TOO_LARGE, message, self.document.at(_mark(event)))
+                self.document.report(OVERSIZED_SPEC, message, self.document.at(_mark(event)))
             elif _TRAP_NUMBER.match(text):
                 message = f"'{text}' is not the same to YAML 1.1 and 1.2; quote it, or write it in plain decimal digits"
-                self.document.report(codes.YAML_TRAP, message, self.document.at(_mark(event)))
+                self.document.report(AMBIGUOUS_VALUE, message, self.document.at(_mark(event)))
         return text
 
     def refuse_tag(self, event: Any) -> None:
         if event.tag is not None:
-            raise self.refused(codes.NOT_YAML, f"tags are not read; remove '{event.tag}'", event)
+            raise self.refused(INVALID_YAML, f"tags are not read; remove '{event.tag}'", event)
 
     def anchor(self, name: str | None, value: Any, count: int, length: int) -> None:
         if name is not None:
@@ -255,7 +283,7 @@ class _Builder:
         ):
             if size > most:
                 message = f"more than {most:,} {what}, aliases counted as they are used"
-                raise self.refused(codes.TOO_LARGE, message, event)
+                raise self.refused(OVERSIZED_SPEC, message, event)
 
     def refused(self, rule: Rule, message: str, event: Any) -> Refused:
         finding = Finding(rule, self.document.at(_mark(event)), message)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dvspec.findings import Finding, Place, Refused, Rule, Severity
-from dvspec.spec.codes import TOO_LARGE
-from dvspec.spec.document import LARGEST_FILE
+from dvspec.spec.document import LARGEST_FILE, OVERSIZED_SPEC
 
 SOLUTION_FILE = "solution.yaml"
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.yaml")
@@ -94,7 +93,7 @@ def _read(path: Path, home: str) -> bytes:
         if not path.is_file():
             raise Refused([_finding(UNREADABLE, path, "this is not a file")])
         if path.stat().st_size > LARGEST_FILE:
-            raise Refused([_finding(TOO_LARGE, path, f"the file is larger than {LARGEST_FILE:,} bytes")])
+            raise Refused([_finding(OVERSIZED_SPEC, path, f"the file is larger than {LARGEST_FILE:,} bytes")])
         return path.read_bytes()
     except OSError as error:
         raise Refused([_finding(UNREADABLE, path, f"can't be read: {_reason(error)}")]) from None

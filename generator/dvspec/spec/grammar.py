@@ -10,9 +10,44 @@ from typing import Any
 
 import jsonschema_rs
 
-from dvspec.findings import did_you_mean
-from dvspec.spec import codes
+from dvspec.findings import Rule, Severity, did_you_mean
 from dvspec.spec.document import Document
+
+UNKNOWN_KEY = Rule(
+    "DV107",
+    "unknown-key",
+    Severity.ERROR,
+    "Specs contain only known keys.",
+    "Fix the key's spelling, or remove the key.",
+)
+MISSING_KEY = Rule(
+    "DV108",
+    "missing-key",
+    Severity.ERROR,
+    "Specs contain all required keys.",
+    "Add the key.",
+)
+WRONG_TYPE = Rule(
+    "DV109",
+    "wrong-type",
+    Severity.ERROR,
+    "Each key has a value of its type.",
+    "Write a value of the type that the message names; quote text that looks like a number.",
+)
+INVALID_VALUE = Rule(
+    "DV110",
+    "invalid-value",
+    Severity.ERROR,
+    "Each key has a value that it allows.",
+    "Write a value that the message allows.",
+)
+EXCEEDS_LIMIT = Rule(
+    "DV206",
+    "exceeds-dataverse-limit",
+    Severity.ERROR,
+    "Lengths, bounds and precisions are within Dataverse's limits.",
+    "Write a value within the limits that the message names.",
+)
 
 _WHOLE_NUMBERS = frozenset({"language", "option_value_prefix", "value", "default", "max_length", "precision"})
 _TYPE_WORDS = {
@@ -34,7 +69,7 @@ def _check_whole_numbers(document: Document, value: Any, path: tuple[str | int, 
     """Report whole numbers with decimals: JSON Schema takes 100.0 for one, the model doesn't."""
     if isinstance(value, float) and path and path[-1] in _WHOLE_NUMBERS:
         message = f"'{path[-1]}' takes a whole number, not {value}; write it without decimals"
-        document.report(codes.WRONG_TYPE, message, document.place(path))
+        document.report(WRONG_TYPE, message, document.place(path))
         return False
     steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     sound = True
@@ -74,18 +109,18 @@ def _report(document: Document, grammar: str, error: Any) -> None:
         known = list(_properties(grammar, path))
         for key in kind.unexpected:
             message = f"unknown key '{key}'{_of(path)}{did_you_mean(key, known)}"
-            document.report(codes.UNKNOWN_KEY, message, document.place((*path, key), key=True))
+            document.report(UNKNOWN_KEY, message, document.place((*path, key), key=True))
     elif name == "required":
         message = f"key '{kind.property}' is missing{_of(path)}"
-        document.report(codes.MISSING_KEY, message, document.place(path, key=True))
+        document.report(MISSING_KEY, message, document.place(path, key=True))
     elif name == "type":
         message = f"{what} takes {_types(kind.types)}, not {_shown(value)}"
-        document.report(codes.WRONG_TYPE, message, document.place(path))
+        document.report(WRONG_TYPE, message, document.place(path))
     elif name == "propertyNames":
         key = error.instance if isinstance(error.instance, str) else _bad_key(value, kind)
         inner = getattr(kind, "error", None)
         message = f"'{key}' can't be a name here: {_property_name_reason(path)}"
-        document.report(codes.WRONG_VALUE, message, document.place((*path, key), key=True))
+        document.report(INVALID_VALUE, message, document.place((*path, key), key=True))
     elif name == "anyOf":
         deeper = [inner for branch in kind.context for inner in branch]
         fitting = [inner for inner in deeper if len(inner.instance_path) > len(path)]
@@ -96,20 +131,20 @@ def _report(document: Document, grammar: str, error: Any) -> None:
         else:
             words = sorted({word for inner in deeper for word in inner.kind.types})
             message = f"{what} takes {_types(words)}, not {_shown(value)}"
-            document.report(codes.WRONG_TYPE, message, document.place(path))
+            document.report(WRONG_TYPE, message, document.place(path))
     elif name == "enum":
         options = [str(option) for option in kind.options]
         hint = did_you_mean(str(value), options)
         message = f"{what} takes {', '.join(options)}; not {_shown(value)}{hint}"
-        document.report(codes.WRONG_VALUE, message, document.place(path))
+        document.report(INVALID_VALUE, message, document.place(path))
     elif name == "minLength" or (name == "pattern" and kind.pattern == _ANY_TEXT):
-        document.report(codes.WRONG_VALUE, f"{what} {'is blank' if value else 'is empty'}", document.place(path))
+        document.report(INVALID_VALUE, f"{what} {'is blank' if value else 'is empty'}", document.place(path))
     elif name == "uniqueItems":
-        document.report(codes.WRONG_VALUE, f"{what} names one of them twice", document.place(path))
+        document.report(INVALID_VALUE, f"{what} names one of them twice", document.place(path))
     else:
         shown = len(value) if name in ("minItems", "minProperties", "maxItems", "maxProperties") else _shown(value)
         message = f"{what}: {_reason(name, kind, path)}, not {shown}"
-        rule = codes.OUT_OF_RANGE if name in ("minimum", "maximum") else codes.WRONG_VALUE
+        rule = EXCEEDS_LIMIT if name in ("minimum", "maximum") else INVALID_VALUE
         document.report(rule, message, document.place(path))
 
 

@@ -7,10 +7,43 @@ from collections.abc import Mapping
 from dvspec import names
 from dvspec.dataverse.limits import NAME_LENGTH, OLDER_NAME_LENGTH
 from dvspec.dataverse.types import TYPES
-from dvspec.findings import Finding, Place, Rule
+from dvspec.findings import Finding, Place, Rule, Severity
 from dvspec.model import Solution, Table
-from dvspec.spec import codes
 from dvspec.spec.document import Document
+from dvspec.spec.grammar import EXCEEDS_LIMIT, INVALID_VALUE
+
+DUPLICATE_NAME = Rule(
+    "DV201",
+    "duplicate-name",
+    Severity.ERROR,
+    "Names that Dataverse or Python must tell apart are different.",
+    "Rename one, or set its logical_name, schema_name, python_name or class_name.",
+    "0x80047013",
+)
+INVALID_PYTHON_NAME = Rule(
+    "DV202",
+    "invalid-python-name",
+    Severity.ERROR,
+    "Names in specs yield valid Python names.",
+    "Rename it, or set its Python name: python_name for a column, name for an option, class_name for a choice"
+    " or a payload, payload_names for a payload's members.",
+)
+GENERATED_COLUMN = Rule(
+    "DV211",
+    "generated-column",
+    Severity.ERROR,
+    "Specs do not declare the columns that Dataverse adds itself.",
+    "Remove the column, or set another logical_name.",
+    "0x80047013",
+)
+LONG_NAME = Rule(
+    "DV220",
+    "long-name",
+    Severity.WARNING,
+    "Logical names have at most 50 characters.",
+    "Shorten the name.",
+    "0x8004802A",
+)
 
 
 class _Seen:
@@ -25,7 +58,7 @@ class _Seen:
         first = self.by_name.setdefault(name if self.exact else name.casefold(), owner)
         if first != owner:
             message = f"{self.kind} '{name}' of {owner} is also that of {first}{fix}"
-            document.report(codes.NAME_TWICE, message, place)
+            document.report(DUPLICATE_NAME, message, place)
 
 
 def check(solution: Solution, head: Document, documents: Mapping[str, Document]) -> None:
@@ -44,7 +77,7 @@ def check(solution: Solution, head: Document, documents: Mapping[str, Document])
     problem = names.package_name_problem(solution.python_package)
     if problem:
         message = f"'{solution.python_package}' is {problem}; give python_package another name"
-        head.report(codes.PYTHON_NAME, message, head.place(("python_package",)))
+        head.report(INVALID_PYTHON_NAME, message, head.place(("python_package",)))
     for name, options in zip(head.value.get("choices", {}), solution.option_sets, strict=True):
         place = head.place(("choices", name), key=True)
         owner = f"choice '{name}'"
@@ -67,7 +100,7 @@ def check(solution: Solution, head: Document, documents: Mapping[str, Document])
         problem = names.module_name_problem(table.python_module)
         if problem:
             message = f"table '{table.name}' gives the module '{table.python_module}', {problem}"
-            document.report(codes.PYTHON_NAME, message, place)
+            document.report(INVALID_PYTHON_NAME, message, place)
         for class_name in (table.name, f"{table.name}Column", f"{table.name}IdentifierParts"):
             _class_name(class_name, owner, classes, document, place)
         for function in _functions(table):
@@ -100,16 +133,16 @@ def _check_columns(table: Table, relationships: _Seen, sets: _Seen, document: Do
         _length(column.logical_name, owner, document, place)
         if column.schema_name.lower() != column.logical_name:
             message = f"schema name '{column.schema_name}' of {owner} differs from the logical name by more than case"
-            document.report(codes.WRONG_VALUE, message, place)
+            document.report(INVALID_VALUE, message, place)
         if column.logical_name in generated:
             message = (
                 f"Dataverse itself makes a column '{column.logical_name}' beside '{generated[column.logical_name]}'"
             )
-            document.report(codes.SYSTEM_NAME, message, place)
+            document.report(GENERATED_COLUMN, message, place)
         problem = names.python_name_problem(column.python_name)
         if problem:
             message = f"column '{column.name}' gives '{column.python_name}', {problem}; set its python_name"
-            document.report(codes.PYTHON_NAME, message, place)
+            document.report(INVALID_PYTHON_NAME, message, place)
         if column.option_set and not column.option_set.is_global:
             sets.add(column.option_set.name, owner, document, place)
         if column.relationship:
@@ -143,7 +176,7 @@ def _class_name(
     problem = names.class_name_problem(name)
     if problem:
         given = f"gives a class '{name}', {problem}" if name else "gives no name for a class"
-        document.report(codes.PYTHON_NAME, f"{owner} {given}{fix}", place)
+        document.report(INVALID_PYTHON_NAME, f"{owner} {given}{fix}", place)
         return
     classes.add(name, owner, document, place, fix)
 
@@ -152,12 +185,12 @@ def _length(name: str, owner: str, document: Document, place: Place) -> None:
     if len(name) > NAME_LENGTH:
         _report(
             document,
-            codes.OUT_OF_RANGE,
+            EXCEEDS_LIMIT,
             f"'{name}' of {owner} has {len(name)} characters; {NAME_LENGTH} are allowed",
             place,
         )
     elif len(name) > OLDER_NAME_LENGTH:
-        _report(document, codes.LONG_NAME, f"'{name}' of {owner} has {len(name)} characters", place)
+        _report(document, LONG_NAME, f"'{name}' of {owner} has {len(name)} characters", place)
 
 
 def _report(document: Document, rule: Rule, message: str, place: Place) -> None:

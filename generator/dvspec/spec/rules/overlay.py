@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dvspec.spec import codes
+from dvspec.findings import Rule, Severity
 from dvspec.spec.build import Overlay
 from dvspec.spec.document import Document
+
+UNMOVABLE_OPTION_VALUE = Rule(
+    "DV228",
+    "unmovable-option-value",
+    Severity.ERROR,
+    "With --option-value-prefix, all option values begin with the option value prefix of solution.yaml.",
+    "Use a value that begins with the option_value_prefix of solution.yaml, or omit --option-value-prefix.",
+    "0x80048402",
+)
 
 _Path = tuple[str | int, ...]
 
@@ -26,7 +35,7 @@ def check_overlay(overlay: Overlay, head: Document, documents: Mapping[str, Docu
                     f"value {option['value']} is not under the option value prefix of {head.file}, {given}"
                     f" ({low} to {low + 9999}), so it can't move to {wanted}"
                 )
-                document.report(codes.MOVED_OPTION, message, document.place((*path, position, "value")))
+                document.report(UNMOVABLE_OPTION_VALUE, message, document.place((*path, position, "value")))
 
 
 def _option_lists(head: Document, documents: Mapping[str, Document]) -> Iterator[tuple[Document, _Path, Any]]:

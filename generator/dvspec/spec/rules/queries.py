@@ -8,10 +8,19 @@ from collections.abc import Set as AbstractSet
 from dvspec import names
 from dvspec.dataverse.system_columns import system_column, system_columns
 from dvspec.dataverse.types import TYPES
-from dvspec.findings import Place, did_you_mean
+from dvspec.findings import Place, Rule, Severity, did_you_mean
 from dvspec.model import Column, Condition, Query, Solution, Table
-from dvspec.spec import codes
 from dvspec.spec.document import Document
+from dvspec.spec.rules.columns import UNKNOWN_COLUMN
+from dvspec.spec.rules.naming import DUPLICATE_NAME, INVALID_PYTHON_NAME
+
+UNSUPPORTED_OPERATOR = Rule(
+    "DV226",
+    "unsupported-operator",
+    Severity.ERROR,
+    "Queries compare columns by operators that their types support.",
+    "Use another operator or another column.",
+)
 
 # Names that the generated functions use themselves.
 _TAKEN = frozenset({"json", "rows_url", "service"})
@@ -26,14 +35,14 @@ def check(solution: Solution, documents: Mapping[str, Document]) -> None:
         document = documents[table.name]
         if table.queries and table.name in _TAKEN:
             message = f"table '{table.name}' has queries, whose functions use this name themselves; rename it"
-            document.report(codes.PYTHON_NAME, message, document.place(("table",)))
+            document.report(INVALID_PYTHON_NAME, message, document.place(("table",)))
         for query in table.queries:
             place = document.place(("queries", query.name), key=True)
             _check_name(query.name, "query", document, place, taken)
             first = tables.setdefault(query.name, table.name)
             if first != table.name:
                 message = f"query '{query.name}' of {table.name} is also one of {first}"
-                document.report(codes.NAME_TWICE, message, place)
+                document.report(DUPLICATE_NAME, message, place)
             columns = _Columns(table, solution.table_kind)
             _check_conditions(query, columns, document, taken)
             _check_order(query, columns, document)
@@ -65,11 +74,11 @@ def _check_conditions(query: Query, columns: _Columns, document: Document, taken
         if column is None:
             _no_such_column(condition.column, query, columns, document, place)
         elif problem := _operator_problem(condition, column):
-            document.report(codes.OPERATOR, f"'{column.name}' is of type {column.type}, which {problem}", place)
+            document.report(UNSUPPORTED_OPERATOR, f"'{column.name}' is of type {column.type}, which {problem}", place)
         _check_name(condition.argument, "argument", document, place, taken, _LONGEST_ARGUMENT)
         if condition.argument in seen:
             message = f"query '{query.name}' has two arguments '{condition.argument}'; name one of them"
-            document.report(codes.NAME_TWICE, message, place)
+            document.report(DUPLICATE_NAME, message, place)
         seen.add(condition.argument)
 
 
@@ -81,7 +90,7 @@ def _check_order(query: Query, columns: _Columns, document: Document) -> None:
 
 
 def _no_such_column(name: str, query: Query, columns: _Columns, document: Document, place: Place) -> None:
-    document.report(codes.NO_SUCH_COLUMN, f"'{name}' of query '{query.name}' {columns.problem(name)}", place)
+    document.report(UNKNOWN_COLUMN, f"'{name}' of query '{query.name}' {columns.problem(name)}", place)
 
 
 def _operator_problem(condition: Condition, column: Column) -> str | None:
@@ -107,4 +116,4 @@ def _check_name(
     elif len(name) > longest:
         problem = f"longer than {longest} characters; give it another"
     if problem:
-        document.report(codes.PYTHON_NAME, f"{what} '{name}' is {problem}", place)
+        document.report(INVALID_PYTHON_NAME, f"{what} '{name}' is {problem}", place)
