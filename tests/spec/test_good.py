@@ -76,11 +76,11 @@ def test_design_s_own_example_is_shown_with_its_mark(
     result = dvspec("check")
     assert result.status == 1
     assert result.err.splitlines() == [
-        f"specs/alternate_key.yaml:{line}:27: error[DV204 unknown-identifier-part]: identifier part 'EntityNmae' is no column"
-        " of AlternateKey; did you mean 'EntityName'?",
+        f"specs/alternate_key.yaml:{line}:27: error[DV204 unknown-identifier-part]: identifier part 'EntityNmae'"
+        " is not a column of AlternateKey; did you mean 'EntityName'?",
         f"  {line} |   parts: [DataSourceName, EntityNmae, AlternateValue]",
         f"  {' ' * len(str(line))} |                           ^^^^^^^^^^",
-        "  fix: Name a text column, or write {literal: …} or {argument: …}.",
+        "  fix: Use a text column, or write {literal: …} or {argument: …}.",
         "1 error",
     ]
 

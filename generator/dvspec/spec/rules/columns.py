@@ -118,7 +118,7 @@ def check(table: Table, solution: Solution, document: Document) -> None:
     ):
         column = table.by_name.get(name)
         if column is None:
-            message = f"{column_key} '{name}' is no column of {table.name}{did_you_mean(name, table.by_name)}"
+            message = f"{column_key} '{name}' is not a column of {table.name}{did_you_mean(name, table.by_name)}"
             document.report(UNKNOWN_COLUMN, message, document.place((column_key,)))
         elif column.type not in types:
             message = f"{column_key} '{name}' is of type {column.type}; it has to be {types[0]}"

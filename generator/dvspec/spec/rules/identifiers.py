@@ -16,7 +16,7 @@ UNKNOWN_PART = Rule(
     "unknown-identifier-part",
     Severity.ERROR,
     "Each part of an identifier is a text column of the table, a literal or an argument.",
-    "use a text column, or write {literal: …} or {argument: …}.",
+    "Use a text column, or write {literal: …} or {argument: …}.",
 )
 WRONG_IDENTIFIER_EXAMPLE = Rule(
     "DV205",
@@ -73,7 +73,7 @@ def _check_parts(table: Table, document: Document) -> None:
     text_columns = [column.name for column in table.columns if TYPES[column.type].is_text]
     holder = table.by_name.get(table.identifier.column)
     if holder is None or not TYPES[holder.type].is_text:
-        message = f"'{table.identifier.column}' is no text column of {table.name}"
+        message = f"'{table.identifier.column}' is not a text column of {table.name}"
         hint = did_you_mean(table.identifier.column, text_columns)
         document.report(UNKNOWN_COLUMN, message + hint, document.place(("identifier", "column")))
     if not table.identifier.inputs:
@@ -85,7 +85,7 @@ def _check_parts(table: Table, document: Document) -> None:
         if part.kind == "column" and part.name not in text_columns:
             what = "column" if part.name not in table.by_name else "text column"
             message = (
-                f"identifier part '{part.name}' is no {what} of {table.name}{did_you_mean(part.name, text_columns)}"
+                f"identifier part '{part.name}' is not a {what} of {table.name}{did_you_mean(part.name, text_columns)}"
             )
             document.report(UNKNOWN_PART, message, place)
         if part.kind == "literal":
@@ -140,7 +140,7 @@ def _check_guid(table: Table, document: Document) -> None:
     source = table.by_name.get(table.guid.source)
     if source is None or not TYPES[source.type].is_text:
         known = ["identifier", *(column.name for column in table.columns if TYPES[column.type].is_text)]
-        message = f"guid comes from '{table.guid.source}', which is no text column of {table.name}"
+        message = f"guid comes from '{table.guid.source}', which is not a text column of {table.name}"
         hint = did_you_mean(table.guid.source, known)
         document.report(INVALID_GUID_SOURCE, message + hint, document.place(("guid", "from")))
     elif len(source.python_name) > names.LONGEST_PARAMETER:

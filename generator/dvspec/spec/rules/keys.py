@@ -34,7 +34,7 @@ def check(table: Table, solution: Solution, document: Document) -> None:
             here = document.place(("keys", key.name, "columns", position))
             column = table.by_name.get(name)
             if column is None:
-                message = f"key column '{name}' is no column of {table.name}{did_you_mean(name, table.by_name)}"
+                message = f"key column '{name}' is not a column of {table.name}{did_you_mean(name, table.by_name)}"
                 document.report(UNKNOWN_COLUMN, message, here)
             elif not TYPES[column.type].xml.in_keys:
                 message = f"key column '{name}' is of type {column.type}, which keys don't take"

@@ -63,7 +63,7 @@ class _Columns:
         if any(system_column(name, kind) for kind in ("standard", "elastic")):
             return f"is a system column that {self.table_kind} tables such as {self.table.name} do not have"
         known = [*self.table.by_name, *(key for key in system_columns(self.table_kind) if key[0] != "_")]
-        return f"is no column of {self.table.name}{did_you_mean(name, known)}"
+        return f"is not a column of {self.table.name}{did_you_mean(name, known)}"
 
 
 def _check_conditions(query: Query, columns: _Columns, document: Document, taken: AbstractSet[str]) -> None:
