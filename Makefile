@@ -5,7 +5,7 @@ BIN := .venv/bin
 
 .PHONY: generate test test-all test-tsql check format bench clean
 
-generate: .venv/ready
+generate: .venv/generation
 	$(BIN)/dvspec generate
 	@$(BIN)/dvspec rules --format markdown > docs/RULES.md
 
@@ -41,8 +41,13 @@ bench: .venv/ready
 clean:
 	rm -rf .venv .venv-* .bench .tsql .dvspec_cache dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.venv/ready: pyproject.toml
+# Two stages, so that `make generate` waits for no more than dvspec itself: generation, then everything that tests need.
+.venv/generation: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; name one: make PYTHON=/path/to/python3"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/ready: .venv/generation
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch .venv/ready
+	@touch $@
