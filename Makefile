@@ -3,11 +3,13 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: generate test test-all test-tsql check format bench clean
+.PHONY: generate docs test test-all test-tsql format bench clean
 
 generate: .venv/generation
 	$(BIN)/dvspec generate
-	@$(BIN)/dvspec rules --format markdown > docs/RULES.md
+
+docs: .venv/ready
+	$(BIN)/dvspec rules --format markdown > docs/RULES.md
 
 test: .venv/ready
 	$(BIN)/dvspec check
