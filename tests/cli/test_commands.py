@@ -145,7 +145,7 @@ def test_edited_file_is_not_overwritten_without_force(project: Path, dvspec: InP
 
 
 def test_generate_keeps_files_of_others(project: Path, dvspec: InProcess) -> None:
-    shutil.copytree(ROOT / "tests" / "spec" / "bad" / "not_yaml", project / "site")
+    shutil.copytree(ROOT / "tests" / "spec" / "bad" / "invalid-yaml", project / "site")
     before = contents(project / "site")
     assert dvspec("generate", "--out", "site").status == 0
     after = contents(project / "site")

@@ -87,7 +87,7 @@ def test_design_s_own_example_is_shown_with_its_mark(
 
 def test_all_findings_are_shown_in_order_of_place() -> None:
     with pytest.raises(Refused) as refused:
-        load_folder(Path(__file__).with_name("bad") / "everything_at_once")
+        load_folder(Path(__file__).with_name("bad") / "several-findings")
     places = [(Path(f.place.file).name, f.place.line, f.place.column) for f in refused.value.findings]
     assert places == sorted(places)
     assert len(places) > 4
