@@ -310,6 +310,7 @@ MISTAKES: dict[str, tuple[Mistake, str]] = {
     "SourceType 9": (in_column("sample_Text", "<SourceType>0", "<SourceType>9"), "DV494"),
     "mask unknown": (in_column("sample_Text", "ValidForGrid", "Shown"), "DV495"),
     "mask misspelt": (in_column("sample_Text", "ValidForGrid", "ValidForGrids"), "DV507"),
+    "mask in capitals": (in_column("sample_Text", "ValidForGrid", "VALIDFORGRID"), "DV507"),
     "Format with a capital": (in_column("sample_Text", "<Format>textarea", "<Format>TextArea"), "DV507"),
     "ImeMode misspelt": (in_column("sample_Text", "<ImeMode>auto", "<ImeMode>atuo"), "DV507"),
     "automatic number without end": (in_column("sample_Text", _AUTO, "<AutoNumberFormat>A-{SEQNUM:4"), "DV506"),

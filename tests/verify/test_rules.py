@@ -47,8 +47,17 @@ def test_findings_have_a_place_and_their_line(tmp_path: Path) -> None:
     assert finding.place.line == lines.index("<MaxLength>5000</MaxLength>") + 1
     assert (finding.place.column, finding.place.source) == (1, "<MaxLength>5000</MaxLength>")
     assert finding.message == (
-        "column 'sample_text' of 'sample_Everything': MaxLength 5000 is out of range 1..4000 for nvarchar"
+        "column 'sample_text' of 'sample_Everything': MaxLength 5000 is not in the range 1 to 4000 of nvarchar"
     )
+
+
+def test_value_in_another_case_is_reported_with_the_intended_one(tmp_path: Path) -> None:
+    files = clean_package.build()
+    MISTAKES["mask in capitals"][0](files)
+    findings = verify(clean_package.write_zip(tmp_path / "package.zip", files))
+    (finding,) = [finding for finding in findings if finding.rule.code == "DV507"]
+    assert finding.message.startswith("column 'sample_text' of 'sample_Everything': DisplayMask 'VALIDFORGRID' is not")
+    assert finding.message.endswith("; did you mean 'ValidForGrid'?")
 
 
 def test_findings_stand_in_the_order_of_the_file(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from dvspec.findings import Finding
 from dvspec.solution_files.package import Package
 from dvspec.verify.rules import (
     alternate_keys,
-    columns,
+    column_settings,
+    column_types,
+    computed_columns,
     elastic,
     languages,
     layout,
@@ -37,7 +39,9 @@ CHECKS: tuple[Check, ...] = (
     *tables.CHECKS,
     *primary_columns.CHECKS,
     *elastic.CHECKS,
-    *columns.CHECKS,
+    *column_types.CHECKS,
+    *column_settings.CHECKS,
+    *computed_columns.CHECKS,
     *numbers.CHECKS,
     *option_sets.CHECKS,
     *options.CHECKS,

@@ -1,4 +1,4 @@
-"""Rules for the numbers of columns: lengths, bounds, precisions."""
+"""Rules for the numbers in column definitions: lengths, bounds, precisions."""
 
 from __future__ import annotations
 
@@ -18,145 +18,149 @@ NOT_A_NUMBER = Rule(
     "DV500",
     "not-a-number",
     Severity.ERROR,
-    "Lengths and precisions are whole numbers, bounds are numbers.",
-    "Write the number, without separators and units.",
+    "Lengths and precisions are whole numbers, and bounds are numbers.",
+    "Write the number without separators and units.",
     "0x8004801A",
 )
-LENGTH_RANGE = Rule(
+LENGTH = Rule(
     "DV501",
-    "length-range",
+    "length-out-of-range",
     Severity.ERROR,
-    "MaxLength is in the range of the column's type: text 1..4000, multi-line text 1..1048576.",
-    "Write a length in the range, or choose ntext.",
+    "MaxLength is in the range of the column's type: 1 to 4000 for text, 1 to 1048576 for multi-line text.",
+    "Write a length in the range, or use ntext for longer text.",
 )
-LENGTH_BYTES = Rule(
+BYTE_LENGTH = Rule(
     "DV502",
-    "length-bytes",
+    "short-byte-length",
     Severity.WARNING,
-    "Length, in bytes, is twice MaxLength or more.",
+    "Length counts bytes, so it is at least twice MaxLength.",
     "Write twice MaxLength.",
 )
-BOUNDS = Rule(
+BOUND = Rule(
     "DV503",
-    "bounds",
+    "bound-out-of-range",
     Severity.ERROR,
     "MinValue and MaxValue are in the range of the column's type.",
-    "Write bounds that the type can hold.",
+    "Write bounds that are values of the type.",
 )
 BOUNDS_ORDER = Rule(
-    "DV504", "bounds-order", Severity.ERROR, "MinValue is not above MaxValue.", "Exchange or correct the two."
-)
-ACCURACY = Rule(
-    "DV505",
-    "accuracy",
+    "DV504",
+    "reversed-bounds",
     Severity.ERROR,
-    "Accuracy is 0..10 for decimal, 0..5 for float, 0..4 for money, and money's source is 0..2.",
-    "Write a number of decimals in the range.",
+    "MinValue is less than MaxValue, or equal to it.",
+    "Swap the two, or correct one.",
+)
+PRECISION = Rule(
+    "DV505",
+    "precision-out-of-range",
+    Severity.ERROR,
+    "Accuracy is 0 to 10 for decimal, 0 to 5 for float and 0 to 4 for money; AccuracySource is 0 to 2.",
+    "Write a number in the range.",
 )
 
-_WHOLE = ("MaxLength", "Length", "Accuracy", "AccuracySource", "ReferencedEntityObjectTypeCode")
+_WHOLE_NUMBERS = ("MaxLength", "Length", "Accuracy", "AccuracySource", "ReferencedEntityObjectTypeCode")
 _BOUNDS = ("MinValue", "MaxValue")
 
 
-def _columns(package: Package) -> Iterator[tuple[Table, Column]]:
+def _custom_columns(package: Package) -> Iterator[tuple[Table, Column]]:
     """Yield the columns whose numbers somebody chose; some of Dataverse's own go further."""
-    for table in package.tables:
-        for column in table.columns:
-            if column.is_custom:
-                yield table, column
+    return ((table, column) for table, column in package.columns if column.is_custom)
 
 
-def not_a_number(package: Package) -> Iterator[Finding]:
-    """Report what should be a number and is none."""
-    for table, column in _columns(package):
-        for tag in (*_WHOLE, *_BOUNDS):
+def not_numbers(package: Package) -> Iterator[Finding]:
+    """Report values that should be numbers and are not."""
+    for table, column in _custom_columns(package):
+        for tag in _WHOLE_NUMBERS:
             element = column.fields.get(tag)
-            if element is None:
+            if element is None or (tag == "Length" and element.text == "max"):
                 continue
-            read = number(element.text) if tag in _BOUNDS else integer(element.text)
-            if tag == "Length" and element.text == "max":
-                continue
-            if read is None:
-                message = f"{column_subject(table, column)}: {tag} {quoted(element.text)} is no number"
+            if integer(element.text) is None:
+                message = f"{column_subject(table, column)}: {tag} {quoted(element.text)} is not a whole number"
+                yield finding_at(NOT_A_NUMBER, element, message)
+        for tag in _BOUNDS:
+            element = column.fields.get(tag)
+            if element is not None and number(element.text) is None:
+                message = f"{column_subject(table, column)}: {tag} {quoted(element.text)} is not a number"
                 yield finding_at(NOT_A_NUMBER, element, message)
 
 
-def length_range(package: Package) -> Iterator[Finding]:
-    """Report lengths that a column of the type can't have."""
-    for table, column in _columns(package):
-        tail, element = XML_TYPES.get(column.type), column.fields.get("MaxLength")
+def lengths(package: Package) -> Iterator[Finding]:
+    """Report lengths that columns of the type can't have."""
+    for table, column in _custom_columns(package):
+        allowed = _allowed_lengths(table, column)
         length = integer(column.text("MaxLength"))
-        if element is None or length is None or tail is None or tail.lengths is None:
+        if allowed is None or length is None:
             continue
-        low, high = tail.lengths
-        if column.text("Format") == "json" and table.provider == PROVIDER_ID:
-            _, high = XML_TYPES["ntext"].lengths or (0, 0)
-        if not low <= length <= high:
-            message = (
-                f"{column_subject(table, column)}: MaxLength {length} is out of range"
-                f" {low}..{high} for {column.type}"
-            )
-            yield finding_at(LENGTH_RANGE, element, message)
+        shortest, longest = allowed
+        if not shortest <= length <= longest:
+            message = f"{column_subject(table, column)}: MaxLength {length} is not in the range"
+            message = f"{message} {shortest} to {longest} of {column.type}"
+            yield finding_at(LENGTH, column.fields["MaxLength"], message)
 
 
-def length_bytes(package: Package) -> Iterator[Finding]:
+def _allowed_lengths(table: Table, column: Column) -> tuple[int, int] | None:
+    """Return the range of a column's length; JSON in an elastic table can be as long as multi-line text."""
+    is_json = column.text("Format") == "json" and table.provider == PROVIDER_ID
+    type_ = XML_TYPES.get("ntext" if is_json and column.type == "nvarchar" else column.type)
+    return None if type_ is None else type_.lengths
+
+
+def byte_lengths(package: Package) -> Iterator[Finding]:
     """Report lengths in bytes that are too small for the characters."""
-    for table, column in _columns(package):
+    for table, column in _custom_columns(package):
         characters, size = integer(column.text("MaxLength")), integer(column.text("Length"))
         if column.type != "nvarchar" or characters is None or size is None or size == -1:
             continue
         if size < 2 * characters:
-            message = f"{column_subject(table, column)}: Length {size} is less than" f" twice MaxLength {characters}"
-            yield finding_at(LENGTH_BYTES, column.fields["Length"], message)
+            message = f"{column_subject(table, column)}: Length {size} is less than twice MaxLength {characters}"
+            yield finding_at(BYTE_LENGTH, column.fields["Length"], message)
 
 
 def bounds(package: Package) -> Iterator[Finding]:
-    """Report bounds that the type can't hold."""
-    for table, column in _columns(package):
-        tail = XML_TYPES.get(column.type)
+    """Report bounds that are not values of the type."""
+    for table, column in _custom_columns(package):
         for tag in _BOUNDS:
-            element = column.fields.get(tag)
-            value = None if element is None else number(element.text)
-            if element is None or value is None or tail is None:
-                continue
-            subject = column_subject(table, column)
-            if tail.bounds and not float(tail.bounds[0]) <= value <= float(tail.bounds[1]):
-                low, high = (int(bound) for bound in tail.bounds)
-                message = f"{subject}: {tag} {element.text} is out of range {low}..{high}"
-                yield finding_at(BOUNDS, element, f"{message} for {column.type}")
-            elif column.type == "int" and value != int(value):
-                message = f"{subject}: {tag} {element.text} is not whole"
-                yield finding_at(BOUNDS, element, message)
-            elif column.type in ("file", "image") and value < 1:
-                message = f"{subject}: {tag} {element.text} is no size in KB"
-                yield finding_at(BOUNDS, element, message)
+            value = number(column.text(tag))
+            reason = "" if value is None else _invalid_bound(column.type, value)
+            if reason:
+                subject = f"{column_subject(table, column)}: {tag} {column.text(tag)}"
+                yield finding_at(BOUND, column.fields[tag], f"{subject} is not {reason}")
+
+
+def _invalid_bound(column_type: str, value: float) -> str:
+    """Return what a bound of the type must be, if the value is not that."""
+    type_ = XML_TYPES.get(column_type)
+    if type_ is not None and type_.bounds:
+        low, high = type_.bounds
+        if not float(low) <= value <= float(high):
+            return f"in the range {int(low)} to {int(high)} of {column_type}"
+    if column_type == "int" and value != int(value):
+        return "a whole number"
+    if column_type in ("file", "image") and value < 1:
+        return "a size in KB"
+    return ""
 
 
 def bounds_order(package: Package) -> Iterator[Finding]:
-    """Report bounds that leave no value."""
-    for table, column in _columns(package):
+    """Report bounds that no value can meet."""
+    for table, column in _custom_columns(package):
         low, high = number(column.text("MinValue")), number(column.text("MaxValue"))
         if low is not None and high is not None and low > high:
-            message = (
-                f"{column_subject(table, column)}: MinValue {column.text('MinValue')}"
-                f" is above MaxValue {column.text('MaxValue')}"
-            )
-            yield finding_at(BOUNDS_ORDER, column.fields["MinValue"], message)
+            message = f"{column_subject(table, column)}: MinValue {column.text('MinValue')} is greater than"
+            yield finding_at(BOUNDS_ORDER, column.fields["MinValue"], f"{message} MaxValue {column.text('MaxValue')}")
 
 
-def accuracy(package: Package) -> Iterator[Finding]:
-    """Report numbers of decimals that the type can't have."""
-    for table, column in _columns(package):
-        tail = XML_TYPES.get(column.type)
-        if tail is None or tail.max_precision is None:
+def precisions(package: Package) -> Iterator[Finding]:
+    """Report precisions that columns of the type can't have."""
+    for table, column in _custom_columns(package):
+        type_ = XML_TYPES.get(column.type)
+        if type_ is None or type_.max_precision is None:
             continue
-        for tag, most in (("Accuracy", tail.max_precision), ("AccuracySource", MAX_ACCURACY_SOURCE)):
+        for tag, largest in (("Accuracy", type_.max_precision), ("AccuracySource", MAX_ACCURACY_SOURCE)):
             value = integer(column.text(tag))
-            if value is not None and not 0 <= value <= most:
-                message = (
-                    f"{column_subject(table, column)}: {tag} {value} is out of range" f" 0..{most} for {column.type}"
-                )
-                yield finding_at(ACCURACY, column.fields[tag], message)
+            if value is not None and not 0 <= value <= largest:
+                message = f"{column_subject(table, column)}: {tag} {value} is not in the range 0 to {largest}"
+                yield finding_at(PRECISION, column.fields[tag], f"{message} of {column.type}")
 
 
-CHECKS = (not_a_number, length_range, length_bytes, bounds, bounds_order, accuracy)
+CHECKS = (not_numbers, lengths, byte_lengths, bounds, bounds_order, precisions)
