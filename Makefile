@@ -6,6 +6,7 @@ BIN := .venv/bin
 .PHONY: generate docs test test-all test-tsql format bench clean
 
 generate: .venv/generation
+	@$(BIN)/python -m dvspec.spec.catalogue
 	$(BIN)/dvspec generate
 
 docs: .venv/ready

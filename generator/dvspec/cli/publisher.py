@@ -8,8 +8,10 @@ from typing import Any
 
 import click
 
-_PREFIX = re.compile(r"(?!mscrm)[a-z][a-z0-9]{1,7}")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
+from dvspec.dataverse import limits, patterns
+
+_PREFIX = re.compile(patterns.PREFIX)
+_NAME = re.compile(rf"(?!.{{{limits.PUBLISHER_NAME_LENGTH + 1}}}){patterns.UNIQUE_NAME}")
 
 
 def publisher_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -17,7 +19,7 @@ def publisher_options(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option(
             "--option-value-prefix",
-            type=click.IntRange(10_000, 99_999),
+            type=click.IntRange(*limits.OPTION_VALUE_PREFIXES),
             metavar="NUMBER",
             help="Use this option value prefix.",
         ),

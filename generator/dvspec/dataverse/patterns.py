@@ -1,9 +1,19 @@
-"""How Dataverse writes GUIDs, dates and moments: regular expressions that Python and JSON Schema read alike."""
+"""How Dataverse writes names, GUIDs, dates and times: regular expressions that Python and JSON Schema read alike."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+
+from dvspec.dataverse.limits import RESERVED_PREFIX
+
+NAME = "[A-Za-z][A-Za-z0-9_]*"
+"""A schema name, or any name that a letter begins."""
+LOGICAL_NAME = "[a-z][a-z0-9_]*"
+UNIQUE_NAME = "[A-Za-z_][A-Za-z0-9_]*"
+"""The name of a solution, a publisher or an entity set."""
+PREFIX = f"(?!{RESERVED_PREFIX})[a-z][a-z0-9]{{1,7}}"
+"""A publisher's prefix, as dvspec writes it; exports have capital letters too."""
 
 GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 GUID_PATTERN = f"^{GUID}$"

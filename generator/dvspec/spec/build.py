@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dvspec import names
+from dvspec.dataverse.cascades import ELASTIC, OPERATIONS
+from dvspec.dataverse.limits import OPTION_VALUES_PER_PREFIX
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Rule, Severity, did_you_mean
 from dvspec.model import (
@@ -47,7 +49,6 @@ INCOMPLETE_LOOKUP = Rule(
 )
 
 NO_LABEL = Label("")
-_ELASTIC_CASCADES = {"delete": "NoCascade", "archive": "NoCascade"}  # elastic tables take no others
 DEFAULT_SCHEMA_BASE = "https://schemas.example.com/"
 
 
@@ -67,7 +68,7 @@ def build(head: Document, documents: Mapping[str, Document], overlay: Overlay = 
     """
     value = head.value
     publisher = _publisher(value["publisher"], overlay)
-    shift = (publisher["option_value_prefix"] - value["publisher"]["option_value_prefix"]) * 10_000
+    shift = (publisher["option_value_prefix"] - value["publisher"]["option_value_prefix"]) * OPTION_VALUES_PER_PREFIX
     builder = _Builder(head, documents, publisher["prefix"], shift)
     return Solution(
         unique_name=value["unique_name"],
@@ -99,7 +100,7 @@ class _Builder:
         self.prefix = prefix + "_"
         self.shift = shift  # from the option values in the specs to those of the publisher built for
         self.documents = documents
-        self.cascades = _ELASTIC_CASCADES if head.value["table_kind"] == "elastic" else {}
+        self.cascades = dict.fromkeys(OPERATIONS, ELASTIC) if head.value["table_kind"] == "elastic" else {}
         self.option_sets = {
             name: self.option_set(
                 names.class_name(name),

@@ -381,7 +381,7 @@ def _validator(schema: Mapping[str, Json], outside: list[str]) -> jsonschema_rs.
 
 def example_problem(column: Column, example: Any) -> str | None:
     """Return why an example can't be a value of its column, None if it can."""
-    return _EXAMPLE_PROBLEMS[TYPES[column.type].reader](column, example)
+    return EXAMPLE_PROBLEMS[TYPES[column.type].reader](column, example)
 
 
 def _text_problem(column: Column, example: Any) -> str | None:
@@ -468,7 +468,7 @@ def _payload_problem(column: Column, example: Any) -> str | None:
     return None
 
 
-_EXAMPLE_PROBLEMS: Mapping[str, Callable[[Column, Any], str | None]] = {  # by the kind of value
+EXAMPLE_PROBLEMS: Mapping[str, Callable[[Column, Any], str | None]] = {  # by the kind of value
     "TEXT": _text_problem,
     "JSON": _payload_problem,
     "GUID": _guid_problem,

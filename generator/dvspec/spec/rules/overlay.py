@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from dvspec.dataverse.limits import option_values
 from dvspec.findings import Rule, Severity
 from dvspec.spec.build import Overlay
 from dvspec.spec.document import Document
@@ -27,13 +28,13 @@ def check_overlay(overlay: Overlay, head: Document, documents: Mapping[str, Docu
     wanted = overlay.option_value_prefix
     if wanted is None or wanted == given:
         return
-    low = given * 10_000
+    allowed = option_values(given)
     for document, path, options in _option_lists(head, documents):
         for position, option in enumerate(options):
-            if not low <= option["value"] < low + 10_000:
+            if option["value"] not in allowed:
                 message = (
                     f"value {option['value']} is not under the option value prefix of {head.file}, {given}"
-                    f" ({low} to {low + 9999}), so it can't move to {wanted}"
+                    f" ({allowed[0]} to {allowed[-1]}), so it can't move to {wanted}"
                 )
                 document.report(UNMOVABLE_OPTION_VALUE, message, document.place((*path, position, "value")))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dvspec.dataverse import limits
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
@@ -86,7 +87,10 @@ _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}_?")  # older publishers have one
 _VERSION = re.compile(r"[0-9]{1,10}(\.[0-9]{1,10}){0,3}")
 _INTRODUCED = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
 _LARGEST = 2_147_483_647
-_LENGTHS = (("LocalizedNames", "LocalizedName", 256), ("Descriptions", "Description", 2000))
+_LENGTHS = (
+    ("LocalizedNames", "LocalizedName", limits.DISPLAY_NAME_LENGTH),
+    ("Descriptions", "Description", limits.DESCRIPTION_LENGTH),
+)
 
 
 def _named(parent: Element | None, tag: str) -> Iterator[Element]:
@@ -102,8 +106,11 @@ def unique_name(package: Package) -> Iterator[Finding]:
         if not _UNIQUE.fullmatch(name):
             message = f"unique name {quoted(name)} has other characters than letters, digits and _"
             yield finding_at(UNIQUE_NAME, element, message)
-        elif len(name) > 65:
-            message = f"unique name {quoted(name)} has {len(name):,} characters, 65 are allowed"
+        elif len(name) > limits.SOLUTION_NAME_LENGTH:
+            message = (
+                f"unique name {quoted(name)} has {len(name):,} characters,"
+                f" {limits.SOLUTION_NAME_LENGTH} are allowed"
+            )
             yield finding_at(UNIQUE_NAME, element, message)
         elif name.lower().endswith("_upgrade"):
             message = f"unique name {quoted(name)} ends in _Upgrade, as the names of holding solutions do"
@@ -132,16 +139,17 @@ def prefix(package: Package) -> Iterator[Finding]:
     """Report a publisher's prefix that Dataverse would not take."""
     for element in _named(package.publisher, "CustomizationPrefix"):
         text = element.text
-        if text and (not _PREFIX.fullmatch(text) or text.lower().startswith("mscrm")):
+        if text and (not _PREFIX.fullmatch(text) or text.lower().startswith(limits.RESERVED_PREFIX)):
             yield finding_at(PREFIX, element, f"prefix {quoted(text)} is not one that publishers can have")
 
 
 def option_prefix(package: Package) -> Iterator[Finding]:
     """Report an option value prefix out of range."""
+    lowest, highest = limits.OPTION_VALUE_PREFIXES
     for element in _named(package.publisher, "CustomizationOptionValuePrefix"):
         value = integer(element.text)
-        if element.text and (value is None or not 10_000 <= value <= 99_999):
-            message = f"option value prefix {quoted(element.text)} is not in 10000..99999"
+        if element.text and (value is None or not lowest <= value <= highest):
+            message = f"option value prefix {quoted(element.text)} is not in {lowest}..{highest}"
             yield finding_at(OPTION_PREFIX, element, message)
 
 
@@ -149,7 +157,7 @@ def publisher_name(package: Package) -> Iterator[Finding]:
     """Report a publisher's unique name that is none."""
     for element in _named(package.publisher, "UniqueName"):
         name = element.text
-        if name and (len(name) > 256 or not _UNIQUE.fullmatch(name)):
+        if name and (len(name) > limits.PUBLISHER_NAME_LENGTH or not _UNIQUE.fullmatch(name)):
             message = f"the publisher's unique name {quoted(name)} is not letters, digits and _"
             yield finding_at(PUBLISHER_NAME, element, message)
 

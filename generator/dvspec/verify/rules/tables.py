@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from dvspec.dataverse.patterns import is_guid
 from dvspec.dataverse.system_columns import ELASTIC_COLUMNS, LOGICAL_NAMES, MONEY_COLUMNS
+from dvspec.dataverse.tables import OWNERSHIPS
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import listed, quoted
@@ -46,8 +47,7 @@ PROPERTY = Rule(
     "0x8004801A",
 )
 
-_CUSTOM_OWNERSHIP = ("UserOwned", "OrgOwned")
-_KNOWN_OWNERSHIP = (*_CUSTOM_OWNERSHIP, "None", "TeamOwned", "BusinessOwned", "BusinessParented")
+_KNOWN_OWNERSHIP = (*OWNERSHIPS, "None", "TeamOwned", "BusinessOwned", "BusinessParented")
 _ENTITY_SET_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 # Columns that only exports declare, with all the other system columns.
@@ -58,10 +58,10 @@ def ownership(package: Package) -> Iterator[Finding]:
     """Report ownership that custom tables can't have, and that no table has."""
     for table in package.tables:
         element = table.fields.get("OwnershipTypeMask")
-        allowed = _CUSTOM_OWNERSHIP if package.is_whole(table) else _KNOWN_OWNERSHIP
+        allowed = OWNERSHIPS if package.is_whole(table) else _KNOWN_OWNERSHIP
         if element is not None and element.text and element.text not in allowed:
             message = f"table {quoted(table.name)}: OwnershipTypeMask {quoted(element.text)}"
-            yield finding_at(OWNERSHIP, element, f"{message} is not {' or '.join(_CUSTOM_OWNERSHIP)}")
+            yield finding_at(OWNERSHIP, element, f"{message} is not {' or '.join(OWNERSHIPS)}")
 
 
 def entity_set_names(package: Package) -> Iterator[Finding]:
