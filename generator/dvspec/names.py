@@ -25,7 +25,8 @@ _DEVICES = frozenset(
 
 # Modules of the generated package that are no tables.
 _OWN_MODULES = frozenset("""
-    addressing choices identifier_columns identifiers payloads queries row_reading rows system_columns values
+    addressing choices guids identifier_blocks identifier_columns identifier_parts identifiers messages payloads queries
+    row_reading rows system_columns values
     """.split())
 
 

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from dvspec.data.relations import with_even_lines
 from dvspec.data.sources import open_source
-from dvspec.guids import SCHEMES, deterministic_guid
+from dvspec.guids import SCHEMES
 from tests.commands import InProcess, Result, in_process_of_its_own, needs_enforced_permissions, python
 from tests.data.rows import SOLUTION, peak_memory
+from tests.independent_guids import independent_guid
 from tests.reference import ROOT
 
 SPECS = ("--specs", str(ROOT / "specs"))
@@ -43,7 +44,7 @@ def keyed(tmp_path: Path, dvspec: InProcess) -> Keyed:
 
 
 def guid(identifier: str, scheme: str = "uuid5") -> str:
-    return str(deterministic_guid(identifier, SCHEMES[scheme], NAMESPACE))
+    return independent_guid(identifier, scheme, NAMESPACE)
 
 
 def expected(number: int) -> tuple[str, str]:

@@ -18,6 +18,7 @@ import pytest
 
 from dvspec.model import Table
 from dvspec.spec import load_folder
+from dvspec.targets.python.runtime import modules
 from tests.reference import ROOT
 from tests.rows.packages import example, generate
 from tests.webapi.environment import Environment
@@ -82,9 +83,7 @@ def test_queries_are_answered(package: ModuleType) -> None:
     assert found(queries.things_like("Lamp", "b", **asked)) == []
 
 
-@pytest.mark.parametrize(
-    "file", ["values", "payloads", "row_reading", "rows", "addressing", "identifier_columns", "system_columns"]
-)
+@pytest.mark.parametrize("file", [*(name.removesuffix(".py") for name in modules()), "identifier_columns"])
 def test_modules_need_nothing_but_the_standard_library(file: str, package: ModuleType, folder: Path) -> None:
     code = f"import sys; sys.path.insert(0, {str(folder)!r}); import every_type.{file}"
     subprocess.run([sys.executable, "-I", "-S", "-W", "error", "-c", code], check=True)

@@ -47,7 +47,7 @@ def test_vectors_of_tables(table: Any) -> None:
 
 
 @pytest.mark.parametrize("table", READ, ids=lambda table: table.name)
-def test_vectors_of_guids_that_are_read(table: Any) -> None:
+def test_vectors_of_guids_read_from_text(table: Any) -> None:
     vectors = VECTORS["tables"][table.name]
     guids = getattr(identifier_columns, f"{table.python_module}_guids")
     cases = vectors["guid_of_text"]
@@ -114,12 +114,12 @@ def test_many_blocks() -> None:
         identifier_columns.deterministic_guids(["a", 5])  # type: ignore[list-item]
 
 
-def test_a_text_is_no_column_of_its_characters() -> None:
-    with pytest.raises(IdentifierError, match="a column of texts expected, not 'crm'"):
+def test_a_string_is_not_a_column_of_its_characters() -> None:
+    with pytest.raises(IdentifierError, match="a column of strings expected, not 'crm'"):
         identifier_columns.alternate_key_guids("crm", ["a", "b", "c"], ["1", "2", "3"])
-    with pytest.raises(IdentifierError, match="a column of texts expected"):
+    with pytest.raises(IdentifierError, match="a column of strings expected"):
         identifier_columns.deterministic_guids("a|b|c")
-    with pytest.raises(IdentifierError, match="a column of texts expected"):
+    with pytest.raises(IdentifierError, match="a column of strings expected"):
         identifier_columns.unified_activity_guids("7d9f2b64c1a84f3e9b0d5e6f7a8b9c0d")
 
 

@@ -17,8 +17,9 @@ from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
+from .messages import shown
 from .rows import Row, system_column
-from .values import Column, Kind, check_text, shown, write_value
+from .values import GUID, Column, Kind, check_text, write_value
 
 Key = UUID | str | Mapping[str, object]
 """A primary GUID, or an alternate key: its columns with their values."""
@@ -27,7 +28,6 @@ SERVICE_PATH: Final = "/api/data/v9.2/"
 
 _LONGEST_URL: Final = 32_768
 _BAD_IN_KEYS: Final = frozenset("/<>*%&:\\?+#")
-_GUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _OPPOSITES: Final = {
     "eq": "ne",
     "ne": "eq",
@@ -262,7 +262,7 @@ def _key_text(name: str, value: object) -> str:
 def _guid_text(table: type[Row], key: object) -> str:
     if isinstance(key, UUID):
         return str(key)
-    if isinstance(key, str) and _GUID.fullmatch(key):
+    if isinstance(key, str) and GUID.fullmatch(key):
         return key.lower()
     raise AddressError(f"{table.__name__}: a GUID expected, not {shown(key)}")
 

@@ -8,136 +8,18 @@ from 0. GUIDs are text here, in lower case and with hyphens.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from hashlib import sha1
-from itertools import islice, repeat
-from typing import Any, Final
+from collections.abc import Iterable
 
 from . import identifiers as _rules
-from .identifiers import NAMESPACE, SEPARATOR, IdentifierError
-
-_BLOCK: Final = 1000  # rows at a time: few enough for the processor's cache
-# A copy of a started hash is ready sooner than a new one.
-_START: Final = sha1(NAMESPACE.bytes)
-_VERSION: Final = bytes(0x50 | byte & 0x0F for byte in range(256))
-_VARIANT: Final = bytes(0x80 | byte & 0x3F for byte in range(256))
-_DIGEST: Final = 20  # bytes of a SHA-1
-_LINE: Final = 37  # characters of a GUID and the end of its line
-
-# Where the hexadecimal digits stand in a GUID's text.
-_PLACES: Final = tuple(place for place in range(36) if place not in (8, 13, 18, 23))
-_DIGEST_PLACES: Final = _PLACES
-_GUID_LINES: Final = re.compile(
-    r"(?:[0-9a-fA-F]{32}\n|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\n)*"
-)
+from .identifier_blocks import composed_identifiers as _identifiers
+from .identifier_blocks import guids_of_texts as _guids_of_texts
+from .identifier_blocks import hashed_guids as _hashed_guids
+from .identifiers import GUID_HASH
 
 
 def deterministic_guids(identifiers: Iterable[str | None]) -> list[str | None]:
     """Return the GUID of each identifier, by the scheme of `identifiers.deterministic_guid`."""
-    result: list[str | None] = []
-    rest = _rows(identifiers)
-    while block := list(islice(rest, _BLOCK)):
-        try:
-            result += _guids_of_good(block)
-        except (AttributeError, TypeError, UnicodeEncodeError):  # some are None, or bad
-            result += _one_by_one(_rules.deterministic_guid, zip(block), len(result))
-    return result
-
-
-def _rows(column: Iterable[str | None]) -> Iterator[str | None]:
-    if isinstance(column, str):  # would be a column of its characters
-        raise IdentifierError(f"a column of texts expected, not {column!r:.80}")
-    return iter(column)
-
-
-def _guids_of_good(identifiers: Sequence[Any]) -> list[str]:
-    """Return GUIDs by steps that take all of them at once: hash, mark, spell, cut into lines."""
-    digests = bytearray()
-    for text in identifiers:
-        hashed = _START.copy()
-        hashed.update(text.encode())
-        digests += hashed.digest()
-    digests[6::_DIGEST] = digests[6::_DIGEST].translate(_VERSION)
-    digests[8::_DIGEST] = digests[8::_DIGEST].translate(_VARIANT)
-    return _lines(digests.hex().encode(), 2 * _DIGEST, _DIGEST_PLACES)
-
-
-def _lines(digits: bytes, step: int, places: Sequence[int]) -> list[str]:
-    """Return GUIDs as text; the digits of each begin `step` after those of the one before."""
-    count = len(digits) // step
-    lines = bytearray(b"-" * (_LINE * count))
-    for number, place in enumerate(places):
-        lines[place::_LINE] = digits[number::step]
-    lines[_LINE - 1 :: _LINE] = b"\n" * count
-    return lines.decode().splitlines()
-
-
-def _identifiers(
-    columns: tuple[Iterable[str | None], ...],
-    literals: tuple[str | None, ...],
-    one: Callable[..., str],
-    allow_separator: bool,
-) -> list[str | None]:
-    """Return identifiers: by whole blocks where all parts are good, otherwise by `one`."""
-    result: list[str | None] = []
-    iterators = [_rows(column) for column in columns]
-    while any(block := [list(islice(column, _BLOCK)) for column in iterators]):
-        if len({len(column) for column in block}) > 1:
-            raise IdentifierError("the columns differ in length")
-        if all(_all_good(column, allow_separator) for column in block):
-            rest: Iterator[Any] = iter(block)
-            parts = [repeat(text) if text else next(rest) for text in literals]
-            result += map(SEPARATOR.join, zip(*parts))
-        else:
-            rows = zip(*block, strict=True)
-            result += _one_by_one(one, rows, len(result), allow_separator)
-    return result
-
-
-def _all_good(column: Sequence[str | None], allow_separator: bool) -> bool:
-    try:
-        together = "".join(column)  # type: ignore[arg-type]
-        if not together.isascii():
-            together.encode()
-    except (TypeError, UnicodeEncodeError):
-        return False
-    return all(column) and (allow_separator or SEPARATOR not in together)
-
-
-def _one_by_one(
-    one: Callable[..., object],
-    rows: Iterable[tuple[str | None, ...]],
-    start: int,
-    allow_separator: bool | None = None,
-) -> list[str | None]:
-    options = {} if allow_separator is None else {"allow_separator": allow_separator}
-    result: list[str | None] = []
-    for number, parts in enumerate(rows, start):
-        try:
-            result.append(None if None in parts else str(one(*parts, **options)))
-        except IdentifierError as error:
-            raise IdentifierError(f"row {number}: {error}") from None
-    return result
-
-
-def _guids_of_texts(
-    texts: Iterable[str | None], one: Callable[[str], object]
-) -> list[str | None]:
-    """Return the GUIDs that texts are: by whole blocks where all are, otherwise by `one`."""
-    result: list[str | None] = []
-    rest = _rows(texts)
-    while block := list(islice(rest, _BLOCK)):
-        try:
-            together = "\n".join([*block, ""])  # type: ignore[list-item]
-        except TypeError:
-            together = " "
-        if _GUID_LINES.fullmatch(together) and together.count("\n") == len(block):
-            digits = together.replace("-", "").lower().encode()
-            result += _lines(digits, 33, _PLACES)
-        else:
-            result += _one_by_one(one, zip(block), len(result))
-    return result
+    return _hashed_guids(identifiers, GUID_HASH)
 
 
 def alternate_key_identifiers(

@@ -3,20 +3,46 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
-SEPARATOR: Final = "|"
+from .guids import GuidHash
+from .guids import guid_of_text as _guid_of_text
+from .identifier_parts import SEPARATOR, IdentifierError
+from .identifier_parts import check_part as _part
+from .identifier_parts import split as _split
+
+__all__ = [
+    "GUID_HASH",
+    "NAMESPACE",
+    "SEPARATOR",
+    "AlternateKeyIdentifierParts",
+    "CustomerMeasureIdentifierParts",
+    "EnrichmentIdentifierParts",
+    "IdentifierError",
+    "PredictionIdentifierParts",
+    "SegmentMembershipIdentifierParts",
+    "alternate_key_guid",
+    "alternate_key_identifier",
+    "customer_measure_guid",
+    "customer_measure_identifier",
+    "deterministic_guid",
+    "enrichment_guid",
+    "enrichment_identifier",
+    "parse_alternate_key_identifier",
+    "parse_customer_measure_identifier",
+    "parse_enrichment_identifier",
+    "parse_prediction_identifier",
+    "parse_segment_membership_identifier",
+    "prediction_guid",
+    "prediction_identifier",
+    "segment_membership_guid",
+    "segment_membership_identifier",
+    "unified_activity_guid",
+]
+
 NAMESPACE: Final = UUID("5a3c7a0e-52d8-4d0e-9f0b-1f3c0b6a7d21")
-
-_GUID: Final = re.compile(
-    r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-)
-
-
-class IdentifierError(ValueError):
-    """A text that can't be an identifier, a part of one, or the source of a GUID."""
+GUID_HASH: Final = GuidHash("uuid5", namespace=NAMESPACE)
 
 
 def deterministic_guid(identifier: str) -> UUID:
@@ -27,52 +53,7 @@ def deterministic_guid(identifier: str) -> UUID:
     solution.yaml. Customer Insights publishes no scheme of its own, so these GUIDs need
     not be the ones that a connected environment has.
     """
-    if not isinstance(identifier, str):
-        raise IdentifierError(f"{identifier!r:.80} is no text")
-    try:
-        return uuid5(NAMESPACE, identifier)
-    except UnicodeEncodeError:
-        message = f"{identifier!r:.80} holds half a surrogate pair"
-        raise IdentifierError(message) from None
-
-
-def _part(name: str, value: str, allow_separator: bool) -> str:
-    if not isinstance(value, str):
-        raise IdentifierError(f"part {name} is no text: {value!r:.80}")
-    if not value:
-        raise IdentifierError(f"part {name} is empty")
-    if SEPARATOR in value and not allow_separator:
-        raise IdentifierError(f"part {name} contains {SEPARATOR!r}: {value!r:.80}")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        message = f"part {name} holds half a surrogate pair: {value!r:.80}"
-        raise IdentifierError(message) from None
-    return value
-
-
-def _split(identifier: str, wanted: tuple[str | None, ...]) -> list[str]:
-    if not isinstance(identifier, str):
-        raise IdentifierError(f"an identifier is text, not {identifier!r:.80}")
-    found = identifier.split(SEPARATOR)
-    if len(found) != len(wanted):
-        message = f"{len(wanted)} parts expected, not {len(found)}: {identifier!r:.80}"
-        raise IdentifierError(message)
-    parts = []
-    for number, (part, literal) in enumerate(zip(found, wanted, strict=True), start=1):
-        if literal is None:
-            parts.append(_part(str(number), part, False))
-        elif part != literal:
-            message = f"part {number} is always {literal!r}, not {part!r:.80}"
-            raise IdentifierError(message)
-    return parts
-
-
-def _guid_of_text(name: str, text: str) -> UUID:
-    if not isinstance(text, str) or not _GUID.fullmatch(text):
-        message = f"{name} is no GUID of 32 hexadecimal digits: {text!r:.80}"
-        raise IdentifierError(message)
-    return UUID(text)
+    return GUID_HASH.guid(identifier)
 
 
 class AlternateKeyIdentifierParts(NamedTuple):
@@ -96,8 +77,8 @@ def alternate_key_identifier(
 
     Example: "testdatasource", "contact1", "cntid_1078" give
     testdatasource|contact1|cntid_1078. Raises IdentifierError, naming the part, where
-    one is empty, no text, or contains the separator; with allow_separator such a part
-    is taken as it is, and the identifier can no longer be parsed.
+    one is empty, not a string, or contains the separator; with allow_separator such a
+    part is taken as it is, and the identifier can no longer be parsed.
     """
     return SEPARATOR.join(
         [
@@ -167,7 +148,7 @@ def customer_measure_identifier(
 
     Example: "ce759201f786d590bf2134bff576c369" give
     Customer_Measure|ce759201f786d590bf2134bff576c369. Raises IdentifierError, naming
-    the part, where one is empty, no text, or contains the separator; with
+    the part, where one is empty, not a string, or contains the separator; with
     allow_separator such a part is taken as it is, and the identifier can no longer be
     parsed.
     """
@@ -224,7 +205,7 @@ def enrichment_identifier(
 
     Example: "Northwind Data", "Brands", "ce759201f786d590bf2134bff576c369" give
     Northwind Data|Brands|ce759201f786d590bf2134bff576c369. Raises IdentifierError,
-    naming the part, where one is empty, no text, or contains the separator; with
+    naming the part, where one is empty, not a string, or contains the separator; with
     allow_separator such a part is taken as it is, and the identifier can no longer be
     parsed.
     """
@@ -291,7 +272,7 @@ def prediction_identifier(
 
     Example: "ChurnModel", "Fabrikam Models", "ce759201f786d590bf2134bff576c369" give
     ChurnModel|Fabrikam Models|ce759201f786d590bf2134bff576c369. Raises IdentifierError,
-    naming the part, where one is empty, no text, or contains the separator; with
+    naming the part, where one is empty, not a string, or contains the separator; with
     allow_separator such a part is taken as it is, and the identifier can no longer be
     parsed.
     """
@@ -362,9 +343,9 @@ def segment_membership_identifier(
 
     Example: "ce759201f786d590bf2134bff576c369", "CustomerInsights", "Customer", "VIP
     customers" give ce759201f786d590bf2134bff576c369|CustomerInsights|Customer|VIP
-    customers. Raises IdentifierError, naming the part, where one is empty, no text, or
-    contains the separator; with allow_separator such a part is taken as it is, and the
-    identifier can no longer be parsed.
+    customers. Raises IdentifierError, naming the part, where one is empty, not a
+    string, or contains the separator; with allow_separator such a part is taken as it
+    is, and the identifier can no longer be parsed.
     """
     return SEPARATOR.join(
         [

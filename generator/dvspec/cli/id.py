@@ -84,7 +84,8 @@ def command(
 
 
 def _print(table: Table, parts: tuple[str, ...], scheme: GuidScheme, allow_separator: bool) -> None:
-    from dvspec.identifiers import IdentifierError, compose, guid
+    from dvspec.identifiers import compose, guid
+    from dvspec.runtime.identifier_parts import IdentifierError
 
     inputs = [part.name for part in table.identifier.inputs] if table.identifier else []
     source = table.guid.source if table.guid else None

@@ -13,9 +13,9 @@ from dvspec.data.columns import Keys, keys_by_name
 from dvspec.data.readers import read
 from dvspec.data.sources import Source
 from dvspec.findings import Cell, Finding, Refused
-from dvspec.guids import SCHEMES, guid_texts
-from dvspec.identifiers import GUID_TEXT
+from dvspec.guids import SCHEMES, guid_hash
 from dvspec.model import GuidScheme, Json, Solution
+from dvspec.runtime.guids import GUID_TEXT
 
 # Namespaces that anybody may have taken: RFC 9562's own, and none at all.
 _COMMON = tuple(map(str, (NAMESPACE_DNS, NAMESPACE_URL, NAMESPACE_OID, NAMESPACE_X500, UUID(int=0))))
@@ -90,6 +90,7 @@ def calibrate(
     columns = _PairOfColumns([pair] if pair else _pairs(solution), source)
     result = Calibration(matches={(scheme, case): 0 for case in CASES for scheme in candidates(solution, namespaces)})
     tried = list(result.matches)
+    hashes = {scheme: guid_hash(scheme) for scheme, _ in tried}
     for batch in read(source, columns):
         count(len(batch.numbers))
         rows = []
@@ -103,7 +104,7 @@ def calibrate(
         guids = [guid for _, guid in rows]
         identifiers = {case: [write(identifier) for identifier, _ in rows] for case, write in CASES.items()}
         for scheme, case in tried:
-            texts = guid_texts(identifiers[case], SCHEMES[scheme.name], scheme.namespace)
+            texts = hashes[scheme].texts(identifiers[case])
             result.matches[scheme, case] += sum(map(eq, texts, guids))
         result.compared += len(rows)
         result.versions.update(guid[14] if guid[19] in "89ab" else "" for guid in guids)
@@ -202,5 +203,4 @@ def _fit(identifier: Json, guid: Json) -> tuple[str, str] | None:
         identifier.encode()
     except UnicodeEncodeError:
         return None
-    digits = guid.replace("-", "")
-    return identifier, f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    return identifier, str(UUID(guid))

@@ -25,8 +25,9 @@ from dvspec.data.relations import (
 from dvspec.data.sources import Source, unwritable
 from dvspec.data.workspace import workspace
 from dvspec.findings import Cell, Finding, Refused, did_you_mean
-from dvspec.identifiers import GUID_TEXT, SEPARATOR
 from dvspec.model import Part, Solution, Table
+from dvspec.runtime.guids import GUID_TEXT
+from dvspec.runtime.identifier_parts import SEPARATOR
 from dvspec.targets.identifiers.duckdb import macros, quoted_name, quoted_text
 
 # How each kind of file is written. A dictionary of more than this would be of texts that are all different.

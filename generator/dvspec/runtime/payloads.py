@@ -9,6 +9,7 @@ from dataclasses import fields
 from itertools import repeat
 from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
+from .messages import shown
 from .values import (
     JSON_NULL,
     UNSET,
@@ -20,7 +21,6 @@ from .values import (
     check_text,
     hash_of,
     repr_of,
-    shown,
 )
 
 _WORDS: Final[Mapping[type, str]] = {dict: "an object", list: "a list"}

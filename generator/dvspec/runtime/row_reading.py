@@ -18,6 +18,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 from uuid import UUID
 
+from .messages import shown
 from .payloads import read_json, read_jsons
 from .system_columns import SYSTEM_KEYS, SYSTEM_NAVIGATION
 from .values import (
@@ -31,7 +32,6 @@ from .values import (
     read_datetimes,
     read_guid,
     read_guids,
-    shown,
 )
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self, cast
 
+from .messages import shown
 from .payloads import write_json
 from .row_reading import (
     navigation_keys,
@@ -34,7 +35,6 @@ from .values import (
     plain_value,
     repr_of,
     same_moment,
-    shown,
     write_value,
 )
 

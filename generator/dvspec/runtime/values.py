@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import reprlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -24,6 +23,8 @@ from typing import (
     TypeVar,
 )
 from uuid import UUID, SafeUUID
+
+from .guids import HYPHENATED_GUID
 
 if TYPE_CHECKING:
     from .payloads import Payload
@@ -76,18 +77,6 @@ def value_or(value: Maybe[T], default: D) -> T | D:
 
 class RowError(ValueError):
     """A row, or a value in it, that its table can't hold."""
-
-
-_SHORT: Final = reprlib.Repr()
-_SHORT.maxstring = _SHORT.maxother = 80
-
-
-def shown(value: object) -> str:
-    """Return a value as messages show it, shortened; no value is too large or too deep for it."""
-    try:
-        return _SHORT.repr(value)
-    except (ValueError, RecursionError):
-        return f"one of type {type(value).__name__}"
 
 
 def repr_of(obj: object, fields: Iterable[Field[Any]]) -> str:
@@ -218,14 +207,13 @@ def read_text(value: object, column: Column) -> str:
     return value
 
 
-_GUID: Final = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_A_GUID: Final = re.compile(_GUID)
-_GUIDS: Final = re.compile(f"(?:{_GUID}\n)*")
+GUID: Final = re.compile(HYPHENATED_GUID)
+_GUIDS: Final = re.compile(f"(?:{HYPHENATED_GUID}\n)*")
 
 
 def read_guid(value: object, column: Column) -> UUID:
     """Return a GUID from its text."""
-    if isinstance(value, str) and _A_GUID.fullmatch(value):
+    if isinstance(value, str) and GUID.fullmatch(value):
         return UUID(value)
     if isinstance(value, UUID):
         return value

@@ -9,9 +9,10 @@ from dvspec.data import codes
 from dvspec.data.checks import Reporter
 from dvspec.data.readers import Batch
 from dvspec.data.shown import short
-from dvspec.guids import SCHEMES, guid_texts
-from dvspec.identifiers import GUID_TEXT, SEPARATOR
+from dvspec.guids import guid_hash
 from dvspec.model import GuidScheme, Identifier, Json, Table
+from dvspec.runtime.guids import GUID_TEXT
+from dvspec.runtime.identifier_parts import SEPARATOR
 
 _DIGITS = 32  # of a GUID
 
@@ -66,7 +67,7 @@ class HashedGuids:
     ) -> None:
         self._identifier = table.by_name[identifier.column].web_api_name
         self._key = table.by_name[column].web_api_name
-        self._scheme = scheme
+        self._scheme_name, self._hash = scheme.name, guid_hash(scheme)
         self._found = reporter.found
 
     def check(self, batch: Batch) -> None:
@@ -77,12 +78,12 @@ class HashedGuids:
             for number, identifier, guid in zip(batch.numbers, identifiers, guids, strict=True)
             if isinstance(identifier, str) and isinstance(guid, str) and GUID_TEXT.fullmatch(guid)
         ]
-        expected = guid_texts([text for _, text, _ in compared], SCHEMES[self._scheme.name], self._scheme.namespace)
+        expected = self._hash.texts(text for _, text, _ in compared)
         if expected == [guid for _, _, guid in compared]:
             return
         for (number, _, guid), right in zip(compared, expected, strict=True):
             if guid.replace("-", "") != right.replace("-", ""):
-                message = f"{{}} is not the identifier's GUID, which {self._scheme.name} says is {right}"
+                message = f"{{}} is not the identifier's GUID, which {self._scheme_name} says is {right}"
                 self._found(codes.KEY_GUID, number, self._key, guid, message)
 
 

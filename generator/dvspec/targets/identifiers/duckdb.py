@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from dvspec.guids import SCHEMES, Scheme
-from dvspec.identifiers import GUID_TEXT, SEPARATOR
 from dvspec.model import Solution
+from dvspec.runtime.guids import GUID_TEXT
+from dvspec.runtime.identifier_parts import SEPARATOR
 from dvspec.targets.identifiers.functions import Functions, Piece, functions_of, plain
 from dvspec.targets.templates import template
 
@@ -24,7 +25,7 @@ def macros(solution: Solution) -> str:
     """Return the statements that define every macro."""
     scheme = SCHEMES[solution.guid_scheme.name]
     return template("identifiers", "duckdb.sql").render(
-        scheme=scheme.words,
+        scheme=scheme.description,
         separator=SEPARATOR,
         digits=_digits(scheme, solution.guid_scheme.namespace),
         guid=_guid(scheme),

@@ -11,8 +11,8 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dvspec.identifiers import SEPARATOR
 from dvspec.model import Solution, Table
+from dvspec.runtime.identifier_parts import SEPARATOR
 
 # What of a text may stand in SQL as it is. Anything else is given as its bytes: how a backslash is read depends on
 # settings of the session, and ${…}, {{…}} and ; mean something to programs that pass statements on, as encodings do.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from dvspec.guids import SCHEMES, Scheme
-from dvspec.identifiers import GUID_TEXT, SEPARATOR
 from dvspec.model import Solution
+from dvspec.runtime.guids import GUID_TEXT
+from dvspec.runtime.identifier_parts import SEPARATOR
 from dvspec.targets.identifiers.functions import Functions, Piece, comment_lines, functions_of, plain
 from dvspec.targets.python import layout
 from dvspec.targets.templates import template
@@ -39,7 +40,7 @@ def _python(solution: Solution) -> str:
     doc = layout.docstring(
         4,
         "Return the GUID of an identifier.",
-        f"The scheme is {scheme.words}{f', in the namespace {namespace}' if namespace else ''}."
+        f"The scheme is {scheme.description}{f', in the namespace {namespace}' if namespace else ''}."
         f" It is this project's own choice, fixed in solution.yaml. {solution.guid_scheme.note}",
     )
     return template("identifiers", "spark.py").render(
@@ -103,7 +104,7 @@ def _sql(solution: Solution) -> str:
     data = f"concat(X'{UUID(namespace).hex}', {encoded})" if namespace else encoded
     return template("identifiers", "spark.sql").render(
         separator=SEPARATOR,
-        scheme=scheme.words + (f", in the namespace {namespace}" if namespace else ""),
+        scheme=scheme.description + (f", in the namespace {namespace}" if namespace else ""),
         note=comment_lines(solution.guid_scheme.note),
         digest={"md5": f"md5({data})", "sha1": f"sha1({data})", "sha256": f"sha2({data}, 256)"}[scheme.hash],
         fields=[_sql_field(field) for field in _guid_fields(scheme)],

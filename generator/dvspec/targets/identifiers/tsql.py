@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from dvspec.guids import SCHEMES, Scheme, deterministic_guid
-from dvspec.identifiers import SEPARATOR
+from dvspec.guids import SCHEMES, Scheme, guid_hash
 from dvspec.model import Solution
+from dvspec.runtime.identifier_parts import SEPARATOR
 from dvspec.targets.identifiers.functions import Functions, comment_lines, functions_of, plain
 from dvspec.targets.templates import template
 
@@ -18,9 +18,9 @@ def render(solution: Solution) -> dict[str, str]:
     return {
         "tsql.sql": template("identifiers", "tsql.sql").render(
             separator=SEPARATOR,
-            scheme=scheme.words + (f", in the namespace {namespace}" if namespace else ""),
+            scheme=scheme.description + (f", in the namespace {namespace}" if namespace else ""),
             note=comment_lines(solution.guid_scheme.note),
-            trial=deterministic_guid("a|\N{LATIN SMALL LETTER E WITH ACUTE}", scheme, namespace),
+            trial=guid_hash(solution.guid_scheme).guid("a|\N{LATIN SMALL LETTER E WITH ACUTE}"),
             utf_8=scheme.encoding == "utf-8",
             digest=_digest(scheme, namespace),
             dotnet=scheme.byte_order == "dotnet",

@@ -8,9 +8,9 @@ import textwrap
 from collections.abc import Iterator
 from itertools import cycle, islice
 
-from dvspec.guids import SCHEMES, deterministic_guid
+from dvspec.guids import SCHEMES, guid_hash
 from dvspec.identifiers import compose, guid
-from dvspec.model import Solution, Table
+from dvspec.model import GuidScheme, Solution, Table
 from dvspec.targets.templates import template
 
 # Parts that implementations get wrong: other scripts, composed and decomposed, beyond the first
@@ -49,7 +49,7 @@ def render(solution: Solution) -> dict[str, str]:
         ),
         "README.md": template("identifiers", "README.md").render(
             rules=[(table.name, _form(table), _source(table)) for table in tables],
-            scheme=scheme.words,
+            scheme=scheme.description,
             namespace=solution.guid_scheme.namespace,
             note=_paragraph(solution.guid_scheme.note),
         ),
@@ -109,9 +109,9 @@ def _scheme_vectors(solution: Solution) -> Iterator[dict[str, object]]:
     texts = ("testdatasource|contact1|cntid_1078", "東京|🛒|é", "x" * 4000)
     for scheme in SCHEMES.values():
         space = namespace if scheme.namespaced else None
+        compute = guid_hash(GuidScheme(scheme.name, space)).guid
         for text in texts:
-            value = str(deterministic_guid(text, scheme, space))
-            yield {"scheme": scheme.name, "namespace": space, "identifier": text, "guid": value}
+            yield {"scheme": scheme.name, "namespace": space, "identifier": text, "guid": str(compute(text))}
 
 
 def _form(table: Table) -> str:

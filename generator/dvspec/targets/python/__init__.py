@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dvspec.dataverse.types import TYPES, base_currency_key
-from dvspec.guids import SCHEMES
+from dvspec.guids import SCHEMES, Scheme
 from dvspec.model import Column, Identifier, Option, OptionSet, Part, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets.python import layout, runtime
@@ -101,10 +101,7 @@ def _package(solution: Solution, exports: dict[str, list[str]], local: dict[str,
             f"More than one module defines {', '.join(elsewhere)}: import it from its table's." if elsewhere else "",
         ),
         imports="\n".join(layout.imports(module, exports[module]) for module in sorted(exports) if exports[module]),
-        names=sorted(
-            set(names),
-            key=lambda name: (0 if name.isupper() else 1 if name[0].isupper() else 2, name),
-        ),
+        names=layout.sorted_names(names),
     )
 
 
@@ -350,33 +347,46 @@ def _identifiers(solution: Solution, exports: dict[str, list[str]]) -> str:
         functions += _identifier_functions(table, names)
     exports[".identifiers"] = names
     scheme = SCHEMES[solution.guid_scheme.name]
+    constants = ["GUID_HASH", *(["NAMESPACE"] if scheme.namespaced else []), "SEPARATOR"]
     space = f", in the namespace {solution.guid_scheme.namespace}" if scheme.namespaced else ""
     return template("python", "identifiers.py").render(
+        names=[*constants, *layout.sorted_names(names)],
         functions=functions,
-        scheme=scheme,
-        namespace=solution.guid_scheme.namespace,
+        namespace=solution.guid_scheme.namespace if scheme.namespaced else None,
+        guid_hash=_guid_hash(scheme),
         doc=layout.docstring(
             4,
             "Return the GUID of an identifier.",
-            f"The scheme is {scheme.words}{space}."
+            f"The scheme is {scheme.description}{space}."
             f" It is this project's own choice, fixed in solution.yaml. {solution.guid_scheme.note}",
         ),
+        **_needs(solution),
     )
+
+
+def _guid_hash(scheme: Scheme) -> str:
+    arguments = [layout.string(scheme.algorithm)]
+    if scheme.byte_order != "rfc":
+        arguments.append(f"byte_order={layout.string(scheme.byte_order)}")
+    if scheme.encoding != "utf-8":
+        arguments.append(f"encoding={layout.string(scheme.encoding)}")
+    if scheme.namespaced:
+        arguments.append("namespace=NAMESPACE")
+    return layout.call(0, "GuidHash", arguments)
 
 
 def _identifier_columns(solution: Solution) -> str:
-    scheme = SCHEMES[solution.guid_scheme.name]
-    algorithm = {"uuid5": "sha1", "uuid3": "md5"}.get(scheme.algorithm, scheme.algorithm)
     return template("python", "identifier_columns.py").render(
-        functions=[text for table in solution.tables for text in _column_functions(table)],
-        namespaced=scheme.namespaced,
-        version={"uuid5": "0x50", "uuid3": "0x30"}.get(scheme.algorithm, ""),
-        hash=algorithm,
-        digest={"md5": 16, "sha1": 20, "sha256": 32}[algorithm],
-        algorithm={"md5": "an MD5", "sha1": "a SHA-1", "sha256": "a SHA-256"}[algorithm],
-        encoding=scheme.encoding,
-        dotnet=scheme.byte_order == "dotnet",
+        functions=[text for table in solution.tables for text in _column_functions(table)], **_needs(solution)
     )
+
+
+def _needs(solution: Solution) -> dict[str, bool]:
+    """Return which functions of the runtime the modules of identifiers need."""
+    return {
+        "composes": any(table.identifier for table in solution.tables),
+        "reads_guids": any(table.guid and table.guid.source for table in solution.tables),
+    }
 
 
 def _column_functions(table: Table) -> Iterable[str]:
@@ -517,6 +527,6 @@ def _raises(identifier: Identifier) -> str:
     example = ", ".join(layout.string(part) for part in identifier.example_parts)
     return (
         f"Example: {example} give {identifier.example}. Raises IdentifierError, naming the part, where one is empty,"
-        " no text, or contains the separator; with allow_separator such a part is taken as it is, and the"
+        " not a string, or contains the separator; with allow_separator such a part is taken as it is, and the"
         " identifier can no longer be parsed."
     )

@@ -79,9 +79,14 @@ def tuple_of(indent: int, before: str, items: Sequence[str], *, after: str = "")
     return f"{outer}{before}(\n" + "".join(f"{inner}{item},\n" for item in items) + f"{outer}){after}"
 
 
+def sorted_names(names: Iterable[str]) -> list[str]:
+    """Return names as ruff and isort sort them: constants, classes, functions."""
+    return sorted(set(names), key=lambda name: (0 if name.isupper() else 1 if name[0].isupper() else 2, name))
+
+
 def imports(module: str, names: Iterable[str]) -> str:
     """Return an import, sorted as ruff and isort sort: constants, classes, functions."""
-    ordered = sorted(set(names), key=lambda name: (0 if name.isupper() else 1 if name[0].isupper() else 2, name))
+    ordered = sorted_names(names)
     line = f"from {module} import {', '.join(ordered)}"
     if _width(line) <= WIDTH:
         return line

@@ -1,0 +1,18 @@
+# Copied from dvspec. Changes are lost when the package is generated again.
+"""How messages show values."""
+
+from __future__ import annotations
+
+import reprlib
+from typing import Final
+
+_REPR: Final = reprlib.Repr()
+_REPR.maxstring = _REPR.maxother = 80
+
+
+def shown(value: object) -> str:
+    """Return a value as messages show it, shortened; never raises, whatever the value."""
+    try:
+        return _REPR.repr(value)
+    except Exception:  # too large, too deep, or an object whose own repr fails
+        return f"one of type {type(value).__name__}"
