@@ -137,7 +137,7 @@ def test_edited_file_is_not_overwritten_without_force(project: Path, dvspec: InP
     before = contents(project / "generated")
     refused = dvspec("generate")
     assert refused.status == 1
-    assert "generated/python/small/thing.py: error[DV301 edited]" in refused.err
+    assert "generated/python/small/thing.py: error[DV301 edited-output]" in refused.err
     assert "--force" in refused.err
     assert contents(project / "generated") == before
     assert dvspec("generate", "--force").status == 0
@@ -269,6 +269,31 @@ def test_check_and_generate_report_an_edited_file_alike(project: Path, dvspec: I
     )
 
 
+@pytest.mark.parametrize(
+    ("specs", "out"), [("specs", "specs"), ("specs", "specs/out"), ("specs", "./specs/"), ("python/specs", ".")]
+)
+def test_outputs_among_the_specs_are_refused(
+    specs: str, out: str, tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    small.write(tmp_path / specs)
+    before = sorted(tmp_path.rglob("*"))
+    for verb in ("generate", "pack") if out != "." else ("generate",):
+        result = dvspec(verb, "--specs", specs, "--out", out)
+        assert result.status == 2
+        assert "among the specs" in result.err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_outputs_beside_the_specs_are_written(
+    tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    small.write(tmp_path / "specs")
+    assert dvspec("generate", "--out", ".").status == 0
+    assert (tmp_path / "python" / "small" / "thing.py").exists()
+
+
 def test_edited_file_of_a_removed_table_is_an_error(project: Path, dvspec: InProcess) -> None:
     other = small.THING.replace("table: Thing", "table: Other").replace("thing", "other").replace("ThingId", "OtherId")
     (project / "specs" / "other.yaml").write_text(other)
@@ -281,7 +306,10 @@ def test_edited_file_of_a_removed_table_is_an_error(project: Path, dvspec: InPro
     for name in ("generate", "check"):
         result = dvspec(name)
         assert result.status == 1
-        assert "generated/python/small/other.py: error[DV311 orphan]: the specs no longer give this file" in result.err
+        assert (
+            "generated/python/small/other.py: error[DV311 edited-leftover]: the specs no longer produce this file"
+            in result.err
+        )
     assert dvspec("generate", "--force").status == 0
     assert not module.exists()
     assert dvspec("check").status == 0
@@ -305,9 +333,9 @@ def test_windows_line_ends_are_not_drift(
     assert (b"\r\n" in (clone / "specs" / "prediction.yaml").read_bytes()) is not attributes
     check = dvspec("check")
     assert check.status == 0
-    assert check.err.count("note[DV310 line-ends-output]") == (0 if attributes else 1)
+    assert check.err.count("note[DV310 output-line-ends]") == (0 if attributes else 1)
     generate = dvspec("generate")
-    assert (generate.status, generate.err.count("note[DV310 line-ends-output]")) == (0, 0 if attributes else 1)
+    assert (generate.status, generate.err.count("note[DV310 output-line-ends]")) == (0, 0 if attributes else 1)
     assert re.fullmatch(r"\d+ files up to date .*\n", generate.out)
     if not attributes:  # what the note says
         (clone / ".gitattributes").write_text("generated/** text eol=lf\n")

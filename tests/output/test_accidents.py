@@ -1,4 +1,4 @@
-"""Kills, full disks and folders that can't be written: nothing is lost, and the next run mends it."""
+"""Kills, full disks and folders that can't be written: nothing is lost, and the next run repairs it."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def test_check_does_not_trust_what_generate_remembered(
     module.write_text("# edited\n")
     result = dvspec("check", "--diff")
     assert result.status == 1
-    assert "generated/python/small/thing.py: error[DV301 edited]" in result.err
+    assert "generated/python/small/thing.py: error[DV301 edited-output]" in result.err
     assert "-# edited" in result.out.splitlines()
 
 

@@ -107,7 +107,7 @@ def test_waiting_ends_with_a_finding(project: Path, dvspec: InProcess, monkeypat
         for argv in (["generate", "--force"], ["check"]):
             result = dvspec(*argv)
             assert result.status == 1
-            assert "generated: error[DV312 busy]: " in result.err
+            assert "generated: error[DV312 folder-in-use]: " in result.err
 
 
 def test_checks_do_not_wait_for_each_other(project: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -124,13 +125,36 @@ def test_cache_keeps_itself_out_of_git(project: Path) -> None:
     assert (project / ".dvspec_cache" / ".gitignore").read_text() == "*\n"
 
 
+_SAVED_MEANWHILE: dict[str, Callable[[Path], object]] = {
+    "a spec": lambda specs: (specs / "thing.yaml").write_text(small.THING + "# edited\n", encoding="utf-8"),
+    "a new spec": lambda specs: (specs / "other.yaml").write_text("", encoding="utf-8"),
+    "a removed spec": lambda specs: (specs / "thing.yaml").unlink(),
+}
+
+
+@pytest.mark.parametrize("change", _SAVED_MEANWHILE)
+def test_change_of_specs_while_a_run_renders_is_noticed(
+    project: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    real = targets.render
+
+    def render(*arguments: Any) -> Any:
+        _SAVED_MEANWHILE[change](project / "specs")
+        return real(*arguments)
+
+    shutil.rmtree(project / ".dvspec_cache")
+    monkeypatch.setattr(targets, "render", render)
+    assert dvspec(*_ARGV).status == 0
+    assert unchanged.recall(_ARGV) is None
+
+
 def test_failed_run_is_not_remembered(project: Path, dvspec: InProcess) -> None:
     _append(project / "generated" / "python" / "small" / "thing.py")
     (project / "specs" / "thing.yaml").write_text(small.THING.replace("Its name.", "What it is called."))
     for _ in range(2):
         result = dvspec(*_ARGV)
         assert result.status == 1
-        assert "error[DV301 edited]" in result.err
+        assert "error[DV301 edited-output]" in result.err
 
 
 def test_run_with_warnings_says_them_again(project: Path, dvspec: InProcess) -> None:

@@ -30,7 +30,7 @@ def test_the_packages_differ_in_the_managed_flag_alone(tmp_path: Path) -> None:
 
 def test_packing_under_microsofts_prefix_warns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["pack", "--specs", str(SHIPPED), "--out", str(tmp_path)], 0.0) == 0
-    assert "warning[DV307 foreign-prefix]" in capsys.readouterr().err
+    assert "warning[DV307 customer-insights-prefix]" in capsys.readouterr().err
     assert run(["pack", "--specs", str(SHIPPED), "--prefix", "contoso", "--out", str(tmp_path)], 0.0) == 0
     assert "warning" not in capsys.readouterr().err
 

@@ -38,8 +38,7 @@ def command(
     from dvspec.cli.report import print_findings, status
     from dvspec.cli.specs import own_specs_folder
     from dvspec.findings import Refused, errors
-    from dvspec.output import codes
-    from dvspec.output.drift import find_drift, first_difference
+    from dvspec.output.drift import EDITED, OUTDATED, find_drift, first_difference
     from dvspec.output.lock import locked
     from dvspec.spec import load_folder
     from dvspec.targets import render
@@ -62,7 +61,7 @@ def command(
         print_findings(findings, output_format)
     if show_diff and output_format == "text":
         for finding in findings:
-            if finding.rule in (codes.DIFFERS, codes.EDITED):
+            if finding.rule in (OUTDATED, EDITED):
                 path = Path(finding.place.file).relative_to(folder).as_posix()
                 if path in tree:
                     click.echo("\n".join(first_difference(tree, folder, path)))

@@ -46,17 +46,22 @@ def command(
     runs wait for each other.
     """
     from dvspec.cli.report import print_findings, status
-    from dvspec.cli.specs import load_specs, own_specs_folder
+    from dvspec.cli.specs import own_specs_folder, refuse_output_among_specs
     from dvspec.output.drift import line_ends
     from dvspec.output.lock import locked
     from dvspec.output.publish import publish
     from dvspec.output.unchanged import remember
+    from dvspec.spec import load
+    from dvspec.spec.folder import read_folder
     from dvspec.targets import render
 
     chosen = list(targets) or list(TARGETS)
     folder = own_specs_folder(specs)
+    refuse_output_among_specs(Path(out), folder, chosen)
     with locked(Path(out), status):
-        loaded = load_specs(str(folder))
+        read = read_folder(folder)
+        loaded = load(read.files, file_findings=read.findings)
+        print_findings(loaded.warnings)
         tree = render(loaded.solution, chosen)
         if formatted:
             from dvspec.targets.formatting import with_black
@@ -64,7 +69,7 @@ def command(
             tree = with_black(tree)
         published = publish(tree, Path(out), chosen, force=force)
         if not formatted and not loaded.warnings:  # warnings must be printed again by the next run
-            remember(sys.argv[1:], str(folder), out)
+            remember(sys.argv[1:], str(folder), out, read.files)
     if not force:
         print_findings(line_ends(published.line_ends, Path(out)))
     if not quiet:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from dvspec.findings import Finding, Place, Refused
-from dvspec.output.codes import UNWRITABLE
+from dvspec.findings import Refused
+from dvspec.output.writing import unwritable
 from dvspec.resources import grammar_files, shipped_specs
 
 _GIT_ATTRIBUTES = "specs/** text eol=lf\ngenerated/** text eol=lf\n"
@@ -45,8 +45,7 @@ def command(folder: str, grammar: bool) -> None:
             (specs / source.name).write_text(text, encoding="utf-8", newline="\n")
         missing = _write_git_attributes(home / ".gitattributes")
     except OSError as error:
-        place = Place(Path(error.filename or specs).as_posix())
-        raise Refused([Finding(UNWRITABLE, place, f"can't be written: {error.strerror or error}")]) from None
+        raise Refused([unwritable(Path(error.filename or specs), error)]) from None
     if missing:
         path = (home / ".gitattributes").as_posix()
         click.echo(f"{path} exists; add these lines to it so that git keeps line ends:\n{missing}")

@@ -43,27 +43,27 @@ def command(
     Entries are stored uncompressed, because compressed bytes depend on the version of zlib.
     """
     from dvspec.cli.report import print_findings, status
-    from dvspec.cli.specs import load_specs, own_specs_folder
-    from dvspec.findings import Finding, Place
-    from dvspec.output.codes import FOREIGN_PREFIX
+    from dvspec.cli.specs import load_specs, own_specs_folder, refuse_output_among_specs
+    from dvspec.findings import Place
     from dvspec.output.lock import locked
-    from dvspec.solution_files.writer import file_name, write, zipped
+    from dvspec.output.writing import write_file
+    from dvspec.solution_files.writer import file_name, zipped
     from dvspec.spec.build import Overlay
     from dvspec.targets.solution import package
+    from dvspec.targets.solution.customer_insights_prefix import check_prefix
 
     overlay = Overlay(prefix, publisher, option_value_prefix)
     folder = own_specs_folder(specs)
+    refuse_output_among_specs(Path(out), folder)
     packed = []
     with locked(Path(out), status):
         solution = load_specs(str(folder), overlay=overlay).solution
         for managed in _PACKAGE_TYPES[package_type]:
             path = Path(out) / file_name(solution, managed=managed)
             data = zipped(package(solution, managed=managed))
-            write(data, path)
+            write_file(data, path)
             packed.append((path, data))
     for path, data in packed:
         if not quiet:
             click.echo(f"packed {path.as_posix()}: {len(data):,} bytes ({time.perf_counter() - started:.2f} s)")
-        if solution.publisher.prefix == "msdynci":
-            message = "the prefix msdynci is Microsoft's; this package is for environments without Customer Insights"
-            print_findings([Finding(FOREIGN_PREFIX, Place(path.as_posix()), message)])
+        print_findings(check_prefix(solution, Place(path.as_posix())))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,18 @@ def specs_folder(given: str | None) -> Path:
         err=True,
     )
     return Path(shipped_specs()).resolve()
+
+
+def refuse_output_among_specs(out: Path, specs: Path, targets: Iterable[str] = ()) -> None:
+    """Raise UsageError if outputs would be mixed with the specs, or a target's folder contains them."""
+    home = os.path.realpath(specs)
+    output = os.path.realpath(out)
+    mixed = Path(output).is_relative_to(home)
+    if mixed or any(Path(home).is_relative_to(os.path.join(output, target)) for target in targets):
+        raise click.UsageError(
+            f"outputs can't be written to {out.as_posix()}, among the specs in {specs.as_posix()};"
+            " --out DIR names another folder"
+        )
 
 
 def load_specs(given: str | None, overlay: Overlay | None = None) -> Loaded:

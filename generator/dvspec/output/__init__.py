@@ -1,1 +1,1 @@
-"""A tree of files in memory meets a folder on disk: compared, published, packed."""
+"""A tree of files in memory compared with a folder on disk, and published there."""

@@ -1,4 +1,4 @@
-"""A tree in memory against a tree on disk: the one comparison behind writing, pruning and checking."""
+"""Compare a tree in memory with a tree on disk: the one comparison behind writing, pruning and checking."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dvspec.output import manifest
 
 Tree = Mapping[str, bytes]  # path with slashes, relative to the output folder -> content
 
-# What tools leave beside sources; nobody's files, as far as a check is concerned.
+# What other tools leave beside sources; a check ignores it.
 _LEFT_BY_TOOLS = frozenset(
     {
         "__pycache__",
@@ -29,17 +29,17 @@ _LEFT_BY_TOOLS = frozenset(
 
 
 class State(Enum):
-    """What has to happen to a file so that disk says what the tree says."""
+    """How a file on disk differs from the tree."""
 
-    SAME = auto()  # nothing
-    NEW = auto()  # it is missing on disk
-    CHANGED = auto()  # dvspec wrote it, the specs have moved on
-    LINE_ENDS = auto()  # only its line ends are different: git wrote them
-    EDITED = auto()  # somebody else wrote or changed it
-    BLOCKED = auto()  # a link, or a folder, is where it belongs
-    STALE = auto()  # dvspec wrote it, the specs no longer give it
-    STALE_EDITED = auto()  # dvspec wrote it once, somebody changed it, the specs no longer give it
-    FOREIGN = auto()  # in a target's folder, but never written by dvspec
+    SAME = auto()
+    NEW = auto()  # missing on disk
+    CHANGED = auto()  # written by dvspec, from older specs
+    LINE_ENDS = auto()  # only its line ends differ: git wrote them
+    EDITED = auto()  # written or changed by somebody else
+    BLOCKED = auto()  # a link or a folder is in its place
+    STALE = auto()  # written by dvspec; the specs no longer produce it
+    STALE_EDITED = auto()  # as STALE, but somebody changed it
+    FOREIGN = auto()  # in a target's folder, but not written by dvspec
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ class Entry:
 
 
 def compare(tree: Tree, folder: Path, targets: Collection[str]) -> list[Entry]:
-    """Compare what these targets give with what is in a folder, in order of path.
+    """Compare the tree of these targets with a folder, in order of path.
 
-    Other targets' files are none of its business. Raises OSError where the folder can't be read.
+    Other targets' files are ignored. Raises OSError if the folder can't be read.
     """
     written = manifest.read(folder)
     links: dict[str, bool] = {}
@@ -97,7 +97,7 @@ def _state(
         with open(file, "rb", opener=_open_plain) as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):  # a pipe or a device
                 return State.BLOCKED
-            found = stream.read()
+            on_disk = stream.read()
     except FileNotFoundError:
         return State.NEW
     except (IsADirectoryError, NotADirectoryError):
@@ -106,11 +106,11 @@ def _state(
         if file.is_symlink() or not file.is_file():
             return State.BLOCKED
         raise
-    if found == data:
+    if on_disk == data:
         return State.SAME
-    if with_lf(found) == data:
+    if with_lf(on_disk) == data:
         return State.LINE_ENDS
-    return State.CHANGED if _is_written(found, written.get(path, ())) else State.EDITED
+    return State.CHANGED if _is_written(on_disk, written.get(path, ())) else State.EDITED
 
 
 def with_lf(data: bytes) -> bytes:
@@ -119,7 +119,7 @@ def with_lf(data: bytes) -> bytes:
 
 
 def _is_written(data: bytes, digests: Collection[str]) -> bool:
-    """Tell whether dvspec wrote these bytes, whatever git did to their line ends."""
+    """Return whether dvspec wrote these bytes, whatever git did to their line ends."""
     return manifest.digest(data) in digests or manifest.digest(with_lf(data)) in digests
 
 
@@ -132,7 +132,7 @@ def _open_plain(path: str, flags: int) -> int:
 
 
 def _through_link(path: str, folder: Path, links: dict[str, bool]) -> bool:
-    """Tell whether one of the folders between is a link or no folder."""
+    """Return whether one of the parent folders is a link or not a folder."""
     parent = path.rpartition("/")[0]
     if not parent:
         return False

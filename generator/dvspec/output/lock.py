@@ -15,8 +15,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dvspec.findings import Finding, Place, Refused
-from dvspec.output import codes
+from dvspec.findings import Finding, Place, Refused, Rule, Severity
+
+FOLDER_IN_USE = Rule(
+    "DV312",
+    "folder-in-use",
+    Severity.ERROR,
+    "Only one dvspec process works in a folder at a time.",
+    "Wait for the other process to end, or stop it, then run again.",
+)
 
 PATIENCE = 60.0  # seconds to wait for another run
 _SILENCE = 0.5  # seconds to wait before saying so
@@ -25,14 +32,16 @@ _BUSY = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 
 
 @contextmanager
-def locked(folder: Path, say: Callable[[str], object], *, shared: bool = False, create: bool = True) -> Iterator[None]:
-    """Hold the lock of a folder; `say` gets a sentence where another run has to end first.
+def locked(
+    folder: Path, notify: Callable[[str], object], *, shared: bool = False, create: bool = True
+) -> Iterator[None]:
+    """Hold the lock of a folder; `notify` is called if another run has to end first.
 
     Runs that only read may share it. With `create`, a folder that is missing is made, and removed again if it
-    stays empty; without, it is not locked. Raises Refused where the other run takes longer than PATIENCE.
+    stays empty; without, it is not locked. Raises Refused if the other run takes longer than PATIENCE.
     """
     existed = folder.exists()
-    handle = _acquire(folder, say, shared=shared, create=create)
+    handle = _acquire(folder, notify, shared=shared, create=create)
     try:
         yield
     finally:
@@ -43,8 +52,8 @@ def locked(folder: Path, say: Callable[[str], object], *, shared: bool = False, 
             _release(handle)
 
 
-def _acquire(folder: Path, say: Callable[[str], object], *, shared: bool, create: bool) -> int | None:
-    """Return a handle of the lock, or None where there can't be one; the work itself then says why."""
+def _acquire(folder: Path, notify: Callable[[str], object], *, shared: bool, create: bool) -> int | None:
+    """Return a handle of the lock, or None if there can't be one; the work itself then reports why."""
     started = time.monotonic()
     said = False
     while True:
@@ -62,10 +71,10 @@ def _acquire(folder: Path, say: Callable[[str], object], *, shared: bool, create
             if waited > PATIENCE:
                 message = f"{_owner(handle)} works in this folder and did not end within {PATIENCE:.0f} seconds"
                 os.close(handle)
-                raise Refused([Finding(codes.BUSY, Place(folder.as_posix()), message)])
+                raise Refused([Finding(FOLDER_IN_USE, Place(folder.as_posix()), message)])
             if waited > _SILENCE and not said:
                 said = True
-                say(f"waiting for {_owner(handle)}, which works in {folder.as_posix()}")
+                notify(f"waiting for {_owner(handle)}, which works in {folder.as_posix()}")
         os.close(handle)
         time.sleep(_PAUSE)
 
@@ -119,7 +128,7 @@ else:
         return True
 
     def _is_still(handle: int, folder: Path) -> bool:
-        """Tell whether the folder that was locked is the one of this name; it may have been removed meanwhile."""
+        """Return whether the locked folder still has this name; it may have been removed meanwhile."""
         try:
             return os.path.samestat(os.fstat(handle), os.stat(folder))
         except OSError:
@@ -129,14 +138,14 @@ else:
         os.close(handle)
 
     def _owner(handle: int) -> str:
-        """Return which process holds the lock, where the system tells."""
+        """Return which process holds the lock, if the system tells."""
         inode = str(os.fstat(handle).st_ino)
         try:
             with open("/proc/locks", encoding="ascii", errors="replace") as lines:
                 for line in lines:  # 1: FLOCK  ADVISORY  WRITE 4711 08:01:131 0 EOF
-                    words = line.split()
-                    if len(words) == 8 and words[1] == "FLOCK" and words[5].rpartition(":")[2] == inode:
-                        return f"process {words[4]}"
+                    fields = line.split()
+                    if len(fields) == 8 and fields[1] == "FLOCK" and fields[5].rpartition(":")[2] == inode:
+                        return f"process {fields[4]}"
         except OSError:
             pass
         return "another process"

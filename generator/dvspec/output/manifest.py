@@ -26,8 +26,8 @@ def write_text(digests: Mapping[str, str]) -> str:
 def read(folder: Path) -> dict[str, set[str]]:
     """Return path -> the digests under which dvspec wrote it; a killed run may have left two.
 
-    Lines that are none, and paths that lead out of the folder, are passed over: what isn't
-    known to be ours is treated as somebody else's.
+    Invalid lines and paths that lead out of the folder are skipped: a file that is not known to be
+    dvspec's is treated as somebody else's.
     """
     written: dict[str, set[str]] = {}
     for name in (NAME, JOURNAL):
@@ -45,6 +45,6 @@ def read(folder: Path) -> dict[str, set[str]]:
 
 
 def is_inside(path: str) -> bool:
-    """Tell whether a relative path with slashes stays inside its folder."""
+    """Return whether a relative path with slashes stays inside its folder."""
     parts = path.split("/")
     return not path.startswith("/") and all(part not in ("", ".", "..") and ":" not in part for part in parts)

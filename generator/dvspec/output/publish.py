@@ -1,4 +1,4 @@
-"""Writing a tree: all of it staged first, then each file replaced at once, then the manifest.
+"""Writing a tree: all of it is staged, then each file is replaced atomically, then the manifest.
 
 A run that is killed or runs out of space before the staging is complete has changed nothing. One
 that is killed later leaves a journal, by which the next run knows its own files again.
@@ -13,17 +13,18 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dvspec.findings import Finding, Place, Refused
-from dvspec.output import codes, manifest
+from dvspec.findings import Refused
+from dvspec.output import manifest
 from dvspec.output.compare import State, Tree, compare, with_lf
 from dvspec.output.drift import refusals
+from dvspec.output.writing import unwritable
 
 STAGING = ".dvspec-staging"
 
 
 @dataclass(slots=True)
 class Published:
-    """What a run did, by path."""
+    """What a run did, by path; `same` counts the files that were up to date."""
 
     written: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -33,12 +34,12 @@ class Published:
 
 
 def publish(tree: Tree, folder: Path, targets: Collection[str], *, force: bool = False) -> Published:
-    """Make the folder say what the tree says. Raises Refused, with nothing changed, where it may not."""
+    """Make the folder equal to the tree. Raises Refused, with nothing changed, if a file may not be touched."""
     try:
         entries = compare(tree, folder, targets)
         text = manifest.write_text(_digests(tree, folder, targets))
     except OSError as error:
-        raise Refused([_unwritable(Path(error.filename or folder), error)]) from None
+        raise Refused([unwritable(Path(error.filename or folder), error)]) from None
     refused = refusals(entries, folder, force=force)
     if refused:
         raise Refused(refused)
@@ -67,7 +68,7 @@ def publish(tree: Tree, folder: Path, targets: Collection[str], *, force: bool =
             _write(tree, folder, to_write, to_prune, text)
         except OSError as error:
             shutil.rmtree(folder / STAGING, ignore_errors=True)
-            raise Refused([_unwritable(Path(error.filename or folder), error)]) from None
+            raise Refused([unwritable(Path(error.filename or folder), error)]) from None
     return result
 
 
@@ -84,9 +85,9 @@ def _digests(tree: Tree, folder: Path, targets: Collection[str]) -> dict[str, st
 def _digest_on_disk(file: Path, digests: Collection[str]) -> str:
     """Return the one of a file's digests that it has; after a killed run there may be two to choose from."""
     if len(digests) > 1:
-        found = manifest.digest(file.read_bytes())
-        if found in digests:
-            return found
+        on_disk = manifest.digest(file.read_bytes())
+        if on_disk in digests:
+            return on_disk
     return min(digests)
 
 
@@ -134,8 +135,3 @@ def _remove_empty(folder: Path, parent: str) -> None:
         except OSError:
             return
         parent = os.path.dirname(parent)
-
-
-def _unwritable(path: Path, error: OSError) -> Finding:
-    message = f"can't be written: {error.strerror or error}"
-    return Finding(codes.UNWRITABLE, Place(path.as_posix()), message)

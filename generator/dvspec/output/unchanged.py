@@ -16,34 +16,38 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def _key(argv: list[str]) -> list[str]:
-    """Return a command line without what changes nothing but its report."""
+    """Return a command line without the options that change only what is printed."""
     return [word for word in argv if word not in ("-q", "--quiet")]
 
 
 def recall(argv: list[str]) -> int | None:
-    """Return how many files are as this command line left them, or None where that isn't certain."""
+    """Return the number of files that are as this command line left them, or None if that isn't certain."""
     argv = _key(argv)
     try:
         with open(_record(argv), encoding="utf-8", errors="surrogateescape") as stream:
             folder, out, remembered = stream.read().split("\n")[:3]
-        if _digest(argv, folder, out) != remembered:
+        if _digest(argv, folder, out, None) != remembered:
             return None
         return _verified(out)
     except (OSError, ValueError):
         return None
 
 
-def remember(argv: list[str], folder: str, out: str) -> None:
-    """Keep the proof for the next run; where it can't be kept, the next run works it out again."""
+def remember(argv: list[str], folder: str, out: str, specs: dict[str, bytes]) -> None:
+    """Keep the proof for the next run; if it can't be kept, the next run does the work again.
+
+    `specs` are the files as they were read, by path: what was written to them since then is not in the outputs.
+    """
     argv = _key(argv)
     try:
+        digest = _digest(argv, folder, out, {os.path.basename(path): data for path, data in specs.items()})
         record = _record(argv)
         if not os.path.isdir(CACHE):
             os.mkdir(CACHE)
             with open(os.path.join(CACHE, ".gitignore"), "w", encoding="utf-8") as stream:
                 stream.write("*\n")
         with open(record, "w", encoding="utf-8", errors="surrogateescape") as stream:
-            stream.write(f"{folder}\n{out}\n{_digest(argv, folder, out)}\n")
+            stream.write(f"{folder}\n{out}\n{digest}\n")
     except (OSError, ValueError):
         pass
 
@@ -52,11 +56,15 @@ def _record(argv: list[str]) -> str:
     return os.path.join(CACHE, hashlib.sha256("\0".join(argv).encode("utf-8", "surrogateescape")).hexdigest()[:32])
 
 
-def _digest(argv: list[str], folder: str, out: str) -> str:
-    """Return a digest of the specs, of dvspec with its templates, and of the manifest."""
+def _digest(argv: list[str], folder: str, out: str, specs: dict[str, bytes] | None) -> str:
+    """Return a digest of the specs, of dvspec with its templates, and of the manifest.
+
+    Specs that were read already are given by name. Raises ValueError if the folder no longer has the same names.
+    """
     from dvspec.resources import templates
 
     total = hashlib.sha256("\0".join((*argv, folder, out, sys.version)).encode("utf-8", "surrogateescape"))
+    names = set()
     for name in sorted(os.listdir(folder)):
         path = os.path.join(folder, name)
         if name.startswith("."):
@@ -64,10 +72,16 @@ def _digest(argv: list[str], folder: str, out: str) -> str:
         if name.endswith(".yaml"):
             if os.path.islink(path) or not os.path.isfile(path):
                 raise ValueError(path)
-            _add(total, path)
-        elif os.path.isdir(path):  # there may be specs in it
+            data = _read(path) if specs is None else specs.get(name)
+            if data is None:
+                raise ValueError(path)
+            _add(total, path, data)
+            names.add(name)
+        elif os.path.isdir(path):  # it may contain specs
             raise ValueError(path)
-        total.update(name.encode("utf-8", "surrogateescape"))  # names that are nearly specs' give findings
+        total.update(name.encode("utf-8", "surrogateescape"))  # names such as x.yml give findings
+    if specs is not None and names != specs.keys():
+        raise ValueError(folder)
     for root, endings in ((_PACKAGE, (".py", ".json")), (str(templates()), ("",))):
         for parent, folders, files in os.walk(root):
             folders.sort()
@@ -75,19 +89,20 @@ def _digest(argv: list[str], folder: str, out: str) -> str:
                 folders.remove("__pycache__")
             for name in sorted(files):
                 if name.endswith(endings):
-                    _add(total, os.path.join(parent, name))
-    _add(total, os.path.join(out, ".manifest"))
+                    path = os.path.join(parent, name)
+                    _add(total, path, _read(path))
+    manifest = os.path.join(out, ".manifest")
+    _add(total, manifest, _read(manifest))
     return total.hexdigest()
 
 
-def _add(total: hashlib._Hash, path: str) -> None:
-    data = _read(path)
+def _add(total: hashlib._Hash, path: str, data: bytes) -> None:
     total.update(f"{path}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
     total.update(data)
 
 
 def _verified(out: str) -> int | None:
-    """Return how many files the manifest lists, or None where one of them is not as listed."""
+    """Return how many files the manifest lists, or None if one of them is not as listed."""
     if os.path.lexists(os.path.join(out, ".manifest.new")):
         return None
     with open(os.path.join(out, ".manifest"), encoding="utf-8") as stream:
@@ -100,7 +115,7 @@ def _verified(out: str) -> int | None:
 
 
 def _read(path: str) -> bytes:
-    """Return a file's bytes. Raises ValueError for what is not a file: reading a pipe would never end."""
+    """Return a file's bytes. Raises ValueError if it is not a file: reading a pipe would never end."""
     if not os.path.isfile(path):
         raise ValueError(path)
     with open(path, "rb") as stream:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path
 
-from dvspec.findings import Finding, Place, Refused
 from dvspec.model import Solution
-from dvspec.output import codes
 
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
 
@@ -34,20 +30,3 @@ def zipped(files: Mapping[str, str]) -> bytes:
             entry.external_attr = 0
             archive.writestr(entry, files[name].encode())
     return buffer.getvalue()
-
-
-def write(data: bytes, path: Path) -> None:
-    """Write a package; it appears whole or not at all. Raises Refused where it can't be written."""
-    stage = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with open(stage, "xb") as stream:  # x: never through a link that stands there
-                stream.write(data)
-            os.replace(stage, path)
-        except OSError:
-            stage.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        message = f"can't be written: {error.strerror or error}"
-        raise Refused([Finding(codes.UNWRITABLE, Place(path.as_posix()), message)]) from None
