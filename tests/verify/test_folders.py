@@ -12,7 +12,8 @@ import pytest
 from dvspec.verify import verify
 from tests.verify import clean_package
 from tests.verify.clean_package import CUSTOMIZATIONS, SOLUTION
-from tests.verify.mistakes import MISTAKES, Files
+from tests.verify.mistakes import MISTAKES
+from tests.verify.planting import Files
 
 _HEAD = '\ufeff<?xml version="1.0" encoding="utf-8"?>\n'
 

@@ -10,7 +10,7 @@ from dvspec.findings import Severity
 from dvspec.verify import verify
 from tests.verify import clean_package
 from tests.verify.clean_package import CUSTOMIZATIONS
-from tests.verify.mistakes import Mistake, all_of, cut, in_column, in_elastic, in_manifest, swap
+from tests.verify.planting import Mistake, all_of, cut, in_column, in_elastic, in_manifest, swap
 
 _TEXT = '<attribute PhysicalName="sample_Text">'
 _END = "</EntityRelationships>"

@@ -53,7 +53,7 @@ def test_findings_have_a_place_and_their_line(tmp_path: Path) -> None:
 
 def test_value_in_another_case_is_reported_with_the_intended_one(tmp_path: Path) -> None:
     files = clean_package.build()
-    MISTAKES["mask in capitals"][0](files)
+    MISTAKES["value in DisplayMask in capitals"][0](files)
     findings = verify(clean_package.write_zip(tmp_path / "package.zip", files))
     (finding,) = [finding for finding in findings if finding.rule.code == "DV507"]
     assert finding.message.startswith("column 'sample_text' of 'sample_Everything': DisplayMask 'VALIDFORGRID' is not")
@@ -62,7 +62,7 @@ def test_value_in_another_case_is_reported_with_the_intended_one(tmp_path: Path)
 
 def test_findings_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
     files = clean_package.build()
-    for name in ("MaxLength 5000", "cascade unknown", "OrganizationOwned", "managed 2 in a zip"):
+    for name in ("MaxLength 5000", "unknown cascade", "ownership OrganizationOwned", "managed 2 in a zip"):
         MISTAKES[name][0](files)
     findings = verify(clean_package.write_zip(tmp_path / "package.zip", files))
     places = [(finding.place.file, finding.place.line) for finding in findings]

@@ -10,7 +10,7 @@ import pytest
 from dvspec.verify import verify
 from tests.reference import REFERENCE, needs_reference
 from tests.verify import clean_package
-from tests.verify.mistakes import swap
+from tests.verify.planting import swap
 
 
 def _codes(path: Path, schema: Path) -> list[str]:
