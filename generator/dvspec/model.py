@@ -101,12 +101,17 @@ class Payload:
     @property
     def shape(self) -> Mapping[str, Any] | None:
         """Return the schema of the objects that the payload is, or is a list of, if their members are declared."""
-        shape = self.schema
-        if self.many:
-            items = None if "prefixItems" in self.schema else self.schema.get("items")
-            shape = items if isinstance(items, dict) else {}
-        declared = shape.get("type") == "object" and isinstance(shape.get("properties"), dict)
-        return shape if declared else None
+        return payload_shape(self.schema)
+
+
+def payload_shape(schema: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the schema, in a payload's, of the objects that it is, or is a list of, if their members are declared."""
+    shape: Any = schema
+    if schema.get("type") == "array":
+        shape = None if "prefixItems" in schema else schema.get("items")
+    if not isinstance(shape, dict) or shape.get("type") != "object":
+        return None
+    return shape if isinstance(shape.get("properties"), dict) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ class Column:
     @property
     def web_api_name(self) -> str:
         """Return the key under which the Web API answers with the column's value."""
-        return f"_{self.logical_name}_value" if self.type == "lookup" else self.logical_name
+        return f"_{self.logical_name}_value" if self.relationship else self.logical_name
 
 
 @dataclass(frozen=True, slots=True)

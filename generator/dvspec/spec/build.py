@@ -9,7 +9,7 @@ from typing import Any
 from dvspec import names
 from dvspec.dataverse.cascades import ELASTIC, OPERATIONS
 from dvspec.dataverse.limits import OPTION_VALUES_PER_PREFIX
-from dvspec.dataverse.types import TYPES
+from dvspec.dataverse.types import TYPES, ColumnType
 from dvspec.findings import Rule, Severity, did_you_mean
 from dvspec.model import (
     Cascade,
@@ -48,7 +48,6 @@ INCOMPLETE_LOOKUP = Rule(
     "Add target and relationship.",
 )
 
-NO_LABEL = Label("")
 DEFAULT_SCHEMA_BASE = "https://schemas.example.com/"
 
 
@@ -185,7 +184,7 @@ class _Builder:
             documented_as=value.get("documented_as", name) if documented else None,
             live=value.get("live", True),
             cdm=value.get("cdm"),
-            example=self.shifted(type_.name, value.get("example")),
+            example=self.shifted(type_, value.get("example")),
             required=value.get("required", False),
             format=given.get("format"),
             max_length=given.get("max_length"),
@@ -193,15 +192,15 @@ class _Builder:
             maximum=given.get("maximum"),
             precision=given.get("precision"),
             option_set=self.options_of(document, name, value, display_name, description),
-            default=self.shifted(type_.name, given.get("default")),
+            default=self.shifted(type_, given.get("default")),
             yes_label=self.label(given["yes_label"]) if "yes_label" in given else None,
             no_label=self.label(given["no_label"]) if "no_label" in given else None,
-            relationship=(self.relationship(document, name, value) if type_.name == "lookup" else None),
+            relationship=(self.relationship(document, name, value) if "relationship" in type_.spec_keys else None),
             payload=self.payload(value) if "payload" in given else None,
         )
 
-    def shifted(self, type_: str, value: Any) -> Any:
-        return value + self.shift if type_ == "choice" and type(value) is int else value
+    def shifted(self, type_: ColumnType, value: Any) -> Any:
+        return value + self.shift if type_.has_choices and type(value) is int else value
 
     def options_of(
         self,
@@ -212,7 +211,7 @@ class _Builder:
         description: Label,
     ) -> OptionSet | None:
         choices = value.get("choices")
-        if value["type"] != "choice" or choices is None:
+        if not TYPES[value["type"]].has_choices or choices is None:
             return None
         if isinstance(choices, str):
             if choices not in self.option_sets:

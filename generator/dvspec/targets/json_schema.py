@@ -19,7 +19,7 @@ from dvspec.dataverse.system_columns import (
     WRITABLE_SYSTEM_COLUMNS,
 )
 from dvspec.dataverse.types import TYPES, base_currency_key
-from dvspec.model import Column, Json, Payload, Solution, Table
+from dvspec.model import Column, Json, Payload, Solution, Table, payload_shape
 from dvspec.numbers import plain
 from dvspec.targets.templates import template
 
@@ -103,16 +103,16 @@ def payload_schema(column: Column) -> dict[str, Json]:
     """Return a payload's JSON Schema with the older shapes that readers accept too."""
     assert column.payload is not None
     schema = json.loads(json.dumps(column.payload.schema))
-    shape = schema.get("items") if schema.get("type") == "array" else schema
+    shape = payload_shape(schema)
     bare_list: Json = None
-    if isinstance(shape, dict) and isinstance(shape.get("properties"), dict):
+    if shape is not None:
         bare_list = shape["properties"].get(column.payload.list_member)
         for name, member in shape["properties"].items():
             if name not in shape.get("required", ()):
                 shape["properties"][name] = _nullable(member, referred=bool(_REFERENCE.search(json.dumps(schema))))
         _add_older_names(shape, column.payload)
     member = column.payload.list_member
-    if member is not None and isinstance(shape, dict) and member in shape.get("properties", {}):
+    if member is not None and shape is not None and member in shape["properties"]:
         text = f"An older shape: the value of {member} alone."
         if not _REFERENCE.search(json.dumps(schema)):
             return {"anyOf": [schema, _described(text, bare_list if isinstance(bare_list, dict) else {}) | _A_LIST]}

@@ -16,8 +16,7 @@ def check_rules(solution: Solution, head: Document, documents: Mapping[str, Docu
     texts.check(solution, head, documents)
     manifest.check(head)
     naming.check(solution, head, documents)
-    if solution.guid_scheme:
-        identifiers.check_scheme(solution, head)
+    identifiers.check_scheme(solution, head)
     for name, options in zip(head.value.get("choices", {}), solution.option_sets, strict=True):
         columns.check_options(options, solution, head, ("choices", name, "options"))
     for table in solution.tables:
