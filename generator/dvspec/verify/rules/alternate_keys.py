@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dvspec.dataverse import limits
 from dvspec.dataverse.elastic import BUILT_IN_KEY, PROVIDER_ID
 from dvspec.dataverse.xml_types import XML_TYPES
 from dvspec.findings import Finding, Rule, Severity
+from dvspec.solution_files.alternate_key import AlternateKey, alternate_keys
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
-from dvspec.solution_files.table import Table
 from dvspec.solution_files.values import integer, prefix_of
-from dvspec.solution_files.xml import Element, finding_at
+from dvspec.solution_files.xml import finding_at
 
 UNSUPPORTED = Rule(
     "DV486",
@@ -85,45 +84,14 @@ LARGE = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """An alternate key of a table."""
-
-    table: Table
-    element: Element
-
-    @property
-    def name(self) -> str:
-        return self.element.value("Name") or ""
-
-    @property
-    def subject(self) -> str:
-        return f"alternate key {quoted(self.name)} of {quoted(self.table.name)}"
-
-    @property
-    def columns(self) -> list[Element]:
-        return list(self.element.under("EntityKeyAttributes", "AttributeName"))
-
-    @property
-    def size(self) -> int:
-        """The bytes that a value of the key takes."""
-        declared = [self.table.by_name.get(name) for name in {column.text for column in self.columns}]
-        size = 0
-        for column in declared:
-            if column is not None and column.type in XML_TYPES:
-                size += XML_TYPES[column.type].size_in_key(integer(column.text("MaxLength")))
-        return size
-
-
-def _keys(package: Package) -> Iterator[_Key]:
-    """Yield the keys that somebody declared."""
-    keys = (_Key(table, element) for table in package.tables for element in table.keys)
-    return (key for key in keys if key.name.lower() != BUILT_IN_KEY)
+def _declared_keys(package: Package) -> Iterator[AlternateKey]:
+    """Yield the keys that somebody declared, not the one that Dataverse gives every elastic table."""
+    return (key for key in alternate_keys(package) if key.name.lower() != BUILT_IN_KEY)
 
 
 def unsupported(package: Package) -> Iterator[Finding]:
     """Report keys of elastic and virtual tables."""
-    for key in _keys(package):
+    for key in _declared_keys(package):
         if key.table.provider:
             kind = "elastic" if key.table.provider == PROVIDER_ID else "virtual"
             yield finding_at(UNSUPPORTED, key.element, f"{key.subject}: {kind} tables can't have alternate keys")
@@ -138,7 +106,7 @@ def too_many(package: Package) -> Iterator[Finding]:
                 f" at most {limits.KEYS_PER_TABLE} are allowed"
             )
             yield finding_at(TOO_MANY, table.keys[limits.KEYS_PER_TABLE], message)
-    for key in _keys(package):
+    for key in _declared_keys(package):
         count = len(key.columns)
         if count > limits.COLUMNS_PER_KEY:
             message = f"{key.subject} has {count} columns; at most {limits.COLUMNS_PER_KEY} are allowed"
@@ -147,7 +115,7 @@ def too_many(package: Package) -> Iterator[Finding]:
 
 def names(package: Package) -> Iterator[Finding]:
     """Report keys whose two names differ, and names without a prefix."""
-    for key in _keys(package):
+    for key in _declared_keys(package):
         logical_name = key.element.value("LogicalName")
         if logical_name is not None and logical_name != key.name.lower():
             message = f"{key.subject}: LogicalName {quoted(logical_name)} is not the Name in lower case"
@@ -159,7 +127,7 @@ def names(package: Package) -> Iterator[Finding]:
 def duplicate_names(package: Package) -> Iterator[Finding]:
     """Report names that two keys of a table have."""
     seen: set[tuple[str, str]] = set()
-    for key in _keys(package):
+    for key in _declared_keys(package):
         name = (key.table.logical, key.name.lower())
         if key.name and name in seen:
             yield finding_at(DUPLICATE_NAME, key.element, f"{key.subject} has the same name as another key")
@@ -168,8 +136,8 @@ def duplicate_names(package: Package) -> Iterator[Finding]:
 
 def same_columns(package: Package) -> Iterator[Finding]:
     """Report keys of the same columns."""
-    seen: dict[tuple[str, frozenset[str]], _Key] = {}
-    for key in _keys(package):
+    seen: dict[tuple[str, frozenset[str]], AlternateKey] = {}
+    for key in _declared_keys(package):
         columns = frozenset(column.text for column in key.columns)
         if not columns:
             continue
@@ -181,7 +149,7 @@ def same_columns(package: Package) -> Iterator[Finding]:
 
 def unknown_columns(package: Package) -> Iterator[Finding]:
     """Report keys without columns, columns that the table doesn't have, and columns listed more than once."""
-    for key in _keys(package):
+    for key in _declared_keys(package):
         if not key.columns and key.element.child("EntityKeyAttributes") is not None:
             yield finding_at(UNKNOWN_COLUMN, key.element, f"{key.subject} has no columns")
         seen: set[str] = set()
@@ -199,7 +167,7 @@ def unknown_columns(package: Package) -> Iterator[Finding]:
 
 def unsupported_columns(package: Package) -> Iterator[Finding]:
     """Report columns that keys can't have, by their type or their security."""
-    for key in _keys(package):
+    for key in _declared_keys(package):
         for element in key.columns:
             column = key.table.by_name.get(element.text)
             if column is None:
@@ -215,14 +183,24 @@ def unsupported_columns(package: Package) -> Iterator[Finding]:
 
 def sizes(package: Package) -> Iterator[Finding]:
     """Report keys that take more bytes than an index can, or more than the documentation allows."""
-    for key in _keys(package):
-        size = key.size
+    for key in _declared_keys(package):
+        size = _size(key)
         if size > limits.LARGEST_KEY_BYTES:
             message = f"{key.subject} takes {size:,} bytes; at most {limits.LARGEST_KEY_BYTES:,} are allowed"
             yield finding_at(TOO_LARGE, key.element, message)
         elif size > limits.KEY_BYTES:
             message = f"{key.subject} takes {size:,} bytes; the documented limit is {limits.KEY_BYTES}"
             yield finding_at(LARGE, key.element, message)
+
+
+def _size(key: AlternateKey) -> int:
+    """Return the bytes that a value of the key takes."""
+    size = 0
+    for name in {element.text for element in key.columns}:
+        column = key.table.by_name.get(name)
+        if column is not None and column.type in XML_TYPES:
+            size += XML_TYPES[column.type].size_in_key(integer(column.text("MaxLength")))
+    return size
 
 
 CHECKS = (
