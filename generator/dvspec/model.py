@@ -174,6 +174,11 @@ class Identifier:
         """Return the parts that a caller supplies: all but the literals."""
         return tuple(part for part in self.parts if part.kind != "literal")
 
+    @property
+    def pattern(self) -> str:
+        """How an identifier looks: the names of its parts and its literals, as `Customer_Measure|CustomerId`."""
+        return "|".join(part.name for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Guid:

@@ -208,11 +208,11 @@ class AlternateKey(Row):
 
     @staticmethod
     def parse_identifier(identifier: str) -> identifiers.AlternateKeyIdentifierParts:
-        """Return the parts of an identifier; raise IdentifierError where it is none."""
+        """Return the parts of an identifier; raise IdentifierError if it is invalid."""
         return identifiers.parse_alternate_key_identifier(identifier)
 
     def compute_guid(self) -> UUID:
-        """Return the row's GUID: its identifier's, by this project's own scheme."""
+        """Return the GUID of the row's identifier, by this project's own scheme."""
         return identifiers.alternate_key_guid(
             present("data_source_name", self.data_source_name),
             present("entity_name", self.entity_name),

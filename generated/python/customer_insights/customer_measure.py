@@ -134,11 +134,11 @@ class CustomerMeasure(Row):
 
     @staticmethod
     def parse_identifier(identifier: str) -> identifiers.CustomerMeasureIdentifierParts:
-        """Return the parts of an identifier; raise IdentifierError where it is none."""
+        """Return the parts of an identifier; raise IdentifierError if it is invalid."""
         return identifiers.parse_customer_measure_identifier(identifier)
 
     def compute_guid(self) -> UUID:
-        """Return the row's GUID: its CustomerId read as one."""
+        """Return the row's CustomerId as a GUID."""
         return identifiers.customer_measure_guid(
             present("customer_id", self.customer_id),
         )

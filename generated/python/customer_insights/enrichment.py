@@ -152,11 +152,11 @@ class Enrichment(Row):
 
     @staticmethod
     def parse_identifier(identifier: str) -> identifiers.EnrichmentIdentifierParts:
-        """Return the parts of an identifier; raise IdentifierError where it is none."""
+        """Return the parts of an identifier; raise IdentifierError if it is invalid."""
         return identifiers.parse_enrichment_identifier(identifier)
 
     def compute_guid(self) -> UUID:
-        """Return the row's GUID: its identifier's, by this project's own scheme."""
+        """Return the GUID of the row's identifier, by this project's own scheme."""
         return identifiers.enrichment_guid(
             present("enrichment_provider", self.enrichment_provider),
             present("enrichment_type", self.enrichment_type),

@@ -154,11 +154,11 @@ class Prediction(Row):
 
     @staticmethod
     def parse_identifier(identifier: str) -> identifiers.PredictionIdentifierParts:
-        """Return the parts of an identifier; raise IdentifierError where it is none."""
+        """Return the parts of an identifier; raise IdentifierError if it is invalid."""
         return identifiers.parse_prediction_identifier(identifier)
 
     def compute_guid(self) -> UUID:
-        """Return the row's GUID: its identifier's, by this project's own scheme."""
+        """Return the GUID of the row's identifier, by this project's own scheme."""
         return identifiers.prediction_guid(
             present("model", self.model),
             present("model_provider", self.model_provider),

@@ -187,11 +187,11 @@ class SegmentMembership(Row):
     def parse_identifier(
         identifier: str,
     ) -> identifiers.SegmentMembershipIdentifierParts:
-        """Return the parts of an identifier; raise IdentifierError where it is none."""
+        """Return the parts of an identifier; raise IdentifierError if it is invalid."""
         return identifiers.parse_segment_membership_identifier(identifier)
 
     def compute_guid(self, name: str) -> UUID:
-        """Return the row's GUID: its identifier's, by this project's own scheme."""
+        """Return the GUID of the row's identifier, by this project's own scheme."""
         return identifiers.segment_membership_guid(
             present("customer_id", self.customer_id),
             present("segment_provider", self.segment_provider),

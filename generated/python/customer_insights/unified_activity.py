@@ -257,7 +257,7 @@ class UnifiedActivity(Row):
     )
 
     def compute_guid(self) -> UUID:
-        """Return the row's GUID: its ActivityId read as one."""
+        """Return the row's ActivityId as a GUID."""
         return identifiers.unified_activity_guid(
             present("activity_id", self.activity_id),
         )

@@ -70,6 +70,11 @@ def call(
     return f"{' ' * indent}{before}{name}{brackets[0]}\n{inner}{' ' * indent}{brackets[1]}{after}"
 
 
+def nested_call(indent: int, name: str, arguments: Sequence[str], *, brackets: str = "()") -> str:
+    """Return a call as an item of something with one item a line: without the indent and the comma of that line."""
+    return call(indent, name, arguments, after=",", brackets=brackets)[indent:-1]
+
+
 def tuple_of(indent: int, before: str, items: Sequence[str], *, after: str = "") -> str:
     """Return a tuple, one item a line; black takes none, and one that fits, onto the line of the brackets."""
     outer, inner = " " * indent, " " * (indent + 4)
@@ -77,6 +82,11 @@ def tuple_of(indent: int, before: str, items: Sequence[str], *, after: str = "")
     if not items or (len(items) == 1 and "\n" not in line and _width(line) <= WIDTH):
         return line
     return f"{outer}{before}(\n" + "".join(f"{inner}{item},\n" for item in items) + f"{outer}){after}"
+
+
+def nested_tuple(indent: int, items: Sequence[str]) -> str:
+    """Return a tuple as an item of something with one item a line: without the indent and the comma of that line."""
+    return tuple_of(indent, "", items, after=",")[indent:-1]
 
 
 def sorted_names(names: Iterable[str]) -> list[str]:

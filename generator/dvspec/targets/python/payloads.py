@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dvspec.dataverse.types import TYPES
 from dvspec.model import Column, Json
 from dvspec.targets.python import layout
 
-_SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+# JSON Schema's type -> annotation, and the Kind that reads a value of it.
+_SCALARS = {
+    "string": ("str", "Kind.TEXT"),
+    "integer": ("int", "Kind.INTEGER"),
+    "number": ("float", "Kind.DOUBLE"),
+    "boolean": ("bool", "Kind.BOOLEAN"),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class PayloadType:
+class PayloadType(NamedTuple):
     """How a payload is typed: its annotation, its class if it has one, and whether it is a list of them."""
 
     annotation: str
@@ -20,15 +25,22 @@ class PayloadType:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PayloadClass:
+class MemberView(NamedTuple):
+    """What the template needs of a payload's member: finished lines."""
+
+    field: str
+    docstring: str
+    entry: str
+
+
+class PayloadClass(NamedTuple):
     """What the template needs of a payload class: finished lines."""
 
     name: str
     docstring: str
-    fields: tuple[tuple[str, str], ...]  # field, docstring
-    members: str
-    aliases: tuple[str, ...]
+    members: list[MemberView]
+    entries: str
+    aliases: list[str]
     list_member: str
 
 
@@ -49,42 +61,37 @@ def payload_class(column: Column) -> PayloadClass | None:
     payload = column.payload
     if payload is None or payload.shape is None or not payload.class_name:
         return None
-    typed = payload.shape
-    required = typed.get("required", [])
-    fields = []
-    members = []
-    for name, schema in typed["properties"].items():
-        python = payload.names[name]
-        annotation, reader = _member_type(schema)
-        if name in required:
-            line = f"    {python}: {annotation}"
-        else:
-            line = layout.field(4, python, "Maybe", annotation, "UNSET")
-        description = schema.get("description", f"Member {name}.") if isinstance(schema, dict) else f"Member {name}."
-        fields.append((line, layout.docstring(4, description)))
-        entry = [layout.string(python), layout.string(name), reader]
-        if name in required:
-            entry.append("required=True")
-        members.append(layout.call(8, "Member", entry, after=",").strip().removesuffix(","))
+    required = payload.shape.get("required", [])
+    members = [
+        _member(payload.names[name], name, schema, name in required)
+        for name, schema in payload.shape["properties"].items()
+    ]
+    list_member = "None" if payload.list_member is None else layout.string(payload.list_member)
     return PayloadClass(
         name=payload.class_name,
         docstring=layout.docstring(
             4,
             f"{'An entry' if payload.many else 'The content'} of {column.name}.",
-            str(typed.get("description", "")),
+            str(payload.shape.get("description", "")),
             "Members that the spec doesn't know are kept in `extra`.",
         ),
-        fields=tuple(fields),
-        members=layout.tuple_of(4, "MEMBERS: ClassVar[tuple[Member, ...]] = ", members),
-        aliases=tuple(
-            f"        {layout.string(old)}: {layout.string(new)}," for old, new in sorted(payload.aliases.items())
-        ),
-        list_member=layout.constant(
-            4,
-            "LIST_MEMBER",
-            "str | None",
-            "None" if payload.list_member is None else layout.string(payload.list_member),
-        ),
+        members=members,
+        entries=layout.tuple_of(4, "MEMBERS: ClassVar[tuple[Member, ...]] = ", [member.entry for member in members]),
+        aliases=[f"{layout.string(old)}: {layout.string(new)}" for old, new in sorted(payload.aliases.items())],
+        list_member=layout.constant(4, "LIST_MEMBER", "str | None", list_member),
+    )
+
+
+def _member(field: str, name: str, schema: Json, required: bool) -> MemberView:
+    annotation, reader = _member_type(schema)
+    description = schema.get("description", f"Member {name}.") if isinstance(schema, dict) else f"Member {name}."
+    entry = [layout.string(field), layout.string(name), reader]
+    if required:
+        entry.append("required=True")
+    return MemberView(
+        f"    {field}: {annotation}" if required else layout.field(4, field, "Maybe", annotation, "UNSET"),
+        layout.docstring(4, str(description)),
+        layout.nested_call(8, "Member", entry),
     )
 
 
@@ -93,13 +100,7 @@ def _member_type(schema: Json) -> tuple[str, str]:
     if isinstance(schema, dict):
         type_, items = schema.get("type"), schema.get("items")
         if isinstance(type_, str) and type_ in _SCALARS:
-            kind = {
-                "string": "TEXT",
-                "integer": "INTEGER",
-                "number": "DOUBLE",
-                "boolean": "BOOLEAN",
-            }[type_]
-            return _SCALARS[type_], f"Kind.{kind}"
+            return _SCALARS[type_]
         texts = isinstance(items, dict) and items.get("type") == "string" and "prefixItems" not in schema
         if type_ == "array" and texts:
             return "tuple[str, ...]", "Kind.TEXTS"
