@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dvspec.model import Solution
-from dvspec.solution_files.writer import file_name, zipped
+from dvspec.solution_files.writer import file_name, pack
 from dvspec.targets import render
 from dvspec.targets.solution import package
 from dvspec.verify import verify
@@ -21,8 +21,8 @@ both_kinds = pytest.mark.parametrize("managed", [False, True], ids=["unmanaged",
 
 
 def write_package(folder: Path, solution: Solution, managed: bool) -> Path:
-    path = folder / file_name(solution, managed=managed)
-    path.write_bytes(zipped(package(solution, managed=managed)))
+    path = folder / file_name(solution.unique_name, solution.version, managed=managed)
+    path.write_bytes(pack(package(solution, managed=managed)))
     return path
 
 
@@ -82,6 +82,8 @@ def test_the_shipped_packages_are_these_bytes() -> None:
     solution = SOLUTIONS["shipped"]
     made = []
     for managed in (False, True):
-        data = zipped(package(solution, managed=managed))
-        made.append(f"{hashlib.sha256(data).hexdigest()}  {file_name(solution, managed=managed)}")
+        data = pack(package(solution, managed=managed))
+        made.append(
+            f"{hashlib.sha256(data).hexdigest()}  {file_name(solution.unique_name, solution.version, managed=managed)}"
+        )
     assert made == recorded[:2]

@@ -47,7 +47,7 @@ def command(
     from dvspec.findings import Place
     from dvspec.output.lock import locked
     from dvspec.output.writing import write_file
-    from dvspec.solution_files.writer import file_name, zipped
+    from dvspec.solution_files.writer import file_name, pack
     from dvspec.spec.build import Overlay
     from dvspec.targets.solution import package
     from dvspec.targets.solution.customer_insights_prefix import check_prefix
@@ -59,8 +59,8 @@ def command(
     with locked(Path(out), status):
         solution = load_specs(str(folder), overlay=overlay).solution
         for managed in _PACKAGE_TYPES[package_type]:
-            path = Path(out) / file_name(solution, managed=managed)
-            data = zipped(package(solution, managed=managed))
+            path = Path(out) / file_name(solution.unique_name, solution.version, managed=managed)
+            data = pack(package(solution, managed=managed))
             write_file(data, path)
             packed.append((path, data))
     for path, data in packed:

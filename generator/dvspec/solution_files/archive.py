@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import stat
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.report import finding_in, listed, quoted
@@ -125,27 +123,6 @@ class Archive:
         """Add a finding about a member, or about the package."""
         file = self.path if name is None else self.label(name)
         self.findings.append(finding_in(rule, file, message))
-
-
-def open_package(path: Path) -> Archive:
-    """Read the package at the path: a zip, or a folder with an unpacked or unzipped solution."""
-    archive = Archive(str(path), "!")
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        archive.report(UNREADABLE, f"can't be read: {reason}")
-        return archive
-    if stat.S_ISDIR(mode):
-        from dvspec.solution_files.folder import read_folder
-
-        return read_folder(path)
-    if stat.S_ISREG(mode):
-        from dvspec.solution_files.zipped import read_zip
-
-        return read_zip(path)
-    archive.report(UNREADABLE, "is neither a file nor a folder")
-    return archive
 
 
 def is_read(name: str) -> bool:

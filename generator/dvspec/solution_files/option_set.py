@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import quoted
-from dvspec.solution_files.table import Column, Table
+from dvspec.solution_files.table import Column, Table, column_subject
 from dvspec.solution_files.values import integer
 from dvspec.solution_files.xml import Element
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from dvspec.findings import Finding
 from dvspec.solution_files.archive import Archive
 from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.values import integer, misspelt, prefix_of
 from dvspec.solution_files.xml import Element, Source, parse
-
-if TYPE_CHECKING:
-    from dvspec.solution_files.parts import Part
 
 _TODAY = (9, 2)  # what packages that say no version are taken for
 _MOST_STRANGE, _MOST_KNOWN = 500, 1000  # names compared, so that a hostile package takes no time
@@ -99,13 +95,6 @@ class Package:
     def columns(self) -> list[tuple[Table, Column]]:
         """Return every column with its table."""
         return [(table, column) for table in self.tables for column in table.columns]
-
-    @cached_property
-    def parts(self) -> list[Part]:
-        """Return every element whose make-up is known."""
-        from dvspec.solution_files.parts import parts
-
-        return list(parts(self))
 
     @cached_property
     def elements(self) -> list[Element]:

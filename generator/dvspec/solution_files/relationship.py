@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dvspec.solution_files.parts import is_of_files, is_system
 from dvspec.solution_files.report import quoted
+from dvspec.solution_files.values import prefix_of
 from dvspec.solution_files.xml import Element
 
 TABLE_ELEMENTS = ("ReferencingEntityName", "ReferencedEntityName", "FirstEntityName", "SecondEntityName")
@@ -34,12 +34,12 @@ class Relationship:
     @property
     def is_system(self) -> bool:
         """Return whether Dataverse makes it with a table, an activity or a file column."""
-        return is_system(self.element)
+        return prefix_of(self.referencing_column) is None or self.is_of_files
 
     @property
     def is_of_files(self) -> bool:
         """Return whether it is that of a file or image column with the table of files."""
-        return is_of_files(self.element)
+        return self.referenced_table == "fileattachment"
 
     @property
     def roles(self) -> list[Element]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from dvspec.dataverse.system_columns import ACTIVITY_COLUMNS, COMPANION_ENDINGS, COMPONENT_COLUMNS, LOGICAL_NAMES
+from dvspec.solution_files.report import quoted
 from dvspec.solution_files.xml import Element
 
 _NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -85,21 +85,10 @@ class Table:
         provider = self.text("DataProviderId").strip("{}").lower()
         return "" if provider == _NOBODY else provider
 
-    def knows(self, column: str) -> bool:
-        """Tell whether a column is declared, or one that Dataverse makes itself."""
-        return (
-            column in self.by_name
-            or column in LOGICAL_NAMES
-            or column == self.primary_id
-            or (self.is_activity and column in ACTIVITY_COLUMNS)
-            or (self.text("IsSolutionAware") == "1" and column in COMPONENT_COLUMNS)
-        )
 
-    def can_query(self, column: str) -> bool:
-        """Tell whether queries may name it; also what Dataverse makes beside a column, as the name of a lookup."""
-        return self.knows(column) or any(
-            column.endswith(ending) and self.knows(column.removesuffix(ending)) for ending in COMPANION_ENDINGS
-        )
+def column_subject(table: Table, column: Column) -> str:
+    """Return how messages call a column."""
+    return f"column {quoted(column.logical)} of {quoted(table.name)}"
 
 
 def _first_of_each(element: Element) -> Mapping[str, Element]:

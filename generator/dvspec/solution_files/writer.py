@@ -1,4 +1,4 @@
-"""The solution package: files zipped so that every machine gives the same bytes."""
+"""A solution package written: the same bytes on every machine."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 
-from dvspec.model import Solution
-
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
 
 
-def file_name(solution: Solution, *, managed: bool) -> str:
-    """Return the name that Microsoft's tools give a solution's zip: unique name, version, kind."""
-    kind = "_managed" if managed else ""
-    return f"{solution.unique_name}_{solution.version.replace('.', '_')}{kind}.zip"
+def file_name(unique_name: str, version: str, *, managed: bool) -> str:
+    """Return the name that Microsoft's tools give a solution's zip: unique name, version, and whether it is managed."""
+    ending = "_managed" if managed else ""
+    return f"{unique_name}_{version.replace('.', '_')}{ending}.zip"
 
 
-def zipped(files: Mapping[str, str]) -> bytes:
+def pack(files: Mapping[str, str]) -> bytes:
     """Return a zip of these files: in order of name, of one date and one mode.
 
     Entries are stored, not compressed: what a compressor gives depends on its version.

@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 from dvspec.findings import Finding
-from dvspec.solution_files.archive import TOO_MANY_FINDINGS, Archive, open_package
+from dvspec.solution_files.archive import TOO_MANY_FINDINGS, Archive
+from dvspec.solution_files.reader import open_package
 from dvspec.solution_files.report import finding_in
 
 __all__ = ["MOST_FINDINGS", "verify", "verify_archive"]

@@ -13,6 +13,7 @@ from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
 from dvspec.solution_files.values import integer, prefix_of
 from dvspec.solution_files.xml import finding_at
+from dvspec.verify.known_columns import has_column
 
 UNSUPPORTED = Rule(
     "DV486",
@@ -159,7 +160,7 @@ def unknown_columns(package: Package) -> Iterator[Finding]:
                 yield finding_at(
                     UNKNOWN_COLUMN, column, f"{key.subject} lists the column {quoted(name)} more than once"
                 )
-            elif package.is_whole(key.table) and not key.table.knows(name):
+            elif package.is_whole(key.table) and not has_column(key.table, name):
                 message = f"{key.subject}: {quoted(key.table.name)} has no column {quoted(name)}"
                 yield finding_at(UNKNOWN_COLUMN, column, message)
             seen.add(name)

@@ -8,8 +8,8 @@ from dvspec.dataverse.system_columns import MONEY_COLUMNS
 from dvspec.dataverse.xml_types import CHOICES, OLDER_TYPES, TYPED_ELEMENTS, XML_TYPES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import listed, quoted
+from dvspec.solution_files.table import column_subject
 from dvspec.solution_files.xml import finding_at
 
 UNKNOWN_TYPE = Rule(

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import quoted
-from dvspec.solution_files.table import Column, Table
+from dvspec.solution_files.table import Column, Table, column_subject
 from dvspec.solution_files.values import integer
 from dvspec.solution_files.xml import finding_at
 

@@ -9,9 +9,8 @@ from dvspec.dataverse import limits
 from dvspec.dataverse.system_columns import LOGICAL_NAMES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import quoted
-from dvspec.solution_files.table import Column, Table
+from dvspec.solution_files.table import Column, Table, column_subject
 from dvspec.solution_files.values import prefix_of
 from dvspec.solution_files.xml import Element, finding_at
 

@@ -8,8 +8,8 @@ from dvspec.dataverse.xml_types import XML_TYPES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.option_set import option_sets
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import quoted
+from dvspec.solution_files.table import column_subject
 from dvspec.solution_files.xml import finding_at
 
 TYPE = Rule(

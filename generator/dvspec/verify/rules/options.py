@@ -9,9 +9,8 @@ from dvspec.dataverse.xml_types import CHOICES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.option_set import option_set_of, option_sets, option_value
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import listed, quoted
-from dvspec.solution_files.table import Column, Table
+from dvspec.solution_files.table import Column, Table, column_subject
 from dvspec.solution_files.values import integer
 from dvspec.solution_files.xml import Element, finding_at
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.report import quoted
+from dvspec.solution_files.table import column_subject
 from dvspec.solution_files.xml import finding_at
 
 PRIMARY_ID = Rule(

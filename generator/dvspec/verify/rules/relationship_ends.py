@@ -8,10 +8,9 @@ from dvspec.dataverse.system_columns import LOGICAL_NAMES
 from dvspec.dataverse.xml_types import LOOKUPS
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.parts import column_subject
 from dvspec.solution_files.relationship import Relationship
 from dvspec.solution_files.report import quoted
-from dvspec.solution_files.table import Column
+from dvspec.solution_files.table import Column, column_subject
 from dvspec.solution_files.xml import finding_at
 
 NO_RELATIONSHIP = Rule(

@@ -12,6 +12,7 @@ from dvspec.solution_files.report import finding_in, listed, quoted
 from dvspec.solution_files.values import words
 from dvspec.solution_files.vocabulary import CONTAINERS, CUSTOMIZING, FLAGS, SINCE, SINGLE, TRUE_FALSE
 from dvspec.solution_files.xml import Element, finding_at
+from dvspec.verify.parts import parts
 
 NO_FILE = Rule(
     "DV430",
@@ -173,7 +174,7 @@ def roots(package: Package) -> Iterator[Finding]:
 
 def order(package: Package) -> Iterator[Finding]:
     """Report the first element of each part that stands after one that it belongs before."""
-    for kind, element, subject, *_ in package.parts:
+    for kind, element, subject, *_ in parts(package):
         last, after = -1, ""
         for child in element.children:
             place = kind.place.get(child.tag)
@@ -188,7 +189,7 @@ def order(package: Package) -> Iterator[Finding]:
 
 def doubled(package: Package) -> Iterator[Finding]:
     """Report elements that stand twice in one part."""
-    for kind, element, subject, *_ in package.parts:
+    for kind, element, subject, *_ in parts(package):
         seen: Counter[str] = Counter()
         for child in element.children:
             seen[child.tag] += 1
@@ -203,7 +204,7 @@ def doubled(package: Package) -> Iterator[Finding]:
 
 def missing(package: Package) -> Iterator[Finding]:
     """Report obligatory elements that are not there, or empty where a name should be."""
-    for _, element, subject, required, _usual in package.parts:
+    for _, element, subject, required, _usual in parts(package):
         for name in required:
             child = element.child(name)
             if child is None:
@@ -218,7 +219,7 @@ def missing(package: Package) -> Iterator[Finding]:
 
 def usual(package: Package) -> Iterator[Finding]:
     """Report elements that exports always have, all that one part lacks in one finding."""
-    for _, element, subject, _required, names in package.parts:
+    for _, element, subject, _required, names in parts(package):
         if not names:
             continue
         present = {child.tag for child in element.children}
@@ -234,7 +235,7 @@ def usual(package: Package) -> Iterator[Finding]:
 
 def missing_attributes(package: Package) -> Iterator[Finding]:
     """Report XML attributes that are not there or empty."""
-    for kind, element, subject, *_ in package.parts:
+    for kind, element, subject, *_ in parts(package):
         for name in kind.attributes:
             if not element.attrib.get(name, "").strip():
                 message = f"{subject}: <{element.tag}> has no attribute {name}"
@@ -263,7 +264,7 @@ def misspelt_words(package: Package) -> Iterator[Finding]:
 
 
 def _strangers(package: Package) -> Iterator[tuple[Rule, Element, str]]:
-    for kind, element, subject, *_ in package.parts:
+    for kind, element, subject, *_ in parts(package):
         for child in element.children:
             tag = child.tag
             if tag in kind.place or tag in kind.free or not kind.ordered:
@@ -295,7 +296,7 @@ def _strangers(package: Package) -> Iterator[tuple[Rule, Element, str]]:
 
 def flags(package: Package) -> Iterator[Finding]:
     """Report flags with other values."""
-    for _, element, subject, *_ in package.parts:
+    for _, element, subject, *_ in parts(package):
         for child in element.children:
             if child.tag in FLAGS and child.text not in ("0", "1"):
                 message = f"{subject}: {child.tag} is {quoted(child.text)}, not 0 or 1"

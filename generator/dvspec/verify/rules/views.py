@@ -11,6 +11,7 @@ from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.values import integer
 from dvspec.solution_files.view import views
 from dvspec.solution_files.xml import finding_at
+from dvspec.verify.known_columns import can_query
 
 ID = Rule(
     "DV555",
@@ -118,7 +119,7 @@ def unknown_columns(package: Package) -> Iterator[Finding]:
         aliases = view.aliases
         for element, name in (*view.fetched, *view.used, *view.shown):
             is_of_table = name and "." not in name and name not in aliases
-            if is_of_table and not view.table.can_query(name):
+            if is_of_table and not can_query(view.table, name):
                 message = f"{view.subject}: {quoted(view.table.name)} has no column {quoted(name)}"
                 yield finding_at(UNKNOWN_COLUMN, element, message)
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from dvspec.solution_files import vocabulary as words
 from dvspec.solution_files.package import Package
+from dvspec.solution_files.relationship import Relationship
 from dvspec.solution_files.report import quoted
-from dvspec.solution_files.table import Column, Table
-from dvspec.solution_files.values import prefix_of
+from dvspec.solution_files.table import Column, Table, column_subject
 from dvspec.solution_files.vocabulary import Kind
 from dvspec.solution_files.xml import Element
 
@@ -106,11 +106,6 @@ def _column(package: Package, table: Table, column: Column, whole: bool) -> Iter
         yield from _option_set(option_set, f"option set of {subject}")
 
 
-def column_subject(table: Table, column: Column) -> str:
-    """Return how messages call a column."""
-    return f"column {quoted(column.logical)} of {quoted(table.name)}"
-
-
 def _option_set(option_set: Element, subject: str) -> Iterator[Part]:
     if option_set.attrib.get("unmodified") == "1" or not _defines(option_set):
         yield _part(words.OPTION_SET, option_set, subject, required=(), usual=())
@@ -136,21 +131,10 @@ def _relationship(package: Package, relationship: Element) -> Iterator[Part]:
     if type_ == "OneToMany":
         required = (*required, *words.ONE_TO_MANY_REQUIRED)
         usual = (*usual, *words.ONE_TO_MANY_USUAL)
-        if package.is_of_today and not is_system(relationship):
+        if package.is_of_today and not Relationship(relationship).is_system:
             usual = (*usual, *words.ONE_TO_MANY_CUSTOM)
     elif type_ == "ManyToMany":
         required = (*required, *words.MANY_TO_MANY_REQUIRED)
     yield _part(words.RELATIONSHIP, relationship, subject, required=required, usual=usual)
     for role in relationship.under("EntityRelationshipRoles", "EntityRelationshipRole"):
         yield _part(words.ROLE, role, f"a role of {subject}")
-
-
-def is_system(relationship: Element) -> bool:
-    """Tell whether the relationship is one that Dataverse makes with a table, an activity or a file column."""
-    column = relationship.value("ReferencingAttributeName") or ""
-    return prefix_of(column) is None or is_of_files(relationship)
-
-
-def is_of_files(relationship: Element) -> bool:
-    """Tell whether the relationship is that of a file or image column with the table of files."""
-    return (relationship.value("ReferencedEntityName") or "").lower() == "fileattachment"
