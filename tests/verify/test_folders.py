@@ -90,7 +90,13 @@ def test_places_name_the_file_inside_the_folder(tmp_path: Path) -> None:
 _OF_ZIPS = {"DV420", "DV421", "DV422", "DV423", "DV430", "DV431", "DV440", "DV441"}
 _IN_FOLDERS = [name for name, (_, code) in MISTAKES.items() if code not in _OF_ZIPS]
 # And those that need two files of one name, or that only a zip forbids.
-_NOT_IN_FOLDERS = {"managed 2 in a zip", "table twice", "duplicate option set", "duplicate view id", "two default views"}
+_NOT_IN_FOLDERS = {
+    "managed 2 in a zip",
+    "table twice",
+    "duplicate option set",
+    "duplicate view id",
+    "two default views",
+}
 
 
 @pytest.mark.parametrize("name", [name for name in _IN_FOLDERS if name not in _NOT_IN_FOLDERS])
