@@ -51,13 +51,13 @@ class OptionSet:
 class Cascade:
     """What happens to the rows that look up a row: one behaviour for each of its operations."""
 
-    assign: str = "NoCascade"
-    delete: str = "RemoveLink"
-    archive: str = "RemoveLink"
-    reparent: str = "NoCascade"
-    share: str = "NoCascade"
-    unshare: str = "NoCascade"
-    rollup_view: str = "NoCascade"
+    assign: str
+    delete: str
+    archive: str
+    reparent: str
+    share: str
+    unshare: str
+    rollup_view: str
 
     @property
     def is_parental(self) -> bool:
@@ -75,7 +75,7 @@ class Relationship:
     target: str  # the table's name in the specs
     target_schema_name: str
     target_entity_set_name: str
-    cascade: Cascade = Cascade()
+    cascade: Cascade
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +128,11 @@ class Column:
     type: str
     display_name: Label
     description: Label
+    live: bool
+    required: bool
     documented_as: str | None = None
-    live: bool = True
     cdm: str | None = None
     example: Json = None
-    required: bool = False
     format: str | None = None
     max_length: int | None = None
     minimum: int | float | None = None
@@ -221,6 +221,18 @@ class Query:
     order_by: tuple[tuple[str, bool], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the facts about a table come from: a page, perhaps a section of it, and the date it was read."""
+
+    page: str
+    section: str = ""
+    date: str = ""
+
+    def __str__(self) -> str:
+        return ", ".join(text for text in (self.page, self.section, self.date) if text)
+
+
 @dataclass(frozen=True)
 class Table:
     """One table; `source` says where its facts come from, `file` which spec declares it."""
@@ -238,8 +250,8 @@ class Table:
     primary_id: str
     primary_name: str
     columns: tuple[Column, ...]
-    source: str = ""
-    ownership: str = "UserOwned"
+    ownership: str
+    source: Source | None = None
     identifier: Identifier | None = None
     guid: Guid | None = None
     keys: tuple[Key, ...] = ()

@@ -239,7 +239,7 @@ class FakeTable:
 
 
 def _system_column(name: str, type_: str) -> Column:
-    return Column(name, name, name, name, type_, Label(name), Label(name))
+    return Column(name, name, name, name, type_, Label(name), Label(name), live=True, required=False)
 
 
 def _same(left: Any, right: Any) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dvspec.findings import Finding, Place, Refused, Rule, Severity, did_you_mean, errors
+from dvspec.findings import Finding, Place, Refused, Rule, Severity, errors
 from dvspec.model import Solution
 
 if TYPE_CHECKING:
@@ -20,13 +20,6 @@ EMPTY_SPEC = Rule(
     Severity.ERROR,
     "Spec files are not empty.",
     "Write the table's spec, or delete the file.",
-)
-UNLISTED_SPEC = Rule(
-    "DV218",
-    "unlisted-spec",
-    Severity.ERROR,
-    "Each table with a spec is listed in solution.yaml.",
-    "List the table under tables, or move the file out of the folder of specs.",
 )
 
 
@@ -50,25 +43,25 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
     """Return the model of spec files, path -> bytes: solution.yaml and one file per table.
 
     `overlay` is a publisher to build for in place of solution.yaml's. `file_findings` are about files that could not
-    be read; they are given back with all others. Raises Refused with every finding if one of them is an error.
+    be read; they are returned with all others. Raises Refused with every finding if one of them is an error.
     """
-    from dvspec.spec.build import UNKNOWN_TABLE, Overlay, build
+    from dvspec.spec.build import Overlay, build
     from dvspec.spec.folder import SOLUTION_FILE, UNREADABLE
-    from dvspec.spec.rules import check_rules
+    from dvspec.spec.rules import check_rules, references
     from dvspec.spec.rules.naming import DUPLICATE_NAME
     from dvspec.spec.rules.overlay import check_overlay
 
     findings = list(file_findings)
     solution_document: Document | None = None
     documents: dict[str, Document] = {}  # by table
-    complete = not errors(findings)  # else a table that seems to be missing may be in a file that was refused
+    all_read = not errors(findings)  # else a table that seems to be missing may be in a file that was refused
     for file in sorted(files):
         is_solution = file.rpartition("/")[2] == SOLUTION_FILE
         try:
             document = _read(files[file], file, "solution" if is_solution else "table")
         except Refused as refused:
             findings += refused.findings
-            complete = False
+            all_read = False
             continue
         if is_solution:
             solution_document = document
@@ -83,19 +76,16 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
 
     if solution_document is None:  # without it no name is complete
         findings += [finding for document in documents.values() for finding in document.findings]
-        if complete:
+        if all_read:
             findings.append(Finding(UNREADABLE, Place(SOLUTION_FILE), f"there is no {SOLUTION_FILE}"))
         raise Refused(sorted(findings, key=_position))
-    if complete:
-        _check_listing(solution_document, documents)
     overlay = overlay or Overlay()
     solution = build(solution_document, documents, overlay)
+    references.check(solution_document, documents, all_read=all_read)
     check_overlay(overlay, solution_document, documents)
     check_rules(solution, solution_document, documents)
     for document in (solution_document, *documents.values()):
         findings += document.findings
-    if not complete:
-        findings = [finding for finding in findings if finding.rule is not UNKNOWN_TABLE]
     findings.sort(key=_position)
     if errors(findings):
         raise Refused(findings)
@@ -123,18 +113,3 @@ def _read(data: bytes, file: str, grammar: str) -> Document:
     if not check(read, grammar):
         raise Refused(read.findings)
     return read
-
-
-def _check_listing(solution_document: Document, documents: Mapping[str, Document]) -> None:
-    from dvspec.spec.build import UNKNOWN_TABLE
-    from dvspec.spec.folder import SOLUTION_FILE
-
-    listed = solution_document.value["tables"]
-    for position, table in enumerate(listed):
-        if table not in documents:
-            message = f"there is no spec of table '{table}'{did_you_mean(table, documents)}"
-            solution_document.report(UNKNOWN_TABLE, message, solution_document.place(("tables", position)))
-    for table, document in documents.items():
-        if table not in listed:
-            message = f"table '{table}' is not listed under tables in {SOLUTION_FILE}"
-            document.report(UNLISTED_SPEC, message, document.place(("table",)))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ from dvspec.dataverse.cascades import ELASTIC, OPERATIONS
 from dvspec.dataverse.tables import OWNERSHIPS, TABLE_KINDS
 from dvspec.dataverse.types import OPERATORS, TEXT_FORMATS, TYPES
 from dvspec.guids import SCHEMES
-from dvspec.model import Cascade
 from dvspec.resources import grammar_files
+from dvspec.spec.defaults import of_relationship
 
 _WIDTH = 120
 _COLUMN = "$defs/column/properties"
@@ -27,7 +26,7 @@ _KEY = "properties/keys/additionalProperties/properties"
 
 def _operations() -> Iterator[tuple[str, Any]]:
     """Yield the schema of each operation of a relationship."""
-    defaults = {field.name: field.default for field in fields(Cascade)}
+    defaults = of_relationship("standard")
     for operation in OPERATIONS.values():
         default = defaults[operation.name]
         elastic = f"; {ELASTIC} in elastic tables" if default != ELASTIC else ""
