@@ -11,12 +11,10 @@ from collections.abc import Iterator
 from uuid import NAMESPACE_URL, uuid5
 
 from dvspec.model import Solution
-from dvspec.targets.solution.views import (
-    entity_view,
-    manifest_view,
-    option_set_view,
-    relationship_views,
-)
+from dvspec.targets.solution.manifest import manifest_view
+from dvspec.targets.solution.option_sets import option_set_view
+from dvspec.targets.solution.relationships import relationship_views
+from dvspec.targets.solution.tables import entity_view
 from dvspec.targets.templates import template
 
 _BOM = "\ufeff"
