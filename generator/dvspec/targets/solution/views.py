@@ -31,7 +31,7 @@ class OptionSetView:
 
 @dataclass(frozen=True, slots=True)
 class AttributeView:
-    """A column as customizations.xml has it; `tail` is what its type adds, as (element, text), '' for an empty element."""
+    """A column as customizations.xml has it; its `tail` is (element, text), '' where the element is empty."""
 
     physical_name: str
     logical_name: str
