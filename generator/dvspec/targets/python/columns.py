@@ -8,7 +8,7 @@ from dvspec.dataverse.types import TYPES, base_currency_key
 from dvspec.model import Column, Table
 from dvspec.numbers import plain
 from dvspec.targets.python import layout
-from dvspec.targets.python.annotations import add_import
+from dvspec.targets.python.imports import Imports
 from dvspec.targets.python.payloads import payload_type
 
 
@@ -20,7 +20,7 @@ class ColumnView(NamedTuple):
     entry: str
 
 
-def column_view(column: Column, table: Table, needed: layout.Imports) -> ColumnView:
+def column_view(column: Column, table: Table, needed: Imports) -> ColumnView:
     """Return a column for the template, and note what its annotation needs."""
     return ColumnView(
         field=layout.field(4, column.python_name, "Maybe", _annotation(column, needed), "UNSET"),
@@ -29,7 +29,7 @@ def column_view(column: Column, table: Table, needed: layout.Imports) -> ColumnV
     )
 
 
-def _annotation(column: Column, needed: layout.Imports) -> str:
+def _annotation(column: Column, needed: Imports) -> str:
     if column.option_set:
         return column.option_set.class_name
     annotation = TYPES[column.type].python
@@ -41,7 +41,7 @@ def _annotation(column: Column, needed: layout.Imports) -> str:
         if annotation == "Json":
             needed.add(".values", "JsonNull")
             annotation = "Json | JsonNull"
-    add_import(annotation, needed)
+    needed.add_type(annotation)
     return annotation
 
 

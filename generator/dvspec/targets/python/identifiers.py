@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dvspec.guids import SCHEMES, Scheme
 from dvspec.model import Identifier, Part, Solution, Table
 from dvspec.targets.python import layout
+from dvspec.targets.python.imports import sorted_names
 from dvspec.targets.templates import template
 
 
@@ -46,7 +47,7 @@ def identifiers_module(solution: Solution) -> str:
     namespace = solution.guid_scheme.namespace if scheme.namespaced else None
     constants = ["GUID_HASH", "NAMESPACE", "SEPARATOR"] if namespace else ["GUID_HASH", "SEPARATOR"]
     return template("python", "identifiers.py").render(
-        names=[*constants, *layout.sorted_names(exported_names(solution))],
+        names=[*constants, *sorted_names(exported_names(solution))],
         tables=[_functions(table) for table in solution.tables],
         namespace=namespace,
         guid_hash=_guid_hash(scheme),

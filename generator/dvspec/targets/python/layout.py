@@ -1,16 +1,17 @@
-"""Python text in the form that black gives it, so that black has nothing to change.
+"""Python source laid out as black does it, so that black has nothing to change.
 
-Whatever might grow too long for a line is laid out here; templates only place the results.
+Everything that can be too long for a line is laid out here; templates only place the results.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+
+from dvspec.targets.python.widths import width
 
 WIDTH = 88
+_ESCAPED = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs")  # categories of characters that cannot be seen
 
 
 def string(text: str) -> str:
@@ -24,18 +25,15 @@ def string(text: str) -> str:
 
 
 def _character(character: str) -> str:
-    """Return a character as it stands in a literal; whatever is new in Unicode looks the same in every Python."""
+    """Return a character as a literal shows it; by an old version of Unicode, which every Python has."""
     shown = character == " " or unicodedata.ucd_3_2_0.category(character) not in _ESCAPED
     return character if shown else character.encode("unicode_escape").decode()
-
-
-_ESCAPED = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs")
 
 
 def assign(indent: int, left: str, right: str) -> str:
     """Return `left = right`, with right in parentheses where that makes it fit."""
     line = f"{' ' * indent}{left} = {right}"
-    if _width(line) <= WIDTH or indent + 4 + _width(right) > WIDTH:
+    if width(line) <= WIDTH or indent + 4 + width(right) > WIDTH:
         return line
     return f"{' ' * indent}{left} = (\n{' ' * (indent + 4)}{right}\n{' ' * indent})"
 
@@ -43,7 +41,7 @@ def assign(indent: int, left: str, right: str) -> str:
 def constant(indent: int, name: str, type_: str, value: str) -> str:
     """Return `name: ClassVar[type] = value`, with value in parentheses where the line is too long."""
     declared = f"{' ' * indent}{name}: ClassVar[{type_}] = "
-    if _width(declared + value) <= WIDTH:
+    if width(declared + value) <= WIDTH:
         return declared + value
     return f"{declared}(\n{' ' * (indent + 4)}{value}\n{' ' * indent})"
 
@@ -52,9 +50,9 @@ def field(indent: int, name: str, generic: str, argument: str, default: str) -> 
     """Return `name: generic[argument] = default`, split where black would: at the default, else at the brackets."""
     declared = f"{' ' * indent}{name}: {generic}[{argument}] = "
     inner, outer = " " * (indent + 4), " " * indent
-    if _width(declared + default) <= WIDTH:
+    if width(declared + default) <= WIDTH:
         return declared + default
-    if _width(declared) + 1 <= WIDTH:
+    if width(declared) + 1 <= WIDTH:
         return f"{declared}(\n{inner}{default}\n{outer})"
     return f"{outer}{name}: {generic}[\n{inner}{argument}\n{outer}] = {default}"
 
@@ -64,7 +62,7 @@ def call(
 ) -> str:
     """Return a call, on one line where it fits and with one argument a line otherwise."""
     line = f"{' ' * indent}{before}{name}{brackets[0]}{', '.join(arguments)}{brackets[1]}{after}"
-    if _width(line) <= WIDTH:
+    if width(line) <= WIDTH:
         return line
     inner = "".join(f"{' ' * (indent + 4)}{argument},\n" for argument in arguments)
     return f"{' ' * indent}{before}{name}{brackets[0]}\n{inner}{' ' * indent}{brackets[1]}{after}"
@@ -76,10 +74,10 @@ def nested_call(indent: int, name: str, arguments: Sequence[str], *, brackets: s
 
 
 def tuple_of(indent: int, before: str, items: Sequence[str], *, after: str = "") -> str:
-    """Return a tuple, one item a line; black takes none, and one that fits, onto the line of the brackets."""
+    """Return a tuple, one item a line; black keeps none, and one that fits, on one line."""
     outer, inner = " " * indent, " " * (indent + 4)
     line = f"{outer}{before}({''.join(f'{item},' for item in items)}){after}"
-    if not items or (len(items) == 1 and "\n" not in line and _width(line) <= WIDTH):
+    if not items or (len(items) == 1 and "\n" not in line and width(line) <= WIDTH):
         return line
     return f"{outer}{before}(\n" + "".join(f"{inner}{item},\n" for item in items) + f"{outer}){after}"
 
@@ -89,46 +87,9 @@ def nested_tuple(indent: int, items: Sequence[str]) -> str:
     return tuple_of(indent, "", items, after=",")[indent:-1]
 
 
-def sorted_names(names: Iterable[str]) -> list[str]:
-    """Return names as ruff and isort sort them: constants, classes, functions."""
-    return sorted(set(names), key=lambda name: (0 if name.isupper() else 1 if name[0].isupper() else 2, name))
-
-
-def imports(module: str, names: Iterable[str]) -> str:
-    """Return an import, sorted as ruff and isort sort: constants, classes, functions."""
-    ordered = sorted_names(names)
-    line = f"from {module} import {', '.join(ordered)}"
-    if _width(line) <= WIDTH:
-        return line
-    return f"from {module} import (\n" + "".join(f"    {name},\n" for name in ordered) + ")"
-
-
-@dataclass(slots=True)
-class Imports:
-    """Names that a module turns out to need, by the module that has them."""
-
-    names: dict[str, set[str]] = dataclasses.field(default_factory=dict)
-
-    def add(self, module: str, *names: str) -> None:
-        """Note that names of a module are needed; without any, the module itself is."""
-        self.names.setdefault(module, set()).update(names)
-
-    def text(self) -> str:
-        """Return the import statements."""
-        ordered = sorted(self.names, key=lambda module: (bool(self.names[module]), module))
-        groups = (
-            [module for module in ordered if not module.startswith(".")],
-            [module for module in ordered if module.startswith(".")],
-        )
-        return "\n\n".join("\n".join(map(self._line, group)) for group in groups if group)
-
-    def _line(self, module: str) -> str:
-        return imports(module, self.names[module]) if self.names[module] else f"import {module}"
-
-
 def docstring(indent: int, *paragraphs: str) -> str:
     """Return a docstring of paragraphs; text from a spec can't end it or escape from it."""
-    given = [_words(paragraph) for paragraph in paragraphs if paragraph.strip()]
+    given = [_one_line(paragraph) for paragraph in paragraphs if paragraph.strip()]
     blocks = [_wrap(text, indent, 0 if number else 3, WIDTH) for number, text in enumerate(given)]
     if len(blocks) == 1 and len(blocks[0]) == 1:  # black keeps one line on one line, closing quotes included
         blocks = [_wrap(given[0], indent, 3, WIDTH - 4 if given[0].endswith('"') else WIDTH - 3)]
@@ -139,31 +100,21 @@ def docstring(indent: int, *paragraphs: str) -> str:
     return f'{" " * indent}"""{closed}"""'
 
 
-def _width(line: str) -> int:
-    """Return how many columns a line takes; ideographs and most emoji take two."""
-    return len(line) if line.isascii() else sum(map(_columns, line))
-
-
-def _columns(character: str) -> int:
-    wide = unicodedata.east_asian_width(character) in "WF"
-    return 2 if wide and unicodedata.category(character) not in ("Mn", "Mc", "Sk", "Cn") else 1
-
-
-def _words(text: str) -> str:
+def _one_line(text: str) -> str:
     """Return text on one line, without what could end a docstring."""
     line = " ".join(text.split()).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     return "\\" + line if line.startswith('"') else line
 
 
-def _wrap(text: str, indent: int, taken: int, width: int) -> list[str]:
+def _wrap(text: str, indent: int, taken: int, limit: int) -> list[str]:
     """Return a text as indented lines, of which the first has room for `taken` characters less.
 
     textwrap does the same with words separated by single spaces, in several times the time.
     """
     lines = []
     prefix = " " * (indent + taken)
-    while len(prefix) + len(text) > width:
-        end = text.rfind(" ", 0, width - len(prefix) + 1)
+    while len(prefix) + len(text) > limit:
+        end = text.rfind(" ", 0, limit - len(prefix) + 1)
         if end < 0:  # the first word is longer than the line
             end = text.find(" ")
         if end < 0:

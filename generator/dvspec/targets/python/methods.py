@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from dvspec.model import Identifier, Table
 from dvspec.targets.python import layout
+from dvspec.targets.python.imports import Imports
 
 
 class Method(NamedTuple):
@@ -24,7 +25,7 @@ class MethodsView(NamedTuple):
     compute_guid: Method | None
 
 
-def methods_view(table: Table, needed: layout.Imports) -> MethodsView:
+def methods_view(table: Table, needed: Imports) -> MethodsView:
     """Return the methods of a table, and note what they need."""
     if table.identifier or table.guid:
         needed.add(".", "identifiers")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from dvspec.model import Solution
 from dvspec.targets.python import layout
+from dvspec.targets.python.imports import import_line, sorted_names
 from dvspec.targets.templates import template
 
 _FROM_RUNTIME = {
@@ -40,6 +41,6 @@ def package_module(
             " whole columns. addressing and queries make URLs.",
             f"More than one module defines {', '.join(ambiguous)}: import it from its table's." if ambiguous else "",
         ),
-        imports="\n".join(layout.imports(module, exports[module]) for module in sorted(exports) if exports[module]),
-        names=layout.sorted_names(name for group in exports.values() for name in group),
+        imports="\n".join(import_line(module, exports[module]) for module in sorted(exports) if exports[module]),
+        names=sorted_names(name for group in exports.values() for name in group),
     )

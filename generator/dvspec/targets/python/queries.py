@@ -8,7 +8,7 @@ from dvspec.dataverse.system_columns import system_column
 from dvspec.dataverse.types import TYPES
 from dvspec.model import Column, Query, Solution, Table
 from dvspec.targets.python import layout
-from dvspec.targets.python.annotations import add_import
+from dvspec.targets.python.imports import Imports
 from dvspec.targets.templates import template
 
 
@@ -22,7 +22,7 @@ class QueryFunction(NamedTuple):
 
 def queries_module(solution: Solution) -> str:
     """Return the module's text, '' where no table has queries."""
-    needed = layout.Imports()
+    needed = Imports()
     functions = []
     for table in solution.tables:
         for query in table.queries:
@@ -34,7 +34,7 @@ def queries_module(solution: Solution) -> str:
     return template("python", "queries.py").render(imports=needed.text(), functions=functions)
 
 
-def _function(query: Query, table: Table, solution: Solution, needed: layout.Imports) -> QueryFunction:
+def _function(query: Query, table: Table, solution: Solution, needed: Imports) -> QueryFunction:
     parameters, conditions = [], []
     for condition in query.conditions:
         column = _column(condition.column, table, solution)
@@ -66,8 +66,8 @@ def _column(name: str, table: Table, solution: Solution) -> Column:
     return column
 
 
-def _annotation(column: Column, needed: layout.Imports) -> str:
+def _annotation(column: Column, needed: Imports) -> str:
     column_type = TYPES[column.type]
     annotation = "str" if column_type.is_json else column_type.python
-    add_import(annotation, needed)
+    needed.add_type(annotation)
     return annotation

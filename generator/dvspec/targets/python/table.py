@@ -8,6 +8,7 @@ from dvspec.model import Solution, Table
 from dvspec.targets.python import layout
 from dvspec.targets.python.choices import EnumView, choice_enum
 from dvspec.targets.python.columns import ColumnView, column_view
+from dvspec.targets.python.imports import Imports
 from dvspec.targets.python.methods import MethodsView, methods_view
 from dvspec.targets.python.payloads import PayloadClass, payload_class
 
@@ -35,7 +36,7 @@ class TableModule(NamedTuple):
 
 def table_module(table: Table, solution: Solution) -> TableModule:
     """Return the module of a table for its template."""
-    needed = layout.Imports()
+    needed = Imports()
     needed.add("dataclasses", "dataclass")
     needed.add("enum", "StrEnum")
     needed.add("typing", "ClassVar")
@@ -57,7 +58,7 @@ def table_module(table: Table, solution: Solution) -> TableModule:
     )
 
 
-def _enums(table: Table, needed: layout.Imports) -> list[EnumView]:
+def _enums(table: Table, needed: Imports) -> list[EnumView]:
     """Return the choices of the table's own, and note what it needs of the global ones."""
     enums = []
     for column in table.columns:
@@ -69,7 +70,7 @@ def _enums(table: Table, needed: layout.Imports) -> list[EnumView]:
     return enums
 
 
-def _payloads(table: Table, needed: layout.Imports) -> list[PayloadClass]:
+def _payloads(table: Table, needed: Imports) -> list[PayloadClass]:
     payloads = [payload for column in table.columns if (payload := payload_class(column))]
     if payloads:
         needed.add("collections.abc", "Mapping")
