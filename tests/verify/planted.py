@@ -29,7 +29,7 @@ def hosts() -> list[Sample]:
     for sample in samples():
         package = Package(sample.archive)
         size = len(sample.archive.members.get(_FILE, b""))
-        fits = sample.is_export and package.is_of_today and _SMALLEST <= size <= _LARGEST
+        fits = sample.is_export and package.is_current and _SMALLEST <= size <= _LARGEST
         if (
             fits
             and package.whole_tables

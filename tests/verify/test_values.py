@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dvspec.solution_files.values import misspelt
+from dvspec.solution_files.values import intended_name
 from dvspec.verify.rules.languages import is_language
 
 KNOWN = ["IsSecured", "IsCustomizable", "Language", "Type", "text"]
@@ -29,8 +29,8 @@ KNOWN = ["IsSecured", "IsCustomizable", "Language", "Type", "text"]
         ("", None),
     ],
 )
-def test_names_that_differ_by_a_letter_or_two_are_misspelt(name: str, near: str | None) -> None:
-    assert misspelt(name, KNOWN) == near
+def test_names_that_differ_by_a_letter_or_two_are_intended_name(name: str, near: str | None) -> None:
+    assert intended_name(name, KNOWN) == near
 
 
 def test_languages_are_numbers_of_windows() -> None:

@@ -35,4 +35,4 @@ class AlternateKey:
 
 def alternate_keys(package: Package) -> Iterator[AlternateKey]:
     """Yield the alternate keys of a package's tables."""
-    return (AlternateKey(table, element) for table in package.tables for element in table.keys)
+    return (AlternateKey(table, element) for table in package.tables for element in table.alternate_keys)

@@ -8,7 +8,7 @@ from functools import cached_property
 from dvspec.findings import Finding
 from dvspec.solution_files.archive import Archive
 from dvspec.solution_files.table import Column, Table
-from dvspec.solution_files.values import integer, misspelt, prefix_of
+from dvspec.solution_files.values import integer, intended_name, prefix_of
 from dvspec.solution_files.xml import Element, Source, parse
 
 _TODAY = (9, 2)  # what packages that say no version are taken for
@@ -121,7 +121,7 @@ class Package:
         return integer(text or "")
 
     @cached_property
-    def is_of_today(self) -> bool:
+    def is_current(self) -> bool:
         """Tell whether the package was written for Dataverse, not for an older CRM."""
         return self.version[0] >= _DATAVERSE
 
@@ -155,7 +155,7 @@ class Package:
         return list(self.manifest.under("RootComponents", "RootComponent"))
 
     @cached_property
-    def roots(self) -> Mapping[tuple[str, str], Element]:
+    def root_components_by_name(self) -> Mapping[tuple[str, str], Element]:
         """Return root components by type and schema name in lower case."""
         return {
             (root.attrib.get("type", ""), root.attrib.get("schemaName", "").lower()): root
@@ -163,7 +163,7 @@ class Package:
         }
 
     @cached_property
-    def missing(self) -> frozenset[str]:
+    def missing_dependencies(self) -> frozenset[str]:
         """Return the lower-case names that the manifest lists as required from elsewhere."""
         if self.manifest is None:
             return frozenset()
@@ -175,11 +175,11 @@ class Package:
         )
 
     @cached_property
-    def by_name(self) -> Mapping[str, Table]:
-        return {table.logical: table for table in reversed(self.tables)}
+    def tables_by_name(self) -> Mapping[str, Table]:
+        return {table.logical_name: table for table in reversed(self.tables)}
 
     @cached_property
-    def sets_by_name(self) -> Mapping[str, Element]:
+    def option_sets_by_name(self) -> Mapping[str, Element]:
         return {found.attrib.get("Name", "").lower(): found for found in self.option_sets}
 
     def is_whole(self, table: Table) -> bool:
@@ -187,36 +187,36 @@ class Package:
 
         Others are layers: what one solution changes in a table of the system or of another solution.
         """
-        if table.info is None or not self.is_made(table):
+        if table.info is None or not self.claims_whole(table):
             return False
         if table.info.attrib.get("unmodified") == "1":
             return False
         is_layer = not self.is_own(table.name) or (self._lists_ids and bool(table.columns))
-        return table.has_core or not is_layer
+        return table.declares_primary_column or not is_layer
 
     @cached_property
     def _lists_ids(self) -> bool:
         """Tell whether tables declare their primary ids, as in exports: those that don't are layers there."""
         return any(column.type == "primarykey" for table in self.tables for column in table.columns)
 
-    def is_made(self, table: Table) -> bool:
+    def claims_whole(self, table: Table) -> bool:
         """Tell whether the manifest says that the package has all of a custom table."""
         if prefix_of(table.name) is None:
             return False
-        root = self.roots.get(("1", table.logical))
+        root = self.root_components_by_name.get(("1", table.logical_name))
         return root is None or root.attrib.get("behavior", "0") not in ("1", "2")
 
     @cached_property
     def whole_tables(self) -> list[Table]:
         return [table for table in self.tables if self.is_whole(table)]
 
-    def misspelt(self, name: str, known: Collection[str], among: str, most: int = 2) -> str | None:
+    def intended_name(self, name: str, known: Collection[str], among: str, most: int = 2) -> str | None:
         """Return the known name that a strange one probably means; only so many are compared in a package."""
         strange = (name, among)
         if strange not in self._strange:
             if len(self._strange) >= _MOST_STRANGE or len(known) > _MOST_KNOWN:
                 return None
-            self._strange[strange] = misspelt(name, known, most)
+            self._strange[strange] = intended_name(name, known, most)
         return self._strange[strange]
 
     def is_own(self, name: str) -> bool:

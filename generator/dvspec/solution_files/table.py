@@ -14,18 +14,18 @@ _NOBODY = "00000000-0000-0000-0000-000000000000"
 class Column:
     """One column: its <attribute>, and the first child of each name."""
 
-    __slots__ = ("element", "fields", "logical", "physical", "type")
+    __slots__ = ("element", "logical_name", "physical_name", "properties", "type")
 
     def __init__(self, element: Element) -> None:
         self.element = element
-        self.fields = _first_of_each(element)
-        self.physical = element.attrib.get("PhysicalName", "")
-        self.logical = self.text("LogicalName") or self.text("Name") or self.physical.lower()
+        self.properties = _first_of_each(element)
+        self.physical_name = element.attrib.get("PhysicalName", "")
+        self.logical_name = self.text("LogicalName") or self.text("Name") or self.physical_name.lower()
         self.type = self.text("Type")
 
     def text(self, tag: str) -> str:
         """Return the text of a child; empty if there is none."""
-        element = self.fields.get(tag)
+        element = self.properties.get(tag)
         return "" if element is None else element.text
 
     @property
@@ -45,27 +45,27 @@ class Table:
         self.element = element
         info = element.child("EntityInfo")
         self.info = None if info is None else info.child("entity")
-        self.fields: Mapping[str, Element] = {} if self.info is None else _first_of_each(self.info)
+        self.properties: Mapping[str, Element] = {} if self.info is None else _first_of_each(self.info)
         name = element.value("Name") or ""
         self.name = name or ("" if self.info is None else self.info.attrib.get("Name", ""))
-        self.logical = self.name.lower()
+        self.logical_name = self.name.lower()
         inside = self.info if self.info is not None else element
         self.columns = [Column(found) for found in inside.under("attributes", "attribute")]
-        self.keys = list(inside.under("EntityKeys", "EntityKey"))
+        self.alternate_keys = list(inside.under("EntityKeys", "EntityKey"))
         self.views = [*element.under("SavedQueries", "savedqueries", "savedquery"), *views]
 
     def text(self, tag: str) -> str:
         """Return the text of a property; empty if it is not there."""
-        element = self.fields.get(tag)
+        element = self.properties.get(tag)
         return "" if element is None else element.text
 
     @cached_property
-    def by_name(self) -> Mapping[str, Column]:
+    def columns_by_name(self) -> Mapping[str, Column]:
         """Return the columns by logical name; the first, where two have one."""
-        return {column.logical: column for column in reversed(self.columns)}
+        return {column.logical_name: column for column in reversed(self.columns)}
 
     @cached_property
-    def has_core(self) -> bool:
+    def declares_primary_column(self) -> bool:
         """Tell whether a primary id or a primary name is declared: layers of other solutions' tables have neither."""
         return any(column.type == "primarykey" or column.is_primary_name for column in self.columns)
 
@@ -77,7 +77,7 @@ class Table:
     def primary_id(self) -> str:
         if self.is_activity:
             return "activityid"
-        return "businessprocessflowinstanceid" if self.text("IsBPFEntity") == "1" else f"{self.logical}id"
+        return "businessprocessflowinstanceid" if self.text("IsBPFEntity") == "1" else f"{self.logical_name}id"
 
     @property
     def provider(self) -> str:
@@ -88,7 +88,7 @@ class Table:
 
 def column_subject(table: Table, column: Column) -> str:
     """Return how messages call a column."""
-    return f"column {quoted(column.logical)} of {quoted(table.name)}"
+    return f"column {quoted(column.logical_name)} of {quoted(table.name)}"
 
 
 def _first_of_each(element: Element) -> Mapping[str, Element]:

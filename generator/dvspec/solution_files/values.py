@@ -32,7 +32,7 @@ def number(text: str) -> float | None:
     return value if abs(value) < 1e300 else None
 
 
-def misspelt(name: str, known: Iterable[str], most: int = 2) -> str | None:
+def intended_name(name: str, known: Iterable[str], most: int = 2) -> str | None:
     """Return the known name that differs from a name by one letter, or two of a long name; None if there is none."""
     limit = most if len(name) >= _LONG else 1
     for other in known if _SHORT <= len(name) <= _LONGEST else ():

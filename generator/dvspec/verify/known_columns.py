@@ -9,7 +9,7 @@ from dvspec.solution_files.table import Table
 def has_column(table: Table, name: str) -> bool:
     """Return whether a table has a column of this logical name."""
     return (
-        name in table.by_name
+        name in table.columns_by_name
         or name in LOGICAL_NAMES
         or name == table.primary_id
         or (table.is_activity and name in ACTIVITY_COLUMNS)

@@ -28,7 +28,7 @@ def parts(package: Package) -> Iterator[Part]:
     """Yield every element whose make-up rules know, in the order of the files."""
     yield from _manifest(package)
     if package.customizations is not None:
-        usual = words.ROOT.usual if package.is_of_today else ()
+        usual = words.ROOT.usual if package.is_current else ()
         yield _part(words.ROOT, package.customizations, "the customizations", usual=usual)
     for table in package.tables:
         yield from _table(package, table)
@@ -71,19 +71,19 @@ def _manifest(package: Package) -> Iterator[Part]:
 def _table(package: Package, table: Table) -> Iterator[Part]:
     name = f"table {quoted(table.name)}"
     whole = package.is_whole(table)
-    makes = package.is_own(table.name) and package.is_made(table)
+    makes = package.is_own(table.name) and package.claims_whole(table)
     yield _part(words.TABLE_OUTSIDE, table.element, name, required=("Name", "EntityInfo") if makes else ("Name",))
     for element in table.element.named("Name"):
         yield _part(words.TABLE_NAME, element, name)
     if table.info is not None:
-        usual = words.TABLE.usual if whole and package.is_of_today else ()
+        usual = words.TABLE.usual if whole and package.is_current else ()
         required = words.TABLE.required if whole else ()
         if package.version < words.ENTITY_SETS:
             required = tuple(name for name in required if name != "EntitySetName")
         yield _part(words.TABLE, table.info, name, required=required, usual=usual)
     for column in table.columns:
         yield from _column(package, table, column, whole)
-    for key in table.keys:
+    for key in table.alternate_keys:
         subject = f"key {quoted(key.value('Name') or '')} of {quoted(table.name)}"
         yield _part(words.KEY, key, subject)
     for view in table.views:
@@ -97,7 +97,7 @@ def _table(package: Package, table: Table) -> Iterator[Part]:
 def _column(package: Package, table: Table, column: Column, whole: bool) -> Iterator[Part]:
     subject = column_subject(table, column)
     usual: tuple[str, ...] = ()
-    if whole and package.is_of_today:
+    if whole and package.is_current:
         usual = words.COLUMN.usual
         if not column.is_custom and column.type != "primarykey":
             usual = tuple(name for name in usual if name not in words.CUSTOM_ONLY)
@@ -131,7 +131,7 @@ def _relationship(package: Package, relationship: Element) -> Iterator[Part]:
     if type_ == "OneToMany":
         required = (*required, *words.ONE_TO_MANY_REQUIRED)
         usual = (*usual, *words.ONE_TO_MANY_USUAL)
-        if package.is_of_today and not Relationship(relationship).is_system:
+        if package.is_current and not Relationship(relationship).is_system:
             usual = (*usual, *words.ONE_TO_MANY_CUSTOM)
     elif type_ == "ManyToMany":
         required = (*required, *words.MANY_TO_MANY_REQUIRED)

@@ -101,12 +101,12 @@ def unsupported(package: Package) -> Iterator[Finding]:
 def too_many(package: Package) -> Iterator[Finding]:
     """Report keys of a table and columns of a key beyond the limits."""
     for table in package.tables:
-        if len(table.keys) > limits.KEYS_PER_TABLE:
+        if len(table.alternate_keys) > limits.KEYS_PER_TABLE:
             message = (
-                f"table {quoted(table.name)} has {len(table.keys)} alternate keys;"
+                f"table {quoted(table.name)} has {len(table.alternate_keys)} alternate keys;"
                 f" at most {limits.KEYS_PER_TABLE} are allowed"
             )
-            yield finding_at(TOO_MANY, table.keys[limits.KEYS_PER_TABLE], message)
+            yield finding_at(TOO_MANY, table.alternate_keys[limits.KEYS_PER_TABLE], message)
     for key in _declared_keys(package):
         count = len(key.columns)
         if count > limits.COLUMNS_PER_KEY:
@@ -129,7 +129,7 @@ def duplicate_names(package: Package) -> Iterator[Finding]:
     """Report names that two keys of a table have."""
     seen: set[tuple[str, str]] = set()
     for key in _declared_keys(package):
-        name = (key.table.logical, key.name.lower())
+        name = (key.table.logical_name, key.name.lower())
         if key.name and name in seen:
             yield finding_at(DUPLICATE_NAME, key.element, f"{key.subject} has the same name as another key")
         seen.add(name)
@@ -142,7 +142,7 @@ def same_columns(package: Package) -> Iterator[Finding]:
         columns = frozenset(column.text for column in key.columns)
         if not columns:
             continue
-        first = seen.setdefault((key.table.logical, columns), key)
+        first = seen.setdefault((key.table.logical_name, columns), key)
         if first.name != key.name:
             message = f"{key.subject} has the same columns as {quoted(first.name)}"
             yield finding_at(SAME_COLUMNS, key.element, message)
@@ -170,10 +170,10 @@ def unsupported_columns(package: Package) -> Iterator[Finding]:
     """Report columns that keys can't have, by their type or their security."""
     for key in _declared_keys(package):
         for element in key.columns:
-            column = key.table.by_name.get(element.text)
+            column = key.table.columns_by_name.get(element.text)
             if column is None:
                 continue
-            subject = f"{key.subject}: column {quoted(column.logical)}"
+            subject = f"{key.subject}: column {quoted(column.logical_name)}"
             if column.type in XML_TYPES and not XML_TYPES[column.type].in_keys:
                 message = f"{subject} is of type {column.type}, which keys don't support"
                 yield finding_at(UNSUPPORTED_COLUMN, element, message)
@@ -198,7 +198,7 @@ def _size(key: AlternateKey) -> int:
     """Return the bytes that a value of the key takes."""
     size = 0
     for name in {element.text for element in key.columns}:
-        column = key.table.by_name.get(name)
+        column = key.table.columns_by_name.get(name)
         if column is not None and column.type in XML_TYPES:
             size += XML_TYPES[column.type].size_in_key(integer(column.text("MaxLength")))
     return size

@@ -55,10 +55,10 @@ def invalid_settings(package: Package) -> Iterator[Finding]:
     """Report values of settings whose values are all known."""
     for table, column in package.columns:
         for tag, allowed in _ALLOWED.items():
-            element = column.fields.get(tag)
+            element = column.properties.get(tag)
             if element is not None and element.text not in allowed and not _is_level_of_export(table, column, element):
                 yield _invalid(table, column, element, allowed)
-        date_format = column.fields.get("Format")
+        date_format = column.properties.get("Format")
         allowed = XML_TYPES["datetime"].formats
         if column.type == "datetime" and date_format is not None and date_format.text not in allowed:
             yield _invalid(table, column, date_format, allowed)
@@ -85,9 +85,9 @@ def unknown_settings(package: Package) -> Iterator[Finding]:
                 message = f"{message} {listed(sorted(known - {''}))}"
                 intended = _intended(package, value, known, tag)
                 if intended:
-                    yield finding_at(MISSPELLED, column.fields[tag], f"{message}; did you mean {quoted(intended)}?")
+                    yield finding_at(MISSPELLED, column.properties[tag], f"{message}; did you mean {quoted(intended)}?")
                 else:
-                    yield finding_at(UNKNOWN, column.fields[tag], message)
+                    yield finding_at(UNKNOWN, column.properties[tag], message)
 
 
 def _open_settings(column: Column) -> Iterator[tuple[str, list[str], frozenset[str]]]:
@@ -95,25 +95,25 @@ def _open_settings(column: Column) -> Iterator[tuple[str, list[str], frozenset[s
     mask = column.text("DisplayMask")
     if mask:
         yield "DisplayMask", mask.split("|"), xml_types.DISPLAY_MASKS
-    if "ImeMode" in column.fields:
+    if "ImeMode" in column.properties:
         yield "ImeMode", [column.text("ImeMode")], xml_types.IME_MODES
-    if "LookupStyle" in column.fields:
+    if "LookupStyle" in column.properties:
         yield "LookupStyle", [column.text("LookupStyle")], xml_types.LOOKUP_STYLES
     type_ = XML_TYPES.get(column.type)
-    if "Format" in column.fields and type_ is not None and type_.formats and column.type != "datetime":
+    if "Format" in column.properties and type_ is not None and type_.formats and column.type != "datetime":
         yield "Format", [column.text("Format")], type_.formats
 
 
 def _intended(package: Package, value: str, known: frozenset[str], tag: str) -> str | None:
     """Return the known value that differs from a value in case or by a letter or two; None if there is none."""
     by_folded = {name.casefold(): name for name in known if name}
-    return by_folded.get(value.casefold()) or package.misspelt(value, known, tag)
+    return by_folded.get(value.casefold()) or package.intended_name(value, known, tag)
 
 
 def date_only_with_time(package: Package) -> Iterator[Finding]:
     """Report dates whose format shows a time that their behavior doesn't store."""
     for table, column in package.columns:
-        date_format = column.fields.get("Format")
+        date_format = column.properties.get("Format")
         if column.type != "datetime" or column.text("Behavior") != "2" or date_format is None:
             continue
         if date_format.text == "datetime":

@@ -62,7 +62,7 @@ def unknown_types(package: Package) -> Iterator[Finding]:
     for table, column in package.columns:
         if column.type and column.type not in XML_TYPES and column.type not in OLDER_TYPES:
             message = f"{column_subject(table, column)}: type {quoted(column.type)} is unknown"
-            yield finding_at(UNKNOWN_TYPE, column.fields["Type"], message)
+            yield finding_at(UNKNOWN_TYPE, column.properties["Type"], message)
 
 
 def missing_elements(package: Package) -> Iterator[Finding]:
@@ -72,9 +72,9 @@ def missing_elements(package: Package) -> Iterator[Finding]:
         if type_ is None or not package.is_whole(table):
             continue
         subject = column_subject(table, column)
-        has_options = "optionset" in column.fields or "OptionSetName" in column.fields
+        has_options = "optionset" in column.properties or "OptionSetName" in column.properties
         for tag in type_.required:
-            if tag not in column.fields and not (tag == "optionset" and has_options):
+            if tag not in column.properties and not (tag == "optionset" and has_options):
                 message = f"{subject} is of type {column.type} and has no <{tag}>"
                 yield finding_at(MISSING_ELEMENT, column.element, message)
         if column.type in CHOICES and not has_options:
@@ -88,9 +88,9 @@ def missing_usual_elements(package: Package) -> Iterator[Finding]:
         type_ = XML_TYPES.get(column.type)
         if type_ is None or not package.is_whole(table):
             continue
-        if not (column.is_custom or package.is_of_today):
+        if not (column.is_custom or package.is_current):
             continue
-        missing = [tag for tag in type_.usual if tag not in column.fields]
+        missing = [tag for tag in type_.usual if tag not in column.properties]
         if missing:
             message = f"{column_subject(table, column)} is of type {column.type} and has no {listed(missing)}"
             yield finding_at(MISSING_USUAL_ELEMENT, column.element, message)
@@ -102,27 +102,27 @@ def foreign_elements(package: Package) -> Iterator[Finding]:
         type_ = XML_TYPES.get(column.type)
         if type_ is None or not column.is_custom:
             continue
-        for tag in sorted((column.fields.keys() & TYPED_ELEMENTS) - type_.elements):
+        for tag in sorted((column.properties.keys() & TYPED_ELEMENTS) - type_.elements):
             message = f"{column_subject(table, column)}: columns of type {column.type} have no <{tag}>"
-            yield finding_at(FOREIGN_ELEMENT, column.fields[tag], message)
+            yield finding_at(FOREIGN_ELEMENT, column.properties[tag], message)
 
 
 def misnamed_defaults(package: Package) -> Iterator[Finding]:
     """Report defaults under a name that the importer ignores."""
     for table, column in package.columns:
-        if "DefaultValue" in column.fields:
+        if "DefaultValue" in column.properties:
             message = f"{column_subject(table, column)} has <DefaultValue>, which the importer ignores"
-            yield finding_at(MISNAMED_DEFAULT, column.fields["DefaultValue"], message)
+            yield finding_at(MISNAMED_DEFAULT, column.properties["DefaultValue"], message)
 
 
 def incomplete_currency_columns(package: Package) -> Iterator[Finding]:
     """Report currency columns without an amount in the base currency, a currency and an exchange rate."""
     for table in package.whole_tables:
         for column in table.columns:
-            if column.type != "money" or column.logical.endswith("_base"):
+            if column.type != "money" or column.logical_name.endswith("_base"):
                 continue
-            needed = [f"{column.logical}_base", *sorted(MONEY_COLUMNS)]
-            missing = [name for name in needed if name not in table.by_name]
+            needed = [f"{column.logical_name}_base", *sorted(MONEY_COLUMNS)]
+            missing = [name for name in needed if name not in table.columns_by_name]
             if missing:
                 message = f"{column_subject(table, column)} is a currency column; the table has no {listed(missing)}"
                 yield finding_at(CURRENCY, column.element, message)

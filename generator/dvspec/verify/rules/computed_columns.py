@@ -50,8 +50,8 @@ def missing_formulas(package: Package) -> Iterator[Finding]:
 
 def _is_base_amount(table: Table, column: Column) -> bool:
     """Return whether the column is a currency column's amount in the base currency, which has its formula."""
-    is_base = column.type == "money" and column.logical.endswith("_base")
-    return is_base and column.logical.removesuffix("_base") in table.by_name
+    is_base = column.type == "money" and column.logical_name.endswith("_base")
+    return is_base and column.logical_name.removesuffix("_base") in table.columns_by_name
 
 
 def missing_formula_files(package: Package) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def missing_formula_files(package: Package) -> Iterator[Finding]:
         file = column.text("FormulaDefinitionFileName")
         if file and _base_name(file) not in names:
             message = f"{column_subject(table, column)}: the package has no file {quoted(file)}"
-            yield finding_at(MISSING_FILE, column.fields["FormulaDefinitionFileName"], message)
+            yield finding_at(MISSING_FILE, column.properties["FormulaDefinitionFileName"], message)
 
 
 def _base_name(path: str) -> str:
@@ -84,7 +84,7 @@ def auto_numbers(package: Package) -> Iterator[Finding]:
             message = f"{message} has braces without a placeholder"
         else:
             continue
-        yield finding_at(AUTO_NUMBER, column.fields["AutoNumberFormat"], message)
+        yield finding_at(AUTO_NUMBER, column.properties["AutoNumberFormat"], message)
 
 
 CHECKS = (missing_formulas, missing_formula_files, auto_numbers)

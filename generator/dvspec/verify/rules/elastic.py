@@ -56,7 +56,7 @@ def _elastic_tables(package: Package) -> Iterator[Table]:
 def incomplete_sources(package: Package) -> Iterator[Finding]:
     """Report elastic tables that have only one of the two ids."""
     for table in package.tables:
-        provider, source = table.fields.get("DataProviderId"), table.fields.get("DataSourceId")
+        provider, source = table.properties.get("DataProviderId"), table.properties.get("DataSourceId")
         if source is None and provider is not None and table.provider == elastic.PROVIDER_ID:
             message = f"table {quoted(table.name)} is elastic and has no DataSourceId"
             yield finding_at(INCOMPLETE_SOURCE, provider, message)
@@ -68,7 +68,7 @@ def incomplete_sources(package: Package) -> Iterator[Finding]:
 def mismatched_sources(package: Package) -> Iterator[Finding]:
     """Report pairs of ids of which only one belongs to elastic tables."""
     for table in package.tables:
-        provider, source = table.fields.get("DataProviderId"), table.fields.get("DataSourceId")
+        provider, source = table.properties.get("DataProviderId"), table.properties.get("DataSourceId")
         if provider is None or source is None:
             continue
         if (table.provider == elastic.PROVIDER_ID) != (_data_source(table) == elastic.SOURCE_ID):
@@ -103,7 +103,7 @@ def flags(package: Package) -> Iterator[Finding]:
     """Report features that elastic tables don't have."""
     for table in _elastic_tables(package):
         for tag in elastic.ABSENT_FLAGS:
-            element = table.fields.get(tag)
+            element = table.properties.get(tag)
             if element is not None and element.text == "1":
                 yield finding_at(FLAGS, element, f"table {quoted(table.name)} is elastic and has {tag} 1")
 
@@ -114,10 +114,12 @@ def system_columns(package: Package) -> Iterator[Finding]:
         for column in table.columns:
             subject = column_subject(table, column)
             length = str(elastic.PARTITION_ID_LENGTH)
-            if column.logical == "partitionid" and (column.type != "nvarchar" or column.text("MaxLength") != length):
+            if column.logical_name == "partitionid" and (
+                column.type != "nvarchar" or column.text("MaxLength") != length
+            ):
                 message = f"{subject} is not nvarchar with MaxLength {length}"
                 yield finding_at(SYSTEM_COLUMN, column.element, message)
-            elif column.logical == "ttlinseconds" and column.type != "int":
+            elif column.logical_name == "ttlinseconds" and column.type != "int":
                 message = f"{subject} is of type {quoted(column.type)}, not int"
                 yield finding_at(SYSTEM_COLUMN, column.element, message)
 

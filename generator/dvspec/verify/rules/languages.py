@@ -151,11 +151,11 @@ def no_base(package: Package) -> Iterator[Finding]:
         if codes_ and base not in codes_:
             message = f"<{element.tag}> has no text in the base language {base}"
             yield finding_at(NO_BASE, element, message)
-    for table in package.whole_tables if package.is_of_today else ():
+    for table in package.whole_tables if package.is_current else ():
         for column in table.columns:
-            names = column.fields.get("displaynames")
+            names = column.properties.get("displaynames")
             if column.is_custom and names is not None and not names.children:
-                message = f"column {quoted(column.logical)} of {quoted(table.name)} has no name"
+                message = f"column {quoted(column.logical_name)} of {quoted(table.name)} has no name"
                 yield finding_at(NO_BASE, names, message)
 
 
@@ -197,7 +197,7 @@ def no_texts(package: Package) -> Iterator[Finding]:
     """Report what has no name in any language."""
     for table in package.whole_tables:
         for name in ("LocalizedNames", "LocalizedCollectionNames"):
-            element = table.fields.get(name)
+            element = table.properties.get(name)
             if element is not None and not element.children:
                 message = f"table {quoted(table.name)} has no name in <{name}>"
                 yield finding_at(NO_TEXT, element, message)

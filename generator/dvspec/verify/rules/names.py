@@ -101,10 +101,10 @@ def _named(package: Package) -> Iterator[tuple[Element, str, str]]:
     for table in package.tables:
         yield table.element, table.name, "table"
         for column in table.columns:
-            yield column.element, column.physical, "column"
+            yield column.element, column.physical_name, "column"
             for option_set in column.element.named("optionset"):
                 yield option_set, option_set.attrib.get("Name", ""), "option set"
-        for key in table.keys:
+        for key in table.alternate_keys:
             yield key, key.value("Name") or "", "key"
     for relationship in package.relationships:
         yield relationship, relationship.attrib.get("Name", ""), "relationship"
@@ -130,7 +130,7 @@ def too_long(package: Package) -> Iterator[Finding]:
 
 def long(package: Package) -> Iterator[Finding]:
     """Report names that older servers don't take."""
-    if package.is_of_today:
+    if package.is_current:
         return
     for element, name, what in _named(package):
         if limits.OLDER_NAME_LENGTH < len(name) <= limits.NAME_LENGTH and what in ("table", "column", "relationship"):
@@ -145,14 +145,14 @@ def disagree(package: Package) -> Iterator[Finding]:
     """Report columns whose names differ."""
     for table in package.tables:
         for column in table.columns:
-            if not column.physical:
+            if not column.physical_name:
                 continue
             for tag in ("Name", "LogicalName"):
-                element = column.fields.get(tag)
-                if element is not None and element.text not in ("", column.physical.lower()):
+                element = column.properties.get(tag)
+                if element is not None and element.text not in ("", column.physical_name.lower()):
                     message = (
                         f"{column_subject(table, column)}: {tag} is {quoted(element.text)},"
-                        f" PhysicalName {quoted(column.physical)}"
+                        f" PhysicalName {quoted(column.physical_name)}"
                     )
                     yield finding_at(DISAGREE, element, message)
 
@@ -172,10 +172,10 @@ def table_twice(package: Package) -> Iterator[Finding]:
     """Report tables defined twice."""
     seen: set[str] = set()
     for table in package.tables:
-        if table.logical in seen:
+        if table.logical_name in seen:
             message = f"table {quoted(table.name)} is defined twice"
             yield finding_at(TABLE_TWICE, table.element, message)
-        seen.add(table.logical)
+        seen.add(table.logical_name)
 
 
 def column_twice(package: Package) -> Iterator[Finding]:
@@ -184,7 +184,7 @@ def column_twice(package: Package) -> Iterator[Finding]:
         seen: set[str] = set()
         whole = package.is_whole(table)
         for column in table.columns:
-            names = {column.logical.lower(), column.physical.lower()} - {""}
+            names = {column.logical_name.lower(), column.physical_name.lower()} - {""}
             if names & seen:
                 message = f"{column_subject(table, column)} is defined twice"
                 yield finding_at(COLUMN_TWICE, column.element, message)
@@ -201,9 +201,9 @@ def no_prefix(package: Package) -> Iterator[Finding]:
     """Report custom columns without a prefix."""
     for table in package.tables:
         for column in table.columns:
-            name = column.physical or column.logical
-            is_custom = column.text("IsCustomField") == "1" and column.logical not in LOGICAL_NAMES
-            if is_custom and column.logical.endswith("sla") and _has_agreements(package, table):
+            name = column.physical_name or column.logical_name
+            is_custom = column.text("IsCustomField") == "1" and column.logical_name not in LOGICAL_NAMES
+            if is_custom and column.logical_name.endswith("sla") and _has_agreements(package, table):
                 continue  # what Dataverse adds to tables with service level agreements
             if is_custom and name and prefix_of(name) is None:
                 message = f"{column_subject(table, column)} is custom and has no prefix"
@@ -216,7 +216,7 @@ def _has_agreements(package: Package, table: Table) -> bool:
 
 def _made(package: Package, table: Table, column: Column) -> bool:
     """Tell whether the package makes the column: with a prefix, not the primary id."""
-    return column.type != "primarykey" and prefix_of(column.physical) is not None
+    return column.type != "primarykey" and prefix_of(column.physical_name) is not None
 
 
 def other_prefix(package: Package) -> Iterator[Finding]:
@@ -232,8 +232,8 @@ def other_prefix(package: Package) -> Iterator[Finding]:
             continue
         seen = {_OF_PROCESSES}
         for column in table.columns:
-            prefix = prefix_of(column.physical)
-            if prefix not in seen and _made(package, table, column) and not package.is_own(column.physical):
+            prefix = prefix_of(column.physical_name)
+            if prefix not in seen and _made(package, table, column) and not package.is_own(column.physical_name):
                 seen.add(prefix)
                 message = f"{column_subject(table, column)} has the prefix" f" {prefix}, the publisher {package.prefix}"
                 yield finding_at(OTHER_PREFIX, column.element, message)
@@ -243,10 +243,10 @@ def not_custom(package: Package) -> Iterator[Finding]:
     """Report columns with a prefix that are said to be Dataverse's own."""
     for table in package.whole_tables:
         for column in table.columns:
-            own = column.text("IsCustomField") == "0" and not column.logical.endswith("_base")
+            own = column.text("IsCustomField") == "0" and not column.logical_name.endswith("_base")
             if own and _made(package, table, column):
                 message = f"{column_subject(table, column)} has IsCustomField 0"
-                yield finding_at(NOT_CUSTOM, column.fields["IsCustomField"], message)
+                yield finding_at(NOT_CUSTOM, column.properties["IsCustomField"], message)
 
 
 CHECKS = (

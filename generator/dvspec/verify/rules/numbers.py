@@ -70,14 +70,14 @@ def not_numbers(package: Package) -> Iterator[Finding]:
     """Report values that should be numbers and are not."""
     for table, column in _custom_columns(package):
         for tag in _WHOLE_NUMBERS:
-            element = column.fields.get(tag)
+            element = column.properties.get(tag)
             if element is None or (tag == "Length" and element.text == "max"):
                 continue
             if integer(element.text) is None:
                 message = f"{column_subject(table, column)}: {tag} {quoted(element.text)} is not a whole number"
                 yield finding_at(NOT_A_NUMBER, element, message)
         for tag in _BOUNDS:
-            element = column.fields.get(tag)
+            element = column.properties.get(tag)
             if element is not None and number(element.text) is None:
                 message = f"{column_subject(table, column)}: {tag} {quoted(element.text)} is not a number"
                 yield finding_at(NOT_A_NUMBER, element, message)
@@ -94,7 +94,7 @@ def lengths(package: Package) -> Iterator[Finding]:
         if not shortest <= length <= longest:
             message = f"{column_subject(table, column)}: MaxLength {length} is not in the range"
             message = f"{message} {shortest} to {longest} of {column.type}"
-            yield finding_at(LENGTH, column.fields["MaxLength"], message)
+            yield finding_at(LENGTH, column.properties["MaxLength"], message)
 
 
 def _allowed_lengths(table: Table, column: Column) -> tuple[int, int] | None:
@@ -112,7 +112,7 @@ def byte_lengths(package: Package) -> Iterator[Finding]:
             continue
         if size < 2 * characters:
             message = f"{column_subject(table, column)}: Length {size} is less than twice MaxLength {characters}"
-            yield finding_at(BYTE_LENGTH, column.fields["Length"], message)
+            yield finding_at(BYTE_LENGTH, column.properties["Length"], message)
 
 
 def bounds(package: Package) -> Iterator[Finding]:
@@ -123,7 +123,7 @@ def bounds(package: Package) -> Iterator[Finding]:
             reason = "" if value is None else _invalid_bound(column.type, value)
             if reason:
                 subject = f"{column_subject(table, column)}: {tag} {column.text(tag)}"
-                yield finding_at(BOUND, column.fields[tag], f"{subject} is not {reason}")
+                yield finding_at(BOUND, column.properties[tag], f"{subject} is not {reason}")
 
 
 def _invalid_bound(column_type: str, value: float) -> str:
@@ -146,7 +146,9 @@ def bounds_order(package: Package) -> Iterator[Finding]:
         low, high = number(column.text("MinValue")), number(column.text("MaxValue"))
         if low is not None and high is not None and low > high:
             message = f"{column_subject(table, column)}: MinValue {column.text('MinValue')} is greater than"
-            yield finding_at(BOUNDS_ORDER, column.fields["MinValue"], f"{message} MaxValue {column.text('MaxValue')}")
+            yield finding_at(
+                BOUNDS_ORDER, column.properties["MinValue"], f"{message} MaxValue {column.text('MaxValue')}"
+            )
 
 
 def precisions(package: Package) -> Iterator[Finding]:
@@ -159,7 +161,7 @@ def precisions(package: Package) -> Iterator[Finding]:
             value = integer(column.text(tag))
             if value is not None and not 0 <= value <= largest:
                 message = f"{column_subject(table, column)}: {tag} {value} is not in the range 0 to {largest}"
-                yield finding_at(PRECISION, column.fields[tag], f"{message} of {column.type}")
+                yield finding_at(PRECISION, column.properties[tag], f"{message} of {column.type}")
 
 
 CHECKS = (not_numbers, lengths, byte_lengths, bounds, bounds_order, precisions)

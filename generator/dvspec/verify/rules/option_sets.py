@@ -104,7 +104,7 @@ def duplicate_names(package: Package) -> Iterator[Finding]:
 def local_and_global(package: Package) -> Iterator[Finding]:
     """Report columns with both a local and a global option set."""
     for table, column in package.columns:
-        if "optionset" in column.fields and "OptionSetName" in column.fields:
+        if "optionset" in column.properties and "OptionSetName" in column.properties:
             message = f"{column_subject(table, column)} has both <optionset> and <OptionSetName>"
             yield finding_at(LOCAL_AND_GLOBAL, column.element, message)
 
@@ -112,11 +112,11 @@ def local_and_global(package: Package) -> Iterator[Finding]:
 def missing_option_sets(package: Package) -> Iterator[Finding]:
     """Report global option sets that columns name and the package lacks; an empty name counts as the package's own."""
     for table, column in package.columns:
-        element = column.fields.get("OptionSetName")
-        if element is None or "optionset" in column.fields or not column.is_custom:
+        element = column.properties.get("OptionSetName")
+        if element is None or "optionset" in column.properties or not column.is_custom:
             continue
         name = element.text.lower()
-        if name in package.sets_by_name or name in package.missing:
+        if name in package.option_sets_by_name or name in package.missing_dependencies:
             continue
         message = f"{column_subject(table, column)}: the package has no option set {quoted(element.text)}"
         is_own = not name or package.is_own(name)
@@ -128,7 +128,7 @@ def is_global_flags(package: Package) -> Iterator[Finding]:
     for option_set in option_sets(package):
         element = option_set.element.child("IsGlobal")
         if element is None:
-            if option_set.is_global and package.is_of_today and option_set.type:
+            if option_set.is_global and package.is_current and option_set.type:
                 yield finding_at(IS_GLOBAL, option_set.element, f"{option_set.subject} is global and has no IsGlobal")
         elif element.text in ("0", "1") and element.text != str(int(option_set.is_global)):
             place = "global" if option_set.is_global else "not global"

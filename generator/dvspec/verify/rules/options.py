@@ -96,7 +96,7 @@ def value_prefixes(package: Package) -> Iterator[Finding]:
         if option_set.column is None:
             is_own = package.is_own(option_set.name)
         else:
-            is_own = option_set.column.is_custom and package.is_own(option_set.column.logical)
+            is_own = option_set.column.is_custom and package.is_own(option_set.column.logical_name)
         if not is_own or option_set.type not in CHOICES:
             continue
         outside = sorted(value for value in option_set.values if value is not None and value not in allowed)
@@ -122,7 +122,7 @@ def yes_no_options(package: Package) -> Iterator[Finding]:
 def defaults(package: Package) -> Iterator[Finding]:
     """Report defaults that are not numbers, or not among the options."""
     for table, column in package.columns:
-        element = column.fields.get("AppDefaultValue")
+        element = column.properties.get("AppDefaultValue")
         takes_several = column.type == "multiselectpicklist"
         if element is None or (not element.text and takes_several):
             continue
@@ -140,8 +140,8 @@ def defaults(package: Package) -> Iterator[Finding]:
 def states(package: Package) -> Iterator[Finding]:
     """Report states and statuses that refer to values that don't exist."""
     for table in package.tables:
-        states_by_value = _options_by_value(table.by_name.get("statecode"), "states", "state")
-        statuses_by_value = _options_by_value(table.by_name.get("statuscode"), "statuses", "status")
+        states_by_value = _options_by_value(table.columns_by_name.get("statecode"), "states", "state")
+        statuses_by_value = _options_by_value(table.columns_by_name.get("statuscode"), "statuses", "status")
         for value, state in states_by_value.items():
             status_value = state.attrib.get("defaultstatus", "")
             if status_value and not _exists(status_value, statuses_by_value):

@@ -55,14 +55,16 @@ def primary_id(package: Package) -> Iterator[Finding]:
     for table in package.tables:
         primary_ids = [column for column in table.columns if column.type == "primarykey"]
         for column in primary_ids[1:]:
-            message = f"{column_subject(table, column)} is a second primary id, beside {quoted(primary_ids[0].logical)}"
+            message = (
+                f"{column_subject(table, column)} is a second primary id, beside {quoted(primary_ids[0].logical_name)}"
+            )
             yield finding_at(PRIMARY_ID, column.element, message)
         for column in primary_ids[:1]:
             subject = column_subject(table, column)
-            if package.is_whole(table) and column.logical != table.primary_id:
+            if package.is_whole(table) and column.logical_name != table.primary_id:
                 message = f"{subject} is the primary id, so its name must be {quoted(table.primary_id)}"
                 yield finding_at(PRIMARY_ID, column.element, message)
-            level = column.fields.get("RequiredLevel")
+            level = column.properties.get("RequiredLevel")
             if level is not None and level.text != "systemrequired":
                 message = f"{subject} is the primary id, so its RequiredLevel must be systemrequired"
                 yield finding_at(PRIMARY_ID, level, f"{message}, not {quoted(level.text)}")
@@ -77,7 +79,7 @@ def primary_id_flags(package: Package) -> Iterator[Finding]:
             for tag in ("ValidForUpdateApi", "IsCustomField"):
                 if column.type == "primarykey" and column.text(tag) == "1":
                     message = f"{column_subject(table, column)} is the primary id and has {tag} 1"
-                    yield finding_at(PRIMARY_ID_FLAGS, column.fields[tag], message)
+                    yield finding_at(PRIMARY_ID_FLAGS, column.properties[tag], message)
 
 
 def missing_primary_name(package: Package) -> Iterator[Finding]:
@@ -94,7 +96,9 @@ def multiple_primary_names(package: Package) -> Iterator[Finding]:
     for table in package.tables:
         names = [column for column in table.columns if column.is_primary_name]
         for column in names[1:]:
-            message = f"{column_subject(table, column)} is a second primary name, beside {quoted(names[0].logical)}"
+            message = (
+                f"{column_subject(table, column)} is a second primary name, beside {quoted(names[0].logical_name)}"
+            )
             yield finding_at(MULTIPLE_PRIMARY_NAMES, column.element, message)
 
 

@@ -70,12 +70,12 @@ def not_listed(package: Package) -> Iterator[Finding]:
     if package.manifest is None:
         return
     for table in package.tables:
-        if table.logical and (_TABLE, table.logical) not in package.roots:
+        if table.logical_name and (_TABLE, table.logical_name) not in package.root_components_by_name:
             message = f"table {quoted(table.name)} is no root component of the solution"
             yield finding_at(NOT_LISTED, table.element, message)
     for option_set in package.option_sets:
         name = option_set.attrib.get("Name", "")
-        if name and (_SET, name.lower()) not in package.roots:
+        if name and (_SET, name.lower()) not in package.root_components_by_name:
             message = f"option set {quoted(name)} is no root component of the solution"
             yield finding_at(NOT_LISTED, option_set, message)
 
@@ -94,8 +94,8 @@ def _absent(package: Package, rule: Rule, *, own: bool) -> Iterator[Finding]:
     if package.customizations is None:
         return
     known = {
-        _TABLE: package.by_name.keys(),
-        _SET: package.sets_by_name.keys(),
+        _TABLE: package.tables_by_name.keys(),
+        _SET: package.option_sets_by_name.keys(),
         _RELATIONSHIP: {found_.attrib.get("Name", "").lower() for found_ in package.relationships},
     }
     for root in package.root_components:

@@ -52,9 +52,9 @@ def lookups_without_relationship(package: Package) -> Iterator[Finding]:
     for table in package.whole_tables:
         for column in table.columns:
             needs_relationship = column.type in LOOKUPS and column.type != "partylist" and column.is_custom
-            if not needs_relationship or column.logical in LOGICAL_NAMES:
+            if not needs_relationship or column.logical_name in LOGICAL_NAMES:
                 continue
-            if (table.logical, column.logical) not in connected:
+            if (table.logical_name, column.logical_name) not in connected:
                 message = f"{column_subject(table, column)} is a lookup without a relationship"
                 yield finding_at(NO_RELATIONSHIP, column.element, message)
 
@@ -62,11 +62,11 @@ def lookups_without_relationship(package: Package) -> Iterator[Finding]:
 def relationships_without_lookup(package: Package) -> Iterator[Finding]:
     """Report relationships whose column doesn't exist, or is not a lookup."""
     for relationship in map(Relationship, package.relationships):
-        table = package.by_name.get(relationship.referencing_table)
+        table = package.tables_by_name.get(relationship.referencing_table)
         element = relationship.element.child("ReferencingAttributeName")
         if table is None or element is None or not element.text or not package.is_whole(table):
             continue
-        column = table.by_name.get(relationship.referencing_column)
+        column = table.columns_by_name.get(relationship.referencing_column)
         if column is None:
             if relationship.referencing_column not in LOGICAL_NAMES:
                 message = f"{relationship.subject}: {quoted(table.name)} has no column {quoted(element.text)}"
@@ -80,7 +80,7 @@ def _is_other_reference(relationship: Relationship, column: Column) -> bool:
     """Return whether the column refers to rows without being a lookup: a file, or the row itself as an activity."""
     if relationship.is_of_files:
         return column.type in ("file", "image")
-    return column.type == "primarykey" and column.logical == "activityid"
+    return column.type == "primarykey" and column.logical_name == "activityid"
 
 
 def missing_tables(package: Package) -> Iterator[Finding]:
@@ -92,19 +92,20 @@ def missing_tables(package: Package) -> Iterator[Finding]:
         missing = [
             element
             for element in relationship.tables
-            if element.text.lower() not in package.by_name and element.text.lower() not in package.missing
+            if element.text.lower() not in package.tables_by_name
+            and element.text.lower() not in package.missing_dependencies
         ]
         for element in missing:
             name = element.text.lower()
             if not package.is_own(name):
                 continue
             message = f"{relationship.subject}: the package has no table {quoted(element.text)}"
-            intended = package.misspelt(name, package.by_name, "tables", most=1)
+            intended = package.intended_name(name, package.tables_by_name, "tables", most=1)
             if intended:
                 yield finding_at(MISSPELLED_TABLE, element, f"{message}; did you mean {quoted(intended)}?")
             else:
                 yield finding_at(MISSING_TABLE, element, message)
-        is_root = ("10", relationship.name.lower()) in package.roots
+        is_root = ("10", relationship.name.lower()) in package.root_components_by_name
         if missing and len(missing) == len(relationship.tables) and not is_root:
             message = f"{relationship.subject}: none of its tables is in the package"
             yield finding_at(MISSING_TABLE, relationship.element, message)

@@ -80,7 +80,7 @@ def _invalid_display(relationship: Relationship, role: Element) -> Iterator[Find
 
 def incomplete_roles(package: Package) -> Iterator[Finding]:
     """Report relationships without a role for each side."""
-    if not package.is_of_today:
+    if not package.is_current:
         return
     for relationship in map(Relationship, package.relationships):
         if not relationship.is_one_to_many or relationship.is_system:

@@ -98,7 +98,7 @@ def parents(package: Package) -> Iterator[Finding]:
     first_parental: dict[str, Relationship] = {}
     for relationship in map(Relationship, package.relationships):
         child = relationship.referencing_table
-        if child not in package.by_name or relationship.is_system:
+        if child not in package.tables_by_name or relationship.is_system:
             continue
         if all(relationship.element.value(tag) == "Cascade" for tag in _PARENTAL):
             first = first_parental.setdefault(child, relationship)

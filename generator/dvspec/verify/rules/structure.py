@@ -273,7 +273,7 @@ def _strangers(package: Package) -> Iterator[tuple[Rule, Element, str]]:
             if known:
                 yield MISCASED, child, f"{subject}: <{tag}> is written <{known}>"
             elif not words([tag]) <= words(kind.folded.values()) and (
-                near := package.misspelt(tag, kind.folded.values(), kind.name)
+                near := package.intended_name(tag, kind.folded.values(), kind.name)
             ):
                 yield MISSPELT, child, f"{subject} has <{tag}>, which is not known; <{near}> is"
             else:
@@ -287,7 +287,7 @@ def _strangers(package: Package) -> Iterator[tuple[Rule, Element, str]]:
                 continue
             if child.tag.casefold() == only.casefold():
                 yield MISCASED, child, f"<{child.tag}> is written <{only}>"
-            elif package.misspelt(child.tag, (only,), only):
+            elif package.intended_name(child.tag, (only,), only):
                 yield MISSPELT, child, f"<{element.tag}> has <{child.tag}>, which is not known there; <{only}> is"
             else:
                 message = f"<{element.tag}> has <{child.tag}>, which is not known there"

@@ -57,7 +57,7 @@ _DECLARED_BY_EXPORTS = frozenset({"createdby", "createdon", "modifiedby", "modif
 def ownership(package: Package) -> Iterator[Finding]:
     """Report ownership that custom tables can't have, and that no table has."""
     for table in package.tables:
-        element = table.fields.get("OwnershipTypeMask")
+        element = table.properties.get("OwnershipTypeMask")
         allowed = OWNERSHIPS if package.is_whole(table) else _KNOWN_OWNERSHIP
         if element is not None and element.text and element.text not in allowed:
             message = f"table {quoted(table.name)}: OwnershipTypeMask {quoted(element.text)}"
@@ -68,15 +68,15 @@ def entity_set_names(package: Package) -> Iterator[Finding]:
     """Report entity set names that are invalid, or used by two tables."""
     users: dict[str, str] = {}
     for table in package.tables:
-        element = table.fields.get("EntitySetName")
+        element = table.properties.get("EntitySetName")
         if element is None:
             continue
         subject = f"table {quoted(table.name)}: the entity set name {quoted(element.text)}"
         if not _ENTITY_SET_NAME.fullmatch(element.text):
             yield finding_at(ENTITY_SET_NAME, element, f"{subject} is invalid")
             continue
-        user = users.setdefault(element.text.lower(), table.logical)
-        if user != table.logical:
+        user = users.setdefault(element.text.lower(), table.logical_name)
+        if user != table.logical_name:
             yield finding_at(ENTITY_SET_NAME, element, f"{subject} is also used by {quoted(user)}")
 
 
@@ -84,7 +84,7 @@ def declared_system_columns(package: Package) -> Iterator[Finding]:
     """Report the system columns that a table declares, all in one finding; exports declare the full set."""
     left_to_dataverse = LOGICAL_NAMES - ELASTIC_COLUMNS - MONEY_COLUMNS
     for table in package.whole_tables:
-        names = [column.logical for column in table.columns if column.logical in left_to_dataverse]
+        names = [column.logical_name for column in table.columns if column.logical_name in left_to_dataverse]
         if names and table.info is not None and not _DECLARED_BY_EXPORTS.issubset(names):
             message = f"table {quoted(table.name)} declares system columns: {listed(names)}"
             yield finding_at(DECLARED_SYSTEM_COLUMNS, table.info, message)
@@ -98,13 +98,13 @@ def properties(package: Package) -> Iterator[Finding]:
         if number is not None and (integer(number.text) or 0) <= 0:
             yield _invalid_property(subject, number, "a positive number")
         for tag in ("DataProviderId", "DataSourceId"):
-            guid = table.fields.get(tag)
+            guid = table.properties.get(tag)
             if guid is not None and not is_guid(guid.text):
                 yield _invalid_property(subject, guid, "a GUID")
-        days = table.fields.get("DaysSinceRecordLastModified")
+        days = table.properties.get("DaysSinceRecordLastModified")
         if days is not None and integer(days.text) is None:
             yield _invalid_property(subject, days, "a whole number")
-        color = table.fields.get("EntityColor")
+        color = table.properties.get("EntityColor")
         if color is not None and color.text and not _COLOR.fullmatch(color.text):
             yield _invalid_property(subject, color, "a color in the form #rrggbb")
 

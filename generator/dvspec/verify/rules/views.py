@@ -103,7 +103,7 @@ def other_tables(package: Package) -> Iterator[Finding]:
             entity = fetch.child("entity")
             if entity is None:
                 yield finding_at(OTHER_TABLE, fetch, f"{view.subject}: the query names no table")
-            elif entity.attrib.get("name") != view.table.logical:
+            elif entity.attrib.get("name") != view.table.logical_name:
                 name = quoted(entity.attrib.get("name", ""))
                 yield finding_at(OTHER_TABLE, entity, f"{view.subject}: the query fetches rows of {name}")
         fetchxml = view.element.child("fetchxml")
@@ -160,11 +160,11 @@ def default_views(package: Package) -> Iterator[Finding]:
         if view.element.value("isdefault") != "1":
             continue
         query_type = view.element.value("querytype") or ""
-        if (view.table.logical, query_type) in seen:
+        if (view.table.logical_name, query_type) in seen:
             yield finding_at(
                 DEFAULTS, view.element, f"{view.subject} is a second default view of querytype {query_type}"
             )
-        seen.add((view.table.logical, query_type))
+        seen.add((view.table.logical_name, query_type))
 
 
 CHECKS = (
