@@ -184,4 +184,4 @@ def test_stdin(make: Callable[[bytes], bytes], tmp_path: Path) -> None:
         cwd=tmp_path,
         timeout=HANG,
     )
-    assert b"-, row 1, msdynci_title: error[DV622 type-rows]: 7 is not a string" in done.stderr
+    assert b"-, row 1, msdynci_title: error[DV622 wrong-value-type]: 7 is not a string" in done.stderr

@@ -76,7 +76,7 @@ def test_some_that_agree_are_not_enough(tmp_path: Path, dvspec: InProcess) -> No
     file.write_text(rows(1500, "md5-rfc-utf8", None) + "x|y|z,00000000-0000-0000-0000-000000000001\n")
     result = dvspec("calibrate", file, *SPECS)
     assert result.status == 1
-    assert "error[DV671 no-scheme]: of 1,501 GUIDs the best scheme, md5-rfc-utf8, gives 1,500" in result.err
+    assert "error[DV671 no-matching-scheme]: of 1,501 GUIDs the best scheme, md5-rfc-utf8, gives 1,500" in result.err
     assert "guid_scheme" not in result.out
 
 
@@ -84,7 +84,10 @@ def test_rows_without_a_pair_are_counted(tmp_path: Path, dvspec: InProcess) -> N
     file = tmp_path / "rows.csv"
     file.write_text(rows(3, "uuid5", NAMESPACE) + ",\nx,none\n")
     result = dvspec("calibrate", file, *SPECS)
-    assert (result.status, "row 4: warning[DV672 no-pair]: 2 rows have no identifier or no GUID" in result.err) == (
+    assert (
+        result.status,
+        "row 4: warning[DV672 incomplete-pair]: 2 rows have no identifier or no GUID" in result.err,
+    ) == (
         0,
         True,
     )

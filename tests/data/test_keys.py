@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvspec.data.relations import with_even_lines
+from dvspec.data.computed_keys.relation import with_even_lines
 from dvspec.data.sources import open_source
 from dvspec.guids import SCHEMES
 from tests.commands import InProcess, Result, in_process_of_its_own, needs_enforced_permissions, python
@@ -96,7 +96,7 @@ def test_columns_may_have_any_name(keyed: Keyed, tmp_path: Path) -> None:
     result = keyed(
         "AlternateKey", "rows.csv", f"{HEADER},{names}\na,b,c,1,2,3,4,5,6,7\n,b,c,1,2,3,4,5,6,7\n", "out.csv"
     )
-    assert "row 2, DataSourceName: error[DV661 no-key]" in result.err
+    assert "row 2, DataSourceName: error[DV661 row-without-keys]" in result.err
     first, second = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[:2]
     assert first == f"{HEADER},{names},Identifier,AlternateKeyId"
     assert second.startswith("a,b,c,1,2,3,4,5,6,7,a|b|c,")
@@ -115,7 +115,7 @@ def test_nested_values_become_json_in_csv(tmp_path: Path, dvspec: InProcess) -> 
 def test_line_that_is_no_object_stays_as_it_is(line: str, keyed: Keyed, tmp_path: Path) -> None:
     good = '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c"}'
     result = keyed("AlternateKey", "rows.ndjson", f"{good}\n{line}\n", "out.ndjson")
-    assert (result.status, "row 2, DataSourceName: error[DV661 no-key]" in result.err) == (1, True)
+    assert (result.status, "row 2, DataSourceName: error[DV661 row-without-keys]" in result.err) == (1, True)
     assert (tmp_path / "out.ndjson").read_text().splitlines()[1] == line
 
 
@@ -164,13 +164,16 @@ def test_bad_parts_have_no_key_and_are_told(keyed: Keyed, tmp_path: Path) -> Non
     result = keyed("AlternateKey", "rows.csv", content, "out.csv")
     assert result.status == 1
     name = tmp_path / "rows.csv"
-    assert result.err.splitlines()[:5] == [
-        f"{name}, row 2, DataSourceName: error[DV661 no-key]: DataSourceName is null, or no text, so there is no key",
-        f"{name}, row 3, DataSourceName: error[DV661 no-key]: DataSourceName is empty, so there is no key",
-        f"{name}, row 4, DataSourceName: error[DV661 no-key]: DataSourceName holds |, so there is no key",
-        f"{name}, row 5, EntityName: error[DV661 no-key]: EntityName is null, or no text, so there is no key;"
-        " so it is in 2 rows, of which this is the first",
-        f"{name}, row 6, AlternateValue: error[DV661 no-key]: AlternateValue is null, or no text, so there is no key",
+    no_keys = "so the row gets no keys"
+    assert [line.removeprefix(f"{name}, ") for line in result.err.splitlines()[:5]] == [
+        f"row {row}, {column}: error[DV661 row-without-keys]: {column} {problem}"
+        for row, column, problem in [
+            (2, "DataSourceName", f"is null or not a string, {no_keys}"),
+            (3, "DataSourceName", f"is empty, {no_keys}"),
+            (4, "DataSourceName", f"contains |, {no_keys}"),
+            (5, "EntityName", f"is null or not a string, {no_keys}; 2 rows have this problem, and this is the first"),
+            (6, "AlternateValue", f"is null or not a string, {no_keys}"),
+        ]
     ]
     keys = [line.split(",")[3:] for line in (tmp_path / "out.csv").read_text().splitlines()[1:]]
     assert keys == [["a|b|c", guid("a|b|c")], *[["", ""]] * 5]
@@ -180,7 +183,7 @@ def test_bad_parts_have_no_key_and_are_told(keyed: Keyed, tmp_path: Path) -> Non
 def test_number_is_no_part(out: str, keyed: Keyed, tmp_path: Path) -> None:
     row = '{"DataSourceName":"a","EntityName":7,"AlternateValue":"c"}\n'
     result = keyed("AlternateKey", "rows.ndjson", row, out)
-    assert (result.status, "row 1, EntityName: error[DV661 no-key]" in result.err) == (1, True)
+    assert (result.status, "row 1, EntityName: error[DV661 row-without-keys]" in result.err) == (1, True)
     assert duckdb.execute(f"SELECT Identifier FROM '{tmp_path / out}'").fetchall() == [(None,)]
 
 
@@ -199,7 +202,10 @@ def test_every_scheme(scheme: str, keyed: Keyed, tmp_path: Path) -> None:
 def test_argument_of_an_identifier_is_a_column(keyed: Keyed, tmp_path: Path) -> None:
     header = "CustomerId,SegmentProvider,SegmentMembershipType"
     result = keyed("SegmentMembership", "rows.csv", f"{header}\na,b,c\n", "out.csv")
-    assert "need Name, which is no column of the table but has to be one of the file" in result.err
+    assert (
+        "require Name, which the file does not contain; it is not a column of the table, but the file must contain it"
+        in result.err
+    )
     keyed("SegmentMembership", "rows.csv", f"{header},name\na,b,c,VIP\n", "out.csv")
     assert (tmp_path / "out.csv").read_text().splitlines()[1].split(",")[4] == "a|b|c|VIP"
 
@@ -207,7 +213,8 @@ def test_argument_of_an_identifier_is_a_column(keyed: Keyed, tmp_path: Path) -> 
 def test_guid_of_a_column(keyed: Keyed, tmp_path: Path) -> None:
     good = "CE759201F786D590BF2134BFF576C369"
     result = keyed("CustomerMeasure", "rows.csv", f"CustomerId\n{good}\nnone\n", "out.csv")
-    assert "row 2, CustomerId: error[DV661 no-key]: CustomerId is no GUID of 32 hexadecimal digits" in result.err
+    problem = "CustomerId is not a GUID of 32 hexadecimal digits, so the row gets no keys"
+    assert f"row 2, CustomerId: error[DV661 row-without-keys]: {problem}" in result.err
     assert (tmp_path / "out.csv").read_text().splitlines()[1:] == [
         f"{good},Customer_Measure|{good},ce759201-f786-d590-bf21-34bff576c369",
         "none,Customer_Measure|none,",
@@ -218,10 +225,20 @@ def test_guid_of_a_column(keyed: Keyed, tmp_path: Path) -> None:
     ("name", "content", "code", "words"),
     [
         ("a.csv", f"{HEADER},Identifier\na,b,c,d\n", "DV662", "Identifier: error"),
-        ("a.csv", "DataSourceName,EntityNmae\na,b\n", "DV663", "need EntityName, which the file has not; did you mean"),
-        ("a.csv", f"{HEADER},EntityName\na,b,c,d\n", "DV606", "twice"),
-        ("a.csv", f"{HEADER},msdynci_entityname\na,b,c,d\n", "DV606", "EntityName and msdynci_entityname"),
-        ("a.csv", f"{HEADER},x,X\na,b,c,d,e\n", "DV606", "X: error[DV606 column-twice-rows]"),
+        (
+            "a.csv",
+            "DataSourceName,EntityNmae\na,b\n",
+            "DV663",
+            "require EntityName, which the file does not contain; did you mean",
+        ),
+        ("a.csv", f"{HEADER},EntityName\na,b,c,d\n", "DV606", "duplicate column 'EntityName'"),
+        (
+            "a.csv",
+            f"{HEADER},msdynci_entityname\na,b,c,d\n",
+            "DV606",
+            "several columns are EntityName: EntityName and msdynci_entityname",
+        ),
+        ("a.csv", f"{HEADER},x,X\na,b,c,d,e\n", "DV606", "X: error[DV606 duplicate-file-column]"),
         ("a.csv", f"{HEADER},\na,b,c,d\n", "DV601", "column 4 has no name"),
         ("a.ndjson", '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c","x":1,"X":2}', "DV606", "X: error"),
         ("a.csv", f"{HEADER}\na,b,c\na,b\n", "DV601", "CSV Error on Line: 3"),
@@ -230,15 +247,15 @@ def test_guid_of_a_column(keyed: Keyed, tmp_path: Path) -> None:
         (
             "a.ndjson",
             '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c"}\n{"a":\n',
-            "DV601",
-            "row 2: error[DV601 unreadable-rows]",
+            "DV611",
+            "row 2: error[DV611 not-a-row]",
         ),
         ("a.json", "[]", "DV603", "the file has no rows"),
         ("a.csv", f"{HEADER}\n", "DV603", "the file has no rows"),
         ("a.json", '[{"DataSourceName":"a"},', "DV602", "the file ends"),
         ("a.parquet", b"PAR1" + bytes(50), "DV601", "nothing was written"),
         ("a.parquet", "none", "DV601", "this is not a Parquet file"),
-        ("a.csv.gz", CONTENT["rows.csv.gz"][:-20], "DV602", "cut short"),
+        ("a.csv.gz", CONTENT["rows.csv.gz"][:-20], "DV602", "truncated"),
     ],
 )
 def test_refused(name: str, content: bytes | str, code: str, words: str, keyed: Keyed, tmp_path: Path) -> None:
@@ -253,7 +270,7 @@ def test_lines_that_have_a_key_later_are_refused(keyed: Keyed, tmp_path: Path) -
     late = line.replace("}", ',"Identifier":"a|b|c"}')
     told = line.replace('"c"', '"\\"Identifier\\""')
     result = keyed("AlternateKey", "a.ndjson", line * 2000 + told + late, "out.ndjson")
-    assert "row 2,002, Identifier: error[DV662 taken]: the file has this column" in result.err
+    assert "row 2,002, Identifier: error[DV662 key-column-exists]: the file already contains this column" in result.err
     assert [path.name for path in tmp_path.iterdir()] == ["a.ndjson"]
     assert keyed("AlternateKey", "a.ndjson", line * 2000 + told, "out.ndjson").status == 0
 
@@ -261,7 +278,7 @@ def test_lines_that_have_a_key_later_are_refused(keyed: Keyed, tmp_path: Path) -
 def test_rows_of_csv_that_end_in_several_ways(keyed: Keyed, tmp_path: Path) -> None:
     result = keyed("AlternateKey", "a.csv", f'{HEADER}\r\na,b,c\nd,"e\r\nf",g\rh,i,j\n', "out.csv")
     assert (
-        "warning[DV605 line-ends-rows]: lines end with '\\n' and '\\r' and '\\r\\n'; each was taken as an end"
+        "warning[DV605 mixed-line-ends]: lines end with '\\n' and '\\r' and '\\r\\n'; each was read as a line end"
         in result.err
     )
     with (tmp_path / "out.csv").open(newline="") as file:
@@ -278,7 +295,7 @@ def test_even_lines_say_what_uneven_ones_said(rows: list[list[str]], ends: list[
     quoted = [",".join('"' + text.replace('"', '""') + '"' for text in row) for row in rows]
     text = "".join(row + end for row, end in zip(["a,b", *quoted], ends, strict=False))
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("dvspec.data.relations._BLOCK", block)
+        patch.setattr("dvspec.data.computed_keys.relation._BLOCK", block)
         folder = Path(name)
         (folder / "a.csv").write_bytes(text.encode())
         with open_source(str(folder / "a.csv"), lambda finding: None, lambda done: None) as source:
@@ -292,7 +309,10 @@ def test_even_lines_say_what_uneven_ones_said(rows: list[list[str]], ends: list[
 def test_parquet_column_that_is_no_text(tmp_path: Path, dvspec: InProcess) -> None:
     duckdb.sql(f"COPY (SELECT 1 AS DataSourceName, 'b' AS EntityName, 'c' AS AlternateValue) TO '{tmp_path}/a.parquet'")
     result = dvspec("id", "AlternateKey", "--file", tmp_path / "a.parquet", "--out", tmp_path / "o.csv", *SPECS)
-    assert "DataSourceName: error[DV609 column-type]: of type INTEGER here, but a key is made of text" in result.err
+    assert (
+        "DataSourceName: error[DV609 incompatible-column-type]: type INTEGER, but keys are computed from text"
+        in result.err
+    )
 
 
 def test_out_is_replaced_only_with_force(keyed: Keyed, tmp_path: Path) -> None:
@@ -311,13 +331,13 @@ GOOD = '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c"}'
 @pytest.mark.parametrize(
     ("line", "code", "words"),
     [
-        (GOOD[:-1] + ',"x":NaN}', "DV611", "NaN is not a number of JSON"),
+        (GOOD[:-1] + ',"x":NaN}', "DV611", "NaN is not a number in JSON"),
         (GOOD[:-1] + ',"x":[-Infinity]}', "DV611", "-Infinity is not"),
         (GOOD[:-1] + ',"x": inf}', "DV611", "not JSON"),
         (GOOD[:-1] + ",}", "DV611", "not JSON"),
         (GOOD[:-1] + ',"x":[1, ]}', "DV611", "not JSON"),
-        (GOOD[:-1] + ',"EntityName":"d"}', "DV612", "the key 'EntityName' is there twice"),
-        (GOOD[:-1] + ',"Entity\\u004eame":"d"}', "DV612", "the key 'EntityName' is there twice"),
+        (GOOD[:-1] + ',"EntityName":"d"}', "DV612", "duplicate member 'EntityName'"),
+        (GOOD[:-1] + ',"Entity\\u004eame":"d"}', "DV612", "duplicate member 'EntityName'"),
     ],
 )
 def test_lines_that_readers_take_differently_are_refused(
@@ -359,7 +379,10 @@ def test_json_gets_no_nan(value: str, tmp_path: Path, dvspec: InProcess) -> None
     duckdb.execute(f"COPY (SELECT {parts}, NULL AS n UNION ALL SELECT {parts}, {value}) TO '{file}'")
     argv = ("id", "AlternateKey", "--file", file, "--out")
     result = dvspec(*argv, tmp_path / "o.ndjson", *SPECS)
-    assert (result.status, "row 2, n: error[DV622 type-rows]: NaN or Infinity, which JSON" in result.err) == (1, True)
+    assert (result.status, "row 2, n: error[DV622 wrong-value-type]: NaN or Infinity, which JSON" in result.err) == (
+        1,
+        True,
+    )
     assert not (tmp_path / "o.ndjson").exists()
     assert dvspec(*argv, tmp_path / "o.parquet", *SPECS).status == 0
 
@@ -377,8 +400,9 @@ def test_identifier_that_has_no_room_in_its_column(name: str, tmp_path: Path, dv
     out = tmp_path / f"out{file.suffix}"
     result = dvspec("id", "AlternateKey", "--file", file, "--out", out, *SPECS)
     assert result.status == 1
-    assert f"row 2, Identifier: error[DV661 no-key]: Identifier has more than the {limit:,} characters" in result.err
-    assert "so it is in 2 rows" in result.err
+    problem = f"Identifier is longer than its column allows ({limit:,} UTF-16 code units)"
+    assert f"row 2, Identifier: error[DV661 row-without-keys]: {problem}" in result.err
+    assert "so the row gets no keys; 2 rows have this problem, and this is the first" in result.err
     found = duckdb.execute(f"SELECT Identifier, AlternateKeyId::VARCHAR FROM '{out}'").fetchall()
     assert [identifier for identifier, _ in found] == [f"a|b|{texts[0]}", None, f"a|b|{texts[2]}", None]
     assert [key is None for _, key in found] == [False, True, False, True]

@@ -158,7 +158,7 @@ def test_part_that_is_not_utf_8_is_refused(tmp_path: Path, keyed: Callable[..., 
     )
     parquet.write_table(pyarrow.table(PARTS | {"AlternateValue": broken}), tmp_path / "rows.parquet")
     result = keyed("out.parquet")
-    assert (result.status, "row 2, AlternateValue: error[DV629 text]" in result.err) == (1, True)
+    assert (result.status, "row 2, AlternateValue: error[DV629 invalid-text]" in result.err) == (1, True)
     assert [path.name for path in tmp_path.iterdir()] == ["rows.parquet"]
 
 

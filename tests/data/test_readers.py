@@ -15,11 +15,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dvspec.data import codes, sources
-from dvspec.data.readers.json_rows import RowDecoder
+from dvspec.data import sources
+from dvspec.data.checks.values import INVALID_DATE, VALUE_TYPE
+from dvspec.data.columns import DISPLAY_NAME, DUPLICATE_COLUMN
+from dvspec.data.line_ends import MIXED_LINE_ENDS
+from dvspec.data.readers.json_rows import NOT_A_ROW, RowDecoder
 from dvspec.data.readers.ndjson import BlockDecoder
-from dvspec.data.sources import open_source
-from dvspec.data.validate import validate
+from dvspec.data.sources import TRUNCATED, UNREADABLE, open_source
+from dvspec.data.validate import MISSING_COLUMN, validate
 from dvspec.findings import Finding, Refused
 from tests.data.rows import SOLUTION, ndjson, row
 
@@ -122,7 +125,7 @@ def test_csv_is_read_alike_whatever_its_pieces_are(
     file = tmp_path_factory.mktemp("rows") / "rows.csv"
     file.write_bytes(f"msdynci_title,msdynci_entityname\n{text}".encode())
     small, large = said(file, block=block), said(file, block=4000)
-    alike = [[one for one in findings if one.rule is not codes.LINE_ENDS] for findings, _ in (small, large)]
+    alike = [[one for one in findings if one.rule is not MIXED_LINE_ENDS] for findings, _ in (small, large)]
     assert alike[0] == alike[1]
     assert small[1] == large[1]
 
@@ -147,9 +150,9 @@ def test_document_cut_anywhere_is_cut_short_and_rows_before_are_checked(tmp_path
         file.write_bytes(text[:cut])
         findings, _ = said(file)
         found = [one.rule for one in findings]
-        assert found.count(codes.CUT_SHORT) == 1, text[:cut]
-        assert codes.NO_ROW not in found, text[:cut]
-        assert (codes.TYPE in found) == (cut > before) or document == "row"
+        assert found.count(TRUNCATED) == 1, text[:cut]
+        assert NOT_A_ROW not in found, text[:cut]
+        assert (VALUE_TYPE in found) == (cut > before) or document == "row"
 
 
 OTHER = {
@@ -179,7 +182,7 @@ def test_other_formats_are_recognised_with_what_to_do(case: str, name: str, tmp_
     with pytest.raises(Refused) as refused:
         said(tmp_path / name)
     [finding] = refused.value.findings
-    assert finding.rule is codes.UNREADABLE
+    assert finding.rule is UNREADABLE
     assert advice in finding.message
 
 
@@ -192,8 +195,8 @@ def test_columns_by_display_names_are_read_with_one_note(tmp_path: Path) -> None
     hidden = "(Do Not Modify) UnifiedActivity,(Do Not Modify) Row Checksum,(Do Not Modify) Modified On"
     (tmp_path / "rows.csv").write_text(f"{hidden},EntityName,ActivityTime,Title\nx,y,z,web,yesterday,a\n")
     findings, rows = said(tmp_path / "rows.csv")
-    found = [(one.rule, getattr(one.place, "name", "")) for one in findings if one.rule is not codes.MISSING_COLUMN]
-    assert found == [(codes.DISPLAY_NAME, ""), (codes.DATE, "ActivityTime")]
+    found = [(one.rule, getattr(one.place, "name", "")) for one in findings if one.rule is not MISSING_COLUMN]
+    assert found == [(DISPLAY_NAME, ""), (INVALID_DATE, "ActivityTime")]
     assert rows == 1
 
 
@@ -201,11 +204,11 @@ def test_csv_as_spark_writes_it_is_told_with_the_option_to_set(tmp_path: Path) -
     text = 'msdynci_title,msdynci_semanticdata\na,b\nb,"{\\"a\\":1}"\nc,"{\\"a\\":2}"\n'
     (tmp_path / "rows.csv").write_text(text)
     findings, rows = said(tmp_path / "rows.csv")
-    [finding] = [one for one in findings if one.rule is codes.UNREADABLE]
+    [finding] = [one for one in findings if one.rule is UNREADABLE]
     assert 'option("escape", "\\"")' in finding.message
     assert rows == 1
     (tmp_path / "rows.csv").write_text(text.replace('{\\"a\\":1}', "{\\").replace('{\\"a\\":2}', "x"))
-    assert codes.UNREADABLE not in [one.rule for one in said(tmp_path / "rows.csv")[0]]  # it is CSV as it is
+    assert UNREADABLE not in [one.rule for one in said(tmp_path / "rows.csv")[0]]  # it is CSV as it is
 
 
 def test_parquet_columns_that_differ_in_case_are_called_by_their_own_names(tmp_path: Path) -> None:
@@ -213,5 +216,5 @@ def test_parquet_columns_that_differ_in_case_are_called_by_their_own_names(tmp_p
     parquet = pytest.importorskip("pyarrow.parquet")
     table = arrow.table([["a"], [[1]], ["b"]], ["msdynci_title", "createdon", "MSDYNCI_TITLE"])
     parquet.write_table(table, tmp_path / "rows.parquet")
-    [finding] = [one for one in said(tmp_path / "rows.parquet")[0] if one.rule is codes.COLUMN_TWICE]
-    assert "'MSDYNCI_TITLE' and as 'msdynci_title'" in finding.message
+    [finding] = [one for one in said(tmp_path / "rows.parquet")[0] if one.rule is DUPLICATE_COLUMN]
+    assert "duplicate column 'MSDYNCI_TITLE': 'msdynci_title' means the same column" in finding.message

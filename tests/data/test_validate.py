@@ -79,7 +79,10 @@ def test_missing_columns_are_a_warning(tmp_path: Path, dvspec: InProcess) -> Non
     file.write_bytes(b"msdynci_title\r\nA title\r\n")
     result = dvspec("validate", "UnifiedActivity", file, "--specs", ROOT / "specs")
     assert result.status == 0
-    assert "warning[DV608 missing-column]: no row has UnifiedActivity's CustomerId, ActivityId," in result.err
+    assert (
+        "warning[DV608 missing-column]: no row has these columns of UnifiedActivity: CustomerId, ActivityId,"
+        in result.err
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,8 +169,8 @@ def test_summary_counts_by_rule_and_says_the_mend_once(tmp_path: Path, dvspec: I
     file.write_bytes(ndjson(row(title=1), row(title=2), row(externalurl="x" * 5000)))
     result = dvspec("validate", "UnifiedActivity", file, "--specs", ROOT / "specs")
     lines = result.err.splitlines()
-    assert lines[0].endswith("rows.ndjson, row 1, msdynci_title: error[DV622 type-rows]: 1 is not a string")
-    assert "        2 × DV622 type-rows: " in result.err
+    assert lines[0].endswith("rows.ndjson, row 1, msdynci_title: error[DV622 wrong-value-type]: 1 is not a string")
+    assert "        2 × DV622 wrong-value-type: " in result.err
     assert lines[-1] == "3 errors, 1 warning in 3 rows"
 
 
@@ -177,7 +180,7 @@ def test_max_errors_stops_and_says_so(tmp_path: Path, dvspec: InProcess) -> None
     options = ("--specs", str(ROOT / "specs"))
     assert "stopped after 100 errors" in dvspec("validate", "UnifiedActivity", file, *options).err
     two = dvspec("validate", "UnifiedActivity", file, file, "--max-errors", "2", *options)
-    assert (two.err.count("error[DV622 type-rows]"), two.status) == (2, 1)
+    assert (two.err.count("error[DV622 wrong-value-type]"), two.status) == (2, 1)
     said = validated(dvspec, file, "UnifiedActivity", "--max-errors", "0")
     assert (len(said["findings"]), said["rows"], said["stopped"]) == (500, 500, False)
     assert {one["code"]: one["count"] for one in said["summary"]}["DV622"] == 500
@@ -187,7 +190,7 @@ def test_github_annotations_name_the_row(tmp_path: Path, dvspec: InProcess) -> N
     file = tmp_path / "rows.ndjson"
     file.write_bytes(ndjson(row(title=7)))
     out = dvspec("validate", "UnifiedActivity", file, "--format", "github", "--specs", ROOT / "specs").out
-    assert f"::error file={file},title=DV622 type-rows::{file}, row 1, msdynci_title: 7 is not a string" in out
+    assert f"::error file={file},title=DV622 wrong-value-type::{file}, row 1, msdynci_title: 7 is not a string" in out
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from dvspec.data import codes as row_codes
+from dvspec.data.checks.keys import GUID_MISMATCH, IDENTIFIER_MISMATCH, IDENTIFIER_PART, SOURCE_GUID
 from dvspec.data.sources import open_source
 from dvspec.data.validate import validate
 from dvspec.findings import Finding, Refused, errors
@@ -50,7 +50,7 @@ from tests.targets.invented_texts import CANARY
 
 # What an invented set may be refused for: names that meet by chance. Anything else is a mistake of the test's.
 BY_CHANCE = {DUPLICATE_NAME, INVALID_PYTHON_NAME, GENERATED_COLUMN}
-OF_IDENTIFIERS = {row_codes.IDENTIFIER, row_codes.PART, row_codes.KEY_GUID, row_codes.SOURCE_GUID}
+OF_IDENTIFIERS = {IDENTIFIER_MISMATCH, IDENTIFIER_PART, GUID_MISMATCH, SOURCE_GUID}
 XSD = REFERENCE / "xsd" / "CustomizationsSolution.xsd"
 # Of each test that renders: together about a minute on one core. More explore further.
 EXAMPLES = int(os.environ.get("DVSPEC_EXAMPLES", "50"))

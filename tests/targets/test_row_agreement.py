@@ -111,7 +111,7 @@ def taken_by_validate(row: dict[str, Any]) -> bool:
     checks: list[Any] = [Values(TABLE, SOLUTION, reporter), *(Payloads(one, reporter) for one in json_columns())]
     for check in checks:
         check.check(Batch([1], {key: [value] for key, value in row.items()}, clean=False))
-    reporter.tell()
+    reporter.flush()
     return not found
 
 

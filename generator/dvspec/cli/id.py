@@ -113,7 +113,7 @@ def _add_to_file(file: str, out: Path, table: Table, solution: Solution, allow_s
     from dvspec.cli.rows import RowReport, need_extra
 
     need_extra(*(["pyarrow"] if out.suffix.casefold() == ".parquet" else []))
-    from dvspec.data.keys import ENDINGS, add_keys, ending_of
+    from dvspec.data.computed_keys import ENDINGS, add_keys, ending_of
     from dvspec.data.sources import open_source
 
     if ending_of(out) is None:

@@ -8,14 +8,29 @@ from operator import eq
 from types import MappingProxyType
 from uuid import NAMESPACE_DNS, NAMESPACE_OID, NAMESPACE_URL, NAMESPACE_X500, UUID
 
-from dvspec.data import codes
-from dvspec.data.columns import Keys, keys_by_name
+from dvspec.data.columns import Header, web_api_names
+from dvspec.data.computed_keys.inputs import MISSING_INPUT
 from dvspec.data.readers import read
-from dvspec.data.sources import Source
-from dvspec.findings import Cell, Finding, Refused
+from dvspec.data.sources import NO_ROWS, Source, refused
+from dvspec.findings import Rule, Severity
 from dvspec.guids import SCHEMES, guid_hash
 from dvspec.model import GuidScheme, Json, Solution
 from dvspec.runtime.guids import GUID_TEXT
+
+NO_SCHEME = Rule(
+    "DV671",
+    "no-matching-scheme",
+    Severity.ERROR,
+    "One known scheme computes all GUIDs of a file from their identifiers.",
+    "Try other namespaces with --namespace.",
+)
+INCOMPLETE_PAIR = Rule(
+    "DV672",
+    "incomplete-pair",
+    Severity.WARNING,
+    "Every row has an identifier and the GUID that belongs to it.",
+    "Delete rows without an identifier or a GUID.",
+)
 
 # Namespaces that anybody may have taken: RFC 9562's own, and none at all.
 _COMMON = tuple(map(str, (NAMESPACE_DNS, NAMESPACE_URL, NAMESPACE_OID, NAMESPACE_X500, UUID(int=0))))
@@ -122,10 +137,10 @@ def _report(source: Source, result: Calibration) -> None:
     if result.unfit:
         words = "1 row has" if result.unfit == 1 else f"{result.unfit:,} rows have"
         message = f"{words} no identifier or no GUID, and can't be compared; this is the first"
-        source.found(codes.NO_PAIR, message, result.first_unfit)
+        source.found(INCOMPLETE_PAIR, message, result.first_unfit)
     if not result.compared:
-        if source.sound:
-            source.found(codes.EMPTY, "no row could be compared")
+        if not source.errors:
+            source.found(NO_ROWS, "no row could be compared")
     elif not result.found:
         best = result.best
         message = f"of {result.compared:,} GUIDs no known scheme gives any"
@@ -135,7 +150,7 @@ def _report(source: Source, result: Calibration) -> None:
             message = f"of {result.compared:,} GUIDs the best scheme, {scheme.name}, gives {matches:,}{written}"
         elif len(result.versions) == 1 and (version := min(result.versions)) in _ORIGINS:
             message += f"; all of them are of version {version}: {_ORIGINS[version]}"
-        source.found(codes.NO_SCHEME, message)
+        source.found(NO_SCHEME, message)
 
 
 _IDENTIFIER, _GUID = "identifier", "guid"
@@ -144,7 +159,7 @@ _IDENTIFIER, _GUID = "identifier", "guid"
 class _PairOfColumns:
     """Finds two columns in a file: the first pair of names that is there."""
 
-    kinds: Mapping[str, str] = {_IDENTIFIER: "string", _GUID: "string"}
+    types: Mapping[str, str] = {_IDENTIFIER: "string", _GUID: "string"}
     optional: Collection[str] = ()
     navigation: Mapping[str, str] = MappingProxyType({})
 
@@ -152,7 +167,7 @@ class _PairOfColumns:
         self.taken: Pair | None = None
         self._pairs, self._source = pairs, source
 
-    def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Keys:
+    def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Header:
         """Return which of these names are the two. Raises Refused where the first row, or the header, has them not."""
         folded = [name.strip().casefold() for name in names]
         for pair in [self.taken] if self.taken else self._pairs:
@@ -170,7 +185,7 @@ class _PairOfColumns:
             message = f"there is no column {missing}"
         else:
             message = "no columns of an identifier and its GUID; --identifier and --guid name them"
-        raise Refused([Finding(codes.PART_MISSING, Cell(self._source.file), message)])
+        raise refused(self._source.file, message, MISSING_INPUT)
 
     def recognised(self, names: Sequence[str]) -> int:
         """Return how many of these names may be one of the two."""
@@ -184,7 +199,7 @@ def _pairs(solution: Solution) -> list[Pair]:
     for table in solution.tables:
         if table.identifier and table.guid and not table.guid.source:
             by_key: dict[str, list[str]] = {}
-            for name, key in keys_by_name(table).items():
+            for name, key in web_api_names(table).items():
                 by_key.setdefault(key, []).append(name)
             identifiers = by_key[table.by_name[table.identifier.column].web_api_name]
             guids = by_key[table.by_name[table.guid.column].web_api_name]

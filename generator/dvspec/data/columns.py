@@ -1,11 +1,10 @@
-"""Which column of a table a column of a file is: exports use logical names, the API's, or the documented ones."""
+"""Matching columns of a file to columns of a table: exports use logical names, the Web API's, or documented ones."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from dvspec.data import codes
 from dvspec.dataverse.system_columns import (
     SYSTEM_BINDS,
     SYSTEM_COLUMNS,
@@ -14,29 +13,50 @@ from dvspec.dataverse.system_columns import (
     WRITABLE_SYSTEM_COLUMNS,
 )
 from dvspec.dataverse.types import base_currency_key
-from dvspec.findings import Cell, Finding, Rule, did_you_mean
+from dvspec.findings import Cell, Finding, Rule, Severity, did_you_mean
 from dvspec.model import Json, Table
+
+DUPLICATE_COLUMN = Rule(
+    "DV606",
+    "duplicate-file-column",
+    Severity.ERROR,
+    "Files contain each column only once.",
+    "Delete or rename one of the two columns.",
+)
+UNKNOWN_COLUMN = Rule(
+    "DV607",
+    "unknown-column",
+    Severity.ERROR,
+    "Files contain only columns of the table.",
+    "Correct the name, delete the column, or add it to the spec.",
+)
+DISPLAY_NAME = Rule(
+    "DV610",
+    "column-by-display-name",
+    Severity.NOTE,
+    "Columns of files have their logical names or the names of the spec.",
+    "Rename the column if its display name was matched with the wrong column.",
+)
 
 Report = Callable[[Finding], None]
 
 BIND = "@odata.bind"
-"""What stands behind a lookup's navigation property where a row is to be written; the property's case counts."""
+"""What follows a lookup's navigation property in a row that is to be written; the property's case counts."""
 
 
-Keys = tuple[str | None, ...]
-"""The columns of a file, or of some of its rows: for each the key that the Web API uses, None to pass it over."""
+Header = tuple[str | None, ...]
+"""The columns of a file, or of some of its rows: for each its name in the Web API, None to skip it."""
 
 
 class Names(Protocol):
-    """What readers ask of names: which of them are wanted, and of which type their values are (of
-    dvspec.dataverse.types).
+    """What readers ask of names: which of them are wanted, and which type (of dvspec.dataverse) their values have.
 
-    In the columns of `optional` null is as good as nothing. `navigation` has the columns, by the names under
-    which an expanded row is beside them.
+    In the columns of `optional` null means the same as an absent value. `navigation` has the columns by the names
+    of the members that hold their expanded rows.
     """
 
     @property
-    def kinds(self) -> Mapping[str, str]: ...
+    def types(self) -> Mapping[str, str]: ...
 
     @property
     def optional(self) -> Collection[str]: ...
@@ -44,17 +64,17 @@ class Names(Protocol):
     @property
     def navigation(self) -> Mapping[str, str]: ...
 
-    def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Keys: ...
+    def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Header: ...
 
     def recognised(self, names: Sequence[str]) -> int: ...
 
 
 class Columns:
-    """Finds a table's columns in a file; says once what is unknown, and what stands there twice."""
+    """Finds a table's columns in a file; reports unknown and duplicate columns once."""
 
     def __init__(self, table: Table, file: str, report: Report, *, keep_unknown: bool = False) -> None:
-        self.shown: dict[str, str] = {}  # key -> the file's name for it
-        self.kinds = {name: SYSTEM_COLUMNS[name] for name in WRITABLE_SYSTEM_COLUMNS} | {
+        self.names_in_file: dict[str, str] = {}  # by names in the Web API
+        self.types = {name: SYSTEM_COLUMNS[name] for name in WRITABLE_SYSTEM_COLUMNS} | {
             column.web_api_name: column.type for column in table.columns
         }
         self.optional = {
@@ -66,38 +86,38 @@ class Columns:
         self._keep_unknown = keep_unknown
         self._noted = False
         self._table, self._file, self._report = table, file, report
-        self._headers: dict[tuple[str, ...], Keys] = {}
+        self._headers: dict[tuple[str, ...], Header] = {}
         self._reported: set[str] = set()
-        self._known = {name: name for name in (*WRITABLE_SYSTEM_COLUMNS, *SYSTEM_BINDS)} | keys_by_name(table)
+        self._known = {name: name for name in (*WRITABLE_SYSTEM_COLUMNS, *SYSTEM_BINDS)} | web_api_names(table)
         self.navigation = {column.schema_name: column.web_api_name for column in table.columns if column.relationship}
         self._bound = {f"{column.schema_name}{BIND}": column.web_api_name for column in table.columns}
         binds = [key for key in self._known if key in self._bound]
         self._names = [name for column in table.columns for name in (column.web_api_name, column.name)] + binds
-        self._passed_over = _system_names(table)
-        self._displayed = keys_by_display_name(table)
+        self._skipped = _system_names(table)
+        self._displayed = web_api_names_by_display_name(table)
 
-    def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Keys:
-        """Return what these names are; `row` is where they were first seen, with these values."""
-        found = self._headers.get(names)
-        if found is None:
+    def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Header:
+        """Return the columns that these names mean; `row` is where they were first seen, with these values."""
+        header = self._headers.get(names)
+        if header is None:
             if len(self._headers) >= 1000:  # rows that all differ must not fill the memory
                 self._headers.clear()
-            found = self._headers[names] = self._read(names, row, values)
-        return found
+            header = self._headers[names] = self._read(names, row, values)
+        return header
 
     def recognised(self, names: Sequence[str]) -> int:
         """Return how many of these names are columns of the table, or of every table."""
-        return sum(self._key(name) is not None or name in self._passed_over for name in names)
+        return sum(self._key(name) is not None or name in self._skipped for name in names)
 
     def missing(self) -> list[str]:
-        """Return the table's live columns that no row had so far."""
+        """Return the table's live columns that no row has had so far."""
         return [
             column.name
             for column in self._table.columns
-            if column.live and {column.web_api_name, f"{column.schema_name}{BIND}"}.isdisjoint(self.shown)
+            if column.live and {column.web_api_name, f"{column.schema_name}{BIND}"}.isdisjoint(self.names_in_file)
         ]
 
-    def _read(self, names: tuple[str, ...], row: int, values: Iterable[Json]) -> Keys:
+    def _read(self, names: tuple[str, ...], row: int, values: Iterable[Json]) -> Header:
         keys: list[str | None] = []
         expanded = {name for name, value in zip(names, values, strict=False) if isinstance(value, dict | list)}
         expanded |= {name for name, key in self.navigation.items() if key in names}  # its row may be null
@@ -107,40 +127,40 @@ class Columns:
             if key is not None:
                 column = self._bound.get(key, key)
                 if column in seen:
-                    also = f" and as '{seen[column]:.100}'" if seen[column] != name else " twice"
-                    self._once(codes.COLUMN_TWICE, row, name, f"the column stands here as '{name:.100}'{also}")
+                    other = f": '{seen[column]:.100}' means the same column" if seen[column] != name else ""
+                    self._once(DUPLICATE_COLUMN, row, name, f"duplicate column '{name:.100}'{other}")
                     key = None
                 else:
-                    self.shown.setdefault(key, name)
+                    self.names_in_file.setdefault(key, name)
                     seen[column] = name
-            elif name not in expanded and not self._is_passed_over(name):
+            elif name not in expanded and not self._is_skipped(name):
                 near = did_you_mean(name, self._names)
-                self._once(codes.UNKNOWN_COLUMN, row, name, f"{self._table.name} has no column '{name:.100}'{near}")
+                self._once(UNKNOWN_COLUMN, row, name, f"{self._table.name} has no column '{name:.100}'{near}")
             keys.append(key)
         self._note_display_names({key: name for key, name in zip(keys, names, strict=True) if key})
         return tuple(keys)
 
     def _note_display_names(self, names: Mapping[str, str]) -> None:
-        """Report, once in a file, names that were taken for those that people are shown."""
+        """Report, once in a file, names that were matched with display names."""
         displayed = {name: key for key, name in names.items() if not self._is_known(name)}
         if displayed and not self._noted:
             self._noted = True
             shown = ", ".join(f"'{name:.100}' as {key}" for name, key in [*displayed.items()][:5])
             more = f" and {len(displayed) - 5} more" if len(displayed) > 5 else ""
-            message = f"read columns by their display names: {shown}{more}"
-            self._report(Finding(codes.DISPLAY_NAME, Cell(self._file), message))
+            message = f"columns are matched by their display names: {shown}{more}"
+            self._report(Finding(DISPLAY_NAME, Cell(self._file), message))
 
     def _is_known(self, name: str) -> bool:
         return name in self._known or name.strip().casefold() in self._known
 
-    def _is_passed_over(self, name: str) -> bool:
+    def _is_skipped(self, name: str) -> bool:
         if name.endswith(BIND):
             return False
         folded = name.strip().casefold()
         return (
             self._keep_unknown
             or "@" in name
-            or folded in self._passed_over
+            or folded in self._skipped
             or folded.startswith(_DO_NOT_MODIFY)
             or folded in _DISPLAYED_SYSTEM_NAMES
         )
@@ -163,8 +183,8 @@ _DISPLAYED_SYSTEM_NAMES = frozenset(
 )
 
 
-def keys_by_display_name(table: Table) -> dict[str, str]:
-    """Return the Web API's key of each column by its folded display name, where no other column has that one."""
+def web_api_names_by_display_name(table: Table) -> dict[str, str]:
+    """Return the Web API's name of each column by its folded display name, unless several columns share it."""
     keys: dict[str, list[str]] = {}
     for column in table.columns:
         for text in {text.strip().casefold() for _, text in column.display_name.in_languages(0)}:
@@ -173,7 +193,7 @@ def keys_by_display_name(table: Table) -> dict[str, str]:
 
 
 def _system_names(table: Table) -> frozenset[str]:
-    """Return what a row has besides its columns, by its names in the Web API and in exports."""
+    """Return the system columns of a row, by their names in the Web API and in exports."""
     logical = [name.removeprefix("_").removesuffix("_value") for name in SYSTEM_KEYS]
     in_exports = [name + more for name in logical for more in ("", "name", "yominame", "type")]
     of_columns = [base_currency_key(column) for column in table.columns]
@@ -181,13 +201,13 @@ def _system_names(table: Table) -> frozenset[str]:
     return frozenset([*SYSTEM_KEYS, *SYSTEM_NAVIGATION, *in_exports, *of_columns])
 
 
-def keys_by_name(table: Table) -> dict[str, str]:
-    """Return the Web API's key of each column by all its names, folded as well as they are."""
+def web_api_names(table: Table) -> dict[str, str]:
+    """Return the Web API's name of each column by all its names, as they are and folded."""
     known: dict[str, str] = {}
     for column in table.columns:
         names = [column.logical_name, column.name, column.documented_as or column.name]
         known |= dict.fromkeys([*names, *map(str.casefold, names)], column.web_api_name)
-    for column in table.columns:  # where names meet, the key is stronger
+    for column in table.columns:  # if names collide, the Web API's wins
         known[column.web_api_name] = column.web_api_name
         if column.relationship:
             bind = f"{column.schema_name}{BIND}"

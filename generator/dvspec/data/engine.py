@@ -1,4 +1,4 @@
-"""DuckDB as the commands use it: bounded in memory, watched while it works, its errors in one line."""
+"""DuckDB as the commands use it: limited in memory, interruptible, with errors in one line."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import duckdb
+if TYPE_CHECKING:
+    import duckdb
 
 _T = TypeVar("_T")
 _EVERY = 0.1  # seconds between looks at how far a statement has come
@@ -16,7 +17,9 @@ MEMORY = "1GB"
 
 
 def connect(folder: Path | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:
-    """Return a connection to a database in memory, which puts what has no room there into `folder`."""
+    """Return a connection to a database in memory, which moves data that exceeds the limit to `folder`."""
+    import duckdb
+
     config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": MEMORY}
     if threads:
         config["threads"] = threads
@@ -38,10 +41,17 @@ def run(
     )
 
 
+def use_all_memory(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lift the limit to the memory that there is, for work that does not fit into less."""
+    connection.execute("SET threads = 1; RESET memory_limit")
+    [(limit,)] = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+    connection.execute(f"SET memory_limit = '{limit}'")  # before 2.0, RESET alone changes but what is shown
+
+
 def in_background(work: Callable[[], _T], look: Callable[[], None], interrupt: Callable[[], None]) -> _T:
     """Return what `work` returns, done in another thread, so that this one can always act on a signal.
 
-    `look` is called while it works; what that raises ends the work.
+    `look` is called while it works; an exception that it raises ends the work.
     """
     results: list[_T] = []
     errors: list[BaseException] = []
@@ -68,18 +78,14 @@ def in_background(work: Callable[[], _T], look: Callable[[], None], interrupt: C
 
 
 def first_line(error: Exception) -> str:
-    """Return what DuckDB says without its advice for people who write SQL, and without its place in JSON.
-
-    Its lines are one too high, and its file can be a copy.
-    """
-    told = str(error).partition("\n\n")[0].partition("Possible")[0]
-    told = re.sub(r'Malformed JSON in file ".*?", at byte \d+ in line \d+', "malformed JSON", told)
-    return "; ".join(line.strip()[:200] for line in told.splitlines() if line.strip())
+    """Return DuckDB's message without its advice for people who write SQL."""
+    message = str(error).partition("\n\n")[0].partition("Possible")[0]
+    return "; ".join(line.strip()[:200] for line in message.splitlines() if line.strip())
 
 
 def failed_write(error: Exception, folder: Path) -> str | None:
-    """Return why DuckDB could not write to a folder, None where the error is another."""
+    """Return why DuckDB could not write to a folder, None if the error has another cause."""
     if "max_temp_directory_size" in str(error):
         return "no space left for temporary files"
-    found = re.search(r'Could not write file \\?"' + re.escape(str(folder)) + r'[^"]*": ([^"\\]+)', str(error))
-    return found[1].strip() if found else None
+    match = re.search(r'Could not write file \\?"' + re.escape(str(folder)) + r'[^"]*": ([^"\\]+)', str(error))
+    return match[1].strip() if match else None

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from dvspec.data import codes
 from dvspec.data.checks import Reporter
 from dvspec.data.checks.keys import CopiedGuids, HashedGuids, Identifiers
 from dvspec.data.checks.payloads import Payloads
 from dvspec.data.checks.values import Values
 from dvspec.data.columns import Columns
 from dvspec.data.readers import Batch, read
-from dvspec.data.sources import Source
+from dvspec.data.sources import NO_ROWS, Source
 from dvspec.dataverse.types import TYPES
-from dvspec.findings import Finding
+from dvspec.findings import Finding, Rule, Severity
 from dvspec.model import GuidScheme, Solution, Table
+
+MISSING_COLUMN = Rule(
+    "DV608",
+    "missing-column",
+    Severity.WARNING,
+    "Files contain all columns of the table.",
+    "Export the column if it is needed.",
+)
 
 
 class _Check(Protocol):
@@ -31,25 +38,25 @@ def validate(
     *,
     keep_unknown: bool = False,
 ) -> Iterator[int]:
-    """Report everything that is wrong with the rows of a source; yield how many were read, batch by batch."""
+    """Report all findings about the rows of a source; yield how many were read, batch by batch."""
     columns = Columns(table, source.file, report, keep_unknown=keep_unknown)
     reporter = Reporter(source.file, columns, report)
     checks = [Values(table, solution, reporter), *_checks(table, scheme, reporter)]
     count = last = 0
     for batch in read(source, columns):
-        if batch.numbers[0] > last:  # else its rows stand among those of the batch before
-            reporter.tell()
+        if batch.numbers[0] > last:  # otherwise its rows are between those of the batch before
+            reporter.flush()
         last = max(last, batch.numbers[-1])
         for check in checks:
             check.check(batch)
         count += len(batch.numbers)
         yield len(batch.numbers)
-    reporter.tell()
+    reporter.flush()
     if not count:
-        if source.sound:
-            source.found(codes.EMPTY, "the file is empty" if source.kind == "empty" else "the file has no rows")
+        if not source.errors:
+            source.found(NO_ROWS, "the file is empty" if source.format == "empty" else "the file has no rows")
     elif missing := columns.missing():
-        source.found(codes.MISSING_COLUMN, f"no row has {table.name}'s {', '.join(missing)}")
+        source.found(MISSING_COLUMN, f"no row has these columns of {table.name}: {', '.join(missing)}")
 
 
 def _checks(table: Table, scheme: GuidScheme, reporter: Reporter) -> list[_Check]:

@@ -11,9 +11,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from dvspec.data.sources import unwritable
-from dvspec.findings import Refused
+from dvspec.data.sources import Source
+from dvspec.findings import Cell, Finding, Refused, Rule, Severity
 from dvspec.signals import before_exit
+
+UNWRITABLE = Rule(
+    "DV664",
+    "unwritable-rows",
+    Severity.ERROR,
+    "Output files and temporary files are writable.",
+    "Free some space, correct the permissions, or write to another folder.",
+)
 
 _PREFIX = ".dvspec-rows-"
 _LOCK = ".dvspec-lock"  # in a folder: the run that works in it holds it
@@ -28,7 +36,7 @@ def workspace(parent: Path | None = None) -> Iterator[Path]:
     try:
         folder, lock = _new_folder(where)
     except OSError as error:
-        raise Refused([unwritable(str(where), error.strerror or str(error))]) from None
+        raise unwritable(str(where), error.strerror or str(error)) from None
     withdraw = before_exit(lambda: _remove(folder))
     try:
         yield folder
@@ -36,6 +44,24 @@ def workspace(parent: Path | None = None) -> Iterator[Path]:
         lock.close()
         _remove(folder)
         withdraw()
+
+
+def path_of(source: Source, folder: Path) -> Path:
+    """Return where the rows are as a plain file in UTF-8: the source itself, or a copy in `folder`."""
+    if source.opens_as_it_is:
+        return Path(source.file)
+    path = folder / "rows"
+    try:
+        with path.open("wb") as copy:
+            copy.writelines(source.utf8())
+    except OSError as error:  # a source that can't be read raises none
+        raise unwritable(str(folder.parent), error.strerror or str(error)) from None
+    return path
+
+
+def unwritable(path: str, reason: str) -> Refused:
+    """Return the exception for a file or folder that can't be written."""
+    return Refused([Finding(UNWRITABLE, Cell(path), f"cannot be written: {reason}")])
 
 
 def _new_folder(parent: Path) -> tuple[Path, BinaryIO]:
@@ -65,7 +91,7 @@ def _remove_abandoned(parent: Path) -> None:
 
 
 def _acquire(lock: BinaryIO) -> bool | None:
-    """Lock a file until it is closed; return False where another process has locked it, None where nobody can."""
+    """Lock a file until it is closed; return False if another process has locked it, None if locks don't work."""
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -1,4 +1,4 @@
-"""What is checked of rows: first whether a whole batch is well, and only where not, what is wrong with which row."""
+"""Checks of rows: each looks at a whole batch first, and at single rows only if the batch is not valid."""
 
 from __future__ import annotations
 
@@ -7,36 +7,37 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-import jsonschema_rs
-
 from dvspec.data.columns import Columns
-from dvspec.data.shown import short
+from dvspec.data.display import shortened
 from dvspec.findings import Cell, Finding, Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """Turns what checks find into findings: `{}` in a message stands for the value, shortened."""
+    """Turns results of checks into findings: `{}` in a message becomes the value, shortened."""
 
     file: str
     columns: Columns
     report: Callable[[Finding], None]
-    _found: list[tuple[int, Finding]] = field(default_factory=list)
+    _findings: list[tuple[int, Finding]] = field(default_factory=list)
 
-    def found(self, rule: Rule, number: int, key: str, value: object, message: str) -> None:
-        """Note what is wrong with a value of the row of this number."""
-        shown = short(value) if key else ""
-        cell = Cell(self.file, row=number, name=self.columns.shown.get(key, key)[:100], value=shown)
-        self._found.append((number, Finding(rule, cell, message.replace("{}", shown, 1))))
+    def found(self, rule: Rule, number: int, column: str, value: object, message: str) -> None:
+        """Note a finding about a value of the row with this number."""
+        shown = shortened(value) if column else ""
+        name = self.columns.names_in_file.get(column, column)[:100]
+        cell = Cell(self.file, row=number, name=name, value=shown)
+        self._findings.append((number, Finding(rule, cell, message.replace("{}", shown, 1))))
 
-    def tell(self) -> None:
-        """Report what was noted, row by row."""
-        found = sorted(self._found, key=itemgetter(0))
-        self._found.clear()
-        for _, finding in found:
+    def flush(self) -> None:
+        """Report the noted findings, row by row."""
+        findings = sorted(self._findings, key=itemgetter(0))
+        self._findings.clear()
+        for _, finding in findings:
             self.report(finding)
 
 
 def validator(schema: dict[str, Any]) -> Any:
-    """Return a validator that checks formats too and asks no server for anything."""
+    """Return a validator that checks formats too and never asks a server."""
+    import jsonschema_rs
+
     return jsonschema_rs.validator_for(schema, validate_formats=True, offline=True)

@@ -1,23 +1,44 @@
-"""The JSON inside text columns: whether it is JSON, and of the shape that the spec says."""
+"""The JSON inside text columns: whether it is JSON, and valid by the schema of the spec."""
 
 from __future__ import annotations
 
 import json
-import math
 import re
+from collections.abc import Callable
 from typing import Any
 
-import msgspec
-
-from dvspec.data import codes
 from dvspec.data.checks import Reporter, validator
+from dvspec.data.checks.values import INVALID_TEXT
 from dvspec.data.readers import Batch
-from dvspec.data.readers.json_rows import Decoder
+from dvspec.data.readers.json_rows import Decoder, finite, refuse_constant
+from dvspec.findings import Rule, Severity
 from dvspec.model import Column
 from dvspec.targets.json_schema import payload_schema
 
+PAYLOAD_JSON = Rule(
+    "DV641",
+    "invalid-payload-json",
+    Severity.ERROR,
+    "Values of JSON columns are valid JSON.",
+    "Correct the value at its source.",
+)
+PAYLOAD_SCHEMA = Rule(
+    "DV642",
+    "payload-schema-mismatch",
+    Severity.ERROR,
+    "The JSON in a column is valid by the column's payload schema.",
+    "Correct the value, or the payload in the spec.",
+)
+DUPLICATE_PAYLOAD_MEMBER = Rule(
+    "DV643",
+    "duplicate-payload-member",
+    Severity.ERROR,
+    "JSON objects inside a column contain each member only once.",
+    "Delete one of the two members.",
+)
+
 _SPACED = re.compile(r'"\s+:')
-_HALF = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _MOST = 3  # findings of one payload
 
 
@@ -25,69 +46,65 @@ class Payloads:
     """The check of one column's JSON."""
 
     def __init__(self, column: Column, reporter: Reporter) -> None:
-        self._key = column.web_api_name
+        self._column = column.web_api_name
         self._found = reporter.found
-        self._decode = msgspec.json.Decoder().decode
+        self._decode, self._decode_error = _fast_decoder()
         self._validator = validator(payload_schema(column)) if column.payload else None
 
     def check(self, batch: Batch) -> None:
-        """Report what is wrong with the JSON in these rows."""
-        values = batch.values(self._key)
-        if not self._all_good([text for text in values if type(text) is str]):
+        """Report invalid JSON in these rows."""
+        values = batch.values(self._column)
+        if not self._all_valid([text for text in values if type(text) is str]):
             for number, text in zip(batch.numbers, values, strict=True):
-                if isinstance(text, str) and not self._all_good([text]):
+                if isinstance(text, str) and not self._all_valid([text]):
                     self._report(number, text)
 
-    def _all_good(self, texts: list[str]) -> bool:
+    def _all_valid(self, texts: list[str]) -> bool:
         try:
             values = [*map(self._decode, texts)]
             if self._validator and not all(map(self._validator.is_valid, values)):
                 return False
-            # As many keys in the texts as in the values: none is there twice.
+            # With as many members in the texts as in the values, no member is a duplicate.
             together = "\n".join(texts)
-            keys = together.count('":')
-            flat = set(map(type, values)) == {dict} and keys == sum(map(len, values))
-            plain = together.count(":") == keys or not _SPACED.search(together)
-            return plain and (flat or keys == _keys(values))
-        except (msgspec.MsgspecError, ValueError, RecursionError):
+            members = together.count('":')
+            flat = set(map(type, values)) == {dict} and members == sum(map(len, values))
+            plain = together.count(":") == members or not _SPACED.search(together)
+            return plain and (flat or members == _count_members(values))
+        except (self._decode_error, ValueError, RecursionError):
             return False
 
     def _report(self, number: int, text: str) -> None:
-        decoder = Decoder(constant=_no_json, number=_finite)
+        decoder = Decoder(constant=refuse_constant, number=finite)
         try:
             value = decoder.decode(text)
-            if _HALF.search(json.dumps(value, ensure_ascii=False)):
-                self._found(codes.TEXT, number, self._key, text, "{} holds a lone surrogate, in an escape")
+            if _LONE_SURROGATE.search(json.dumps(value, ensure_ascii=False)):
+                self._found(INVALID_TEXT, number, self._column, text, "{} contains an escaped lone surrogate")
                 return
             errors = list(self._validator.iter_errors(value)) if self._validator else []
         except RecursionError:
-            self._found(codes.PAYLOAD_JSON, number, self._key, text, "{} is nested too deeply")
+            self._found(PAYLOAD_JSON, number, self._column, text, "{} is nested too deeply")
             return
         except ValueError as error:
-            self._found(codes.PAYLOAD_JSON, number, self._key, text, f"{{}} is not JSON: {error}")
+            self._found(PAYLOAD_JSON, number, self._column, text, f"{{}} is not JSON: {error}")
             return
-        for name in decoder.twice:
-            message = f"{{}} has the key '{name:.100}' twice; its last value counts"
-            self._found(codes.PAYLOAD_KEY_TWICE, number, self._key, text, message)
-        for wrong in errors[:_MOST]:
-            path = "".join(f"[{step}]" if isinstance(step, int) else f".{step:.100}" for step in wrong.instance_path)
+        for name in decoder.duplicates:
+            message = f"{{}} contains the member '{name:.100}' twice"
+            self._found(DUPLICATE_PAYLOAD_MEMBER, number, self._column, text, message)
+        for invalid in errors[:_MOST]:
+            path = "".join(f"[{step}]" if isinstance(step, int) else f".{step:.100}" for step in invalid.instance_path)
             where = f" at {path}" if path else ""
-            self._found(codes.PAYLOAD_SHAPE, number, self._key, text, f"{{}}{where}: {wrong.message:.200}")
+            self._found(PAYLOAD_SCHEMA, number, self._column, text, f"{{}}{where}: {invalid.message:.200}")
 
 
-def _no_json(constant: str) -> float:
-    raise ValueError(f"{constant} is not a number in JSON")
+def _fast_decoder() -> tuple[Callable[[str], Any], type[Exception]]:
+    """Return a function that decodes JSON, and what it raises."""
+    import msgspec
+
+    return msgspec.json.Decoder().decode, msgspec.MsgspecError
 
 
-def _finite(text: str) -> float:
-    number = float(text)
-    if math.isinf(number):
-        raise ValueError(f"{text:.20} is larger than any number that a program holds")
-    return number
-
-
-def _keys(value: Any) -> int:
-    """Return how many keys the objects in a value have."""
+def _count_members(value: Any) -> int:
+    """Return how many members the objects in a value have."""
     count = 0
     if type(value) is dict:
         count = len(value)
@@ -96,5 +113,5 @@ def _keys(value: Any) -> int:
         return 0
     for item in value:
         if type(item) is dict or type(item) is list:
-            count += _keys(item)
+            count += _count_members(item)
     return count

@@ -1,4 +1,4 @@
-"""Readers: a source in, batches of rows out. Each says what it could not read, and reads on where that makes sense."""
+"""Readers: a source in, batches of rows out. Each reports what it can't read, and reads on where that makes sense."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from dvspec.model import Json
 
 @dataclass(slots=True)
 class Batch:
-    """Some hundred rows that have the same columns: their values by the keys that the Web API uses.
+    """Some hundred rows that have the same columns: their values by the columns' names in the Web API.
 
-    `numbers` are the rows' own in the file. `clean` promises that no text holds NUL or half a surrogate pair.
+    `numbers` are the rows' own in the file. `clean` promises that no text contains NUL or a lone surrogate.
     """
 
     numbers: Sequence[int]
     columns: dict[str, Sequence[Json]]
     clean: bool
 
-    def values(self, key: str) -> Sequence[Json]:
-        """Return what stands in a column: nothing in each row, where the file has no such column."""
-        return self.columns.get(key) or [None] * len(self.numbers)
+    def values(self, column: str) -> Sequence[Json]:
+        """Return the values of a column: None for each row if the file has no such column."""
+        return self.columns.get(column) or [None] * len(self.numbers)
 
 
 def read(source: Source, columns: Names) -> Iterator[Batch]:
     """Yield the rows of a source in batches."""
-    if source.kind != "empty":
-        reader = import_module(f"dvspec.data.readers.{source.kind}")
+    if source.format != "empty":
+        reader = import_module(f"dvspec.data.readers.{source.format}")
         yield from reader.read(source, columns)

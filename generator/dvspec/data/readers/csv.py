@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from dvspec.data import codes
-from dvspec.data.columns import Keys, Names
+from dvspec.data.columns import Header, Names
+from dvspec.data.csv_header import BACKSLASH_ADVICE, escapes_by_backslash, first_line, lines_of, split_header
+from dvspec.data.line_ends import line_ends, report_if_mixed
 from dvspec.data.readers import Batch
-from dvspec.data.sources import LONGEST, Source
+from dvspec.data.readers.json_rows import NOT_A_ROW
+from dvspec.data.sources import LONGEST, TRUNCATED, UNREADABLE, Source
 from dvspec.dataverse.types import TYPES
 from dvspec.model import Json
 
 _ROWS = 250
-_DELIMITERS = ",;\t|"
 _INTEGER = re.compile(r"[+-]?[0-9]{1,400}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_BACKSLASH = re.compile(r'(?:\A|[,;\t|\r\n])"[^"\r\n]*\\"')  # in a quoted field
-SPARK = (
-    'a quote inside a field is written \\", as Spark does by default, and CSV has "" for it;'
-    ' set option("escape", "\\"") in Spark, or write Parquet'
-)
 
 
 def read(source: Source, columns: Names) -> Iterator[Batch]:
     """Yield the rows of a CSV file."""
     csv.field_size_limit(LONGEST)
     lines = _Lines(source)
-    delimiter, names = head(next((line for line in lines if line.strip()), ""), columns)
-    keys = columns.header(names)
-    if not any(keys):
-        source.found(codes.UNREADABLE, "none of its columns is one of the table")
+    delimiter, names = split_header(first_line(lines), columns)
+    header = columns.header(names)
+    if not any(header):
+        source.found(UNREADABLE, "no column of the file is a column of the table")
         return
-    converters = _converters(columns.kinds)
-    width = len(keys)
+    converters = _converters(columns.types)
+    width = len(header)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 1
     while True:
@@ -49,40 +44,29 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
         ended = broken is None and len(fields) < _ROWS
         alike = set(map(len, fields)) <= {width}
         if not alike:
-            fields = [row for row in fields if row]  # an empty line is no row
+            fields = [row for row in fields if row]  # an empty line is not a row
         numbers: Sequence[int] = range(number, number + len(fields))
         number += len(fields)
         if not alike:
             numbers, fields = _of_width(source, width, numbers, fields)
         clean = lines.taken_clean()
         if fields:
-            yield Batch(numbers, _columns(keys, fields, converters), clean)
+            yield Batch(numbers, _columns(header, fields, converters), clean)
         if broken is not None:
             if "unexpected end" in str(broken):
-                source.found(codes.CUT_SHORT, "the file ends inside a quoted field", number)
+                source.found(TRUNCATED, "the file ends inside a quoted field", number)
                 return
             if escapes_by_backslash(lines.piece):
-                source.found(codes.UNREADABLE, SPARK, number)
+                source.found(UNREADABLE, BACKSLASH_ADVICE, number)
                 return
-            source.found(codes.NO_ROW, f"not CSV: {broken}", number)
+            source.found(NOT_A_ROW, f"not CSV: {broken}", number)
             number += 1
         if ended:
             return
 
 
-def head(line: str, columns: Names) -> tuple[str, tuple[str, ...]]:
-    """Return the delimiter of a header, and the names in it."""
-    delimiter = max(_DELIMITERS, key=lambda mark: (columns.recognised(_split(line, mark)), line.count(mark)))
-    return delimiter, tuple(_split(line, delimiter))
-
-
-def escapes_by_backslash(text: str) -> bool:
-    """Return whether quoted fields of a text, which can't be read as CSV, have quotes behind backslashes."""
-    return _BACKSLASH.search(text) is not None
-
-
 class _Lines:
-    """The lines of a file with their ends; notes on the way what rows end with and whether text is sound."""
+    """The lines of a file with their ends; notes on the way how rows end and whether their text is valid."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -96,7 +80,7 @@ class _Lines:
         return self._iterator
 
     def taken_clean(self) -> bool:
-        """Return whether all lines since the last call were free of NUL and half surrogate pairs."""
+        """Return whether all lines since the last call were free of NUL and lone surrogates."""
         clean, self._clean = self._clean, self._piece_is_clean
         return clean
 
@@ -116,41 +100,30 @@ class _Lines:
             size += len(text) - cut
             if size > LONGEST:
                 message = f"a line has more than {LONGEST:,} characters, so this is not CSV"
-                self._source.found(codes.UNREADABLE, message)
+                self._source.found(UNREADABLE, message)
                 return
         yield from self._noted("".join([*rest, last]))
 
-    def _noted(self, piece: str) -> io.StringIO:
+    def _noted(self, piece: str) -> Iterable[str]:
         self.piece = piece
         self._piece_is_clean = _is_clean(piece)
         self._clean = self._clean and self._piece_is_clean
         if len(self._ends) < 2:
             self._note_ends(piece)
-        return io.StringIO(piece, newline="")
+        return lines_of(piece)
 
     def _note_ends(self, piece: str) -> None:
         known_pairs = self._ends == {"\r\n"} and piece.count("\n") == piece.count("\r")
-        ends = self._ends if known_pairs else _line_ends(piece)
+        ends = self._ends if known_pairs else line_ends(piece)
         if len(ends) < 2 and (ends <= self._ends or not self._ends):
             self._ends |= ends
             self._quoted ^= bool(piece.count('"') & 1)
             return
-        for line in io.StringIO(piece, newline=""):
+        for line in lines_of(piece):
             self._quoted ^= bool(line.count('"') & 1)
             if not self._quoted and line[-1] in "\r\n":  # the end of a row, not one inside a field
                 self._ends.add(line[len(line.rstrip("\r\n")) :])
-        if len(self._ends) > 1:
-            shown = " and ".join(sorted(repr(end) for end in self._ends))
-            self._source.found(codes.LINE_ENDS, f"lines end with {shown}; each was taken as an end")
-
-
-def _line_ends(piece: str) -> set[str]:
-    """Return in which ways lines end here, perhaps inside quoted fields."""
-    if "\r" not in piece:
-        return {"\n"} if "\n" in piece else set()
-    both = piece.count("\r\n")
-    counts = {"\r\n": both, "\n": piece.count("\n") - both, "\r": piece.count("\r") - both}
-    return {end for end, count in counts.items() if count}
+        report_if_mixed(self._source.found, self._ends)
 
 
 def _is_clean(text: str) -> bool:
@@ -164,13 +137,6 @@ def _is_clean(text: str) -> bool:
     return True
 
 
-def _split(line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return line.strip().split(delimiter)
-
-
 def _of_width(
     source: Source, width: int, numbers: Sequence[int], fields: list[list[str]]
 ) -> tuple[list[int], list[list[str]]]:
@@ -180,31 +146,33 @@ def _of_width(
         if len(row) == width:
             good.append((number, row))
         else:
-            message = f"{len(row)} fields, but the header names {width} columns"
-            source.found(codes.NO_ROW, message, number)
+            message = f"{len(row)} fields, but the header has {width}"
+            source.found(NOT_A_ROW, message, number)
     return [number for number, _ in good], [row for _, row in good]
 
 
 def _columns(
-    keys: Keys, fields: list[list[str]], converters: Mapping[str, Callable[[str], Json]]
+    header: Header, fields: list[list[str]], converters: Mapping[str, Callable[[str], Json]]
 ) -> dict[str, Sequence[Json]]:
     columns: dict[str, Sequence[Json]] = {}
-    for key, texts in zip(keys, zip(*fields, strict=True), strict=True):
-        if key is None:
+    for column, texts in zip(header, zip(*fields, strict=True), strict=True):
+        if column is None:
             continue
-        convert = converters.get(key)
+        convert = converters.get(column)
         if convert:
-            columns[key] = [convert(text) if text else None for text in texts]
+            columns[column] = [convert(text) if text else None for text in texts]
         else:
-            columns[key] = [text or None for text in texts] if "" in texts else texts
+            columns[column] = [text or None for text in texts] if "" in texts else texts
     return columns
 
 
-def _converters(kinds: Mapping[str, str]) -> dict[str, Callable[[str], Json]]:
-    """Return how text becomes JSON, for the columns that aren't text there."""
+def _converters(types: Mapping[str, str]) -> dict[str, Callable[[str], Json]]:
+    """Return the functions that read values from text, for the columns whose values are not text."""
     functions: dict[object, Callable[[str], Json]] = {"integer": _integer, "number": _number, "boolean": _boolean}
     return {
-        key: functions[type_] for key, kind in kinds.items() if (type_ := TYPES[kind].json_schema["type"]) in functions
+        column: functions[json_type]
+        for column, type_ in types.items()
+        if (json_type := TYPES[type_].json_schema["type"]) in functions
     }
 
 

@@ -7,19 +7,18 @@ from collections.abc import Iterator
 from json import JSONDecodeError
 from typing import Any, NoReturn
 
-from dvspec.data import codes
 from dvspec.data.columns import Names
 from dvspec.data.readers import Batch
-from dvspec.data.readers.json_rows import Row, RowDecoder, batches
-from dvspec.data.sources import LONGEST, Source
+from dvspec.data.readers.json_rows import NOT_A_ROW, Row, RowDecoder, batches
+from dvspec.data.sources import LONGEST, TRUNCATED, Source
 
 _ROWS = 250
 _FEW = 100  # characters
-_BLANKS = " \t\r\n"
-_BLANK = re.compile(f"[{_BLANKS}]*")
+_WHITESPACE = " \t\r\n"
+_SPACE = re.compile(f"[{_WHITESPACE}]*")
 _ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}")  # of which more is to come
 _NUMBER = re.compile(r"-|\.|[eE][+-]?")
-_WORDS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
+_CONSTANTS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
 
 
 def read(source: Source, columns: Names) -> Iterator[Batch]:
@@ -37,7 +36,7 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
 
 
 def lines(source: Source) -> Iterator[str]:
-    """Yield the rows of a JSON document, each on one line and otherwise as the document writes it."""
+    """Yield the rows of a JSON document, each on one line and otherwise with the spelling of the document."""
     document = _Document(source)
     for _ in document.rows():
         yield document.text.replace("\r", " ").replace("\n", " ") + "\n"
@@ -63,10 +62,10 @@ class _Document:
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Yield the rows with their numbers, counted from 1."""
         try:
-            while (mark := self._peek()) and mark in "[{":  # several documents may stand behind one another
+            while (mark := self._peek()) and mark in "[{":  # several documents may follow one another
                 yield from self._array() if mark == "[" else self._object()
             if self._peek():
-                self._source.found(codes.NO_ROW, f"more text stands behind the document: {self._shown()}", self._number)
+                self._source.found(NOT_A_ROW, f"text after the end of the document: {self._shown()}", self._number)
         except _Broken:
             return
 
@@ -111,9 +110,7 @@ class _Document:
                 yield from self._array()
                 continue
             if key in members:
-                self._source.found(
-                    codes.KEY_TWICE, f"the key '{key:.100}' stands twice; its last value counts", self._number + 1
-                )
+                self._decoder.report_duplicate(key, self._number + 1)
             members[key] = self._value()
             texts.append(f"{text}:{self.text}")
         self._at += 1
@@ -131,7 +128,7 @@ class _Document:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
             except RecursionError:
-                self._source.found(codes.NO_ROW, "nested too deeply to be a row", self._number)
+                self._source.found(NOT_A_ROW, "nested too deeply to be a row", self._number)
                 raise _Broken from None
             except JSONDecodeError as error:
                 if not self._more():
@@ -144,9 +141,9 @@ class _Document:
             return value
 
     def _peek(self) -> str:
-        """Return the next character that is not blank, '' at the end."""
+        """Return the next character that is not whitespace, '' at the end."""
         while True:
-            blank = _BLANK.match(self._text, self._at)
+            blank = _SPACE.match(self._text, self._at)
             self._at = blank.end() if blank else self._at
             if self._at < len(self._text):
                 return self._text[self._at]
@@ -171,13 +168,13 @@ class _Document:
     def _fail(self, message: str, broken_off: bool = False) -> NoReturn:
         if len(self._text) - self._at < _FEW:
             self._more()
-        rest = self._text[self._at : self._at + _FEW].strip(_BLANKS)
+        rest = self._text[self._at : self._at + _FEW].strip(_WHITESPACE)
         if broken_off or (self._ended and (not rest or _NUMBER.fullmatch(rest))):
-            message = "the file ends inside the document, so this row and those behind it are missing"
-            self._source.found(codes.CUT_SHORT, message, max(self._number, 1))
+            message = "the file ends inside the document, so this row and those after it are missing"
+            self._source.found(TRUNCATED, message, max(self._number, 1))
         else:
-            message = f"{message}: {self._shown()}; nothing behind it can be read"
-            self._source.found(codes.NO_ROW, message, self._number)
+            message = f"{message}: {self._shown()}; nothing after it can be read"
+            self._source.found(NOT_A_ROW, message, self._number)
         raise _Broken
 
     def _shown(self) -> str:
@@ -189,7 +186,7 @@ def _is_broken_off(error: JSONDecodeError) -> bool:
     """Return whether a text that can't be decoded could be, if more followed."""
     if error.msg.startswith("Unterminated string"):
         return True
-    rest = error.doc[error.pos :].strip(_BLANKS)
+    rest = error.doc[error.pos :].strip(_WHITESPACE)
     if "escape" in error.msg:
         return _ESCAPE.fullmatch(rest) is not None
-    return any(word.startswith(rest) for word in _WORDS) or _NUMBER.fullmatch(rest) is not None
+    return any(constant.startswith(rest) for constant in _CONSTANTS) or _NUMBER.fullmatch(rest) is not None

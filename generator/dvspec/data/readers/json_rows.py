@@ -1,29 +1,45 @@
-"""Rows out of JSON text, one by one and with everything that can be said about a bad one."""
+"""Rows from JSON text, one by one, with exact reports about invalid ones."""
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dvspec.data import codes
 from dvspec.data.columns import Names
 from dvspec.data.readers import Batch
 from dvspec.data.sources import Source
+from dvspec.findings import Rule, Severity
 from dvspec.model import Json
+
+NOT_A_ROW = Rule(
+    "DV611",
+    "not-a-row",
+    Severity.ERROR,
+    "Every line, record or element of a file is a row.",
+    "Correct the row, or export it again.",
+)
+DUPLICATE_MEMBER = Rule(
+    "DV612",
+    "duplicate-member",
+    Severity.ERROR,
+    "JSON objects contain each member only once.",
+    "Delete one of the two members; most readers silently keep the last.",
+)
 
 Row = dict[str, Json]
 _LONGEST_INTEGER = 400  # digits: more is infinite to every number that Dataverse has
 
 
 class Decoder:
-    """Decodes JSON and notes in `twice` what keys stood twice in an object.
+    """Decodes JSON and notes in `duplicates` the members that an object contains more than once.
 
     `constant` is called for NaN and Infinity, which JSON does not have, `number` for numbers with decimals.
     """
 
     def __init__(self, constant: Callable[[str], float], number: Callable[[str], float] = float) -> None:
-        self.twice: list[str] = []
+        self.duplicates: list[str] = []
         self._json = json.JSONDecoder(
             object_pairs_hook=self._object,
             parse_int=lambda digits: int(digits) if len(digits) <= _LONGEST_INTEGER else number(digits),
@@ -38,14 +54,27 @@ class Decoder:
         if len(result) != len(pairs):
             seen: set[str] = set()
             for key, _ in pairs:
-                if key in seen and key not in self.twice:
-                    self.twice.append(key)
+                if key in seen and key not in self.duplicates:
+                    self.duplicates.append(key)
                 seen.add(key)
         return result
 
 
+def refuse_constant(constant: str) -> float:
+    """Raise ValueError for NaN and Infinity."""
+    raise ValueError(f"{constant} is not a number in JSON")
+
+
+def finite(text: str) -> float:
+    """Return a number; raises ValueError for one that no float can hold."""
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text:.20} is larger than any floating-point number")
+    return number
+
+
 class RowDecoder(Decoder):
-    """Decodes rows, and reports what is wrong with them.
+    """Decodes rows, and reports invalid ones.
 
     NaN and Infinity become numbers that no column takes, so that the rest of a row is checked.
     """
@@ -55,31 +84,35 @@ class RowDecoder(Decoder):
         self._source = source
 
     def row(self, text: str, number: int) -> Row | None:
-        """Return the row of a text, None where it holds none."""
-        self.twice.clear()
+        """Return the row of a text, None if it is not a row."""
+        self.duplicates.clear()
         try:
             value = self.decode(text)
         except RecursionError:
-            self._source.found(codes.NO_ROW, "nested too deeply to be a row", number)
+            self._source.found(NOT_A_ROW, "nested too deeply to be a row", number)
             return None
         except ValueError as error:
-            self._source.found(codes.NO_ROW, f"no JSON: {error}", number)
+            self._source.found(NOT_A_ROW, f"not JSON: {error}", number)
             return None
         return self.checked(value, number)
 
     def checked(self, value: object, number: int) -> Row | None:
-        """Return a value that was decoded as a row; report keys that stood twice in it."""
-        for key in self.twice:
-            self._source.found(codes.KEY_TWICE, f"the key '{key:.100}' stands twice; its last value counts", number)
-        self.twice.clear()
+        """Return a decoded value as a row; report members that it contains more than once."""
+        for name in self.duplicates:
+            self.report_duplicate(name, number)
+        self.duplicates.clear()
         if isinstance(value, dict):
             return value
-        self._source.found(codes.NO_ROW, f"a row is a JSON object, not {_kind(value)}", number)
+        self._source.found(NOT_A_ROW, f"a row is a JSON object, not {_type_of(value)}", number)
         return None
+
+    def report_duplicate(self, name: str, number: int) -> None:
+        """Report a member that is in an object of a row more than once."""
+        self._source.found(DUPLICATE_MEMBER, f"duplicate member '{name:.100}'; the last one was read", number)
 
 
 def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool) -> Iterator[Batch]:
-    """Yield rows as columns. A row that leaves out a column has null there.
+    """Yield rows as columns. A column that a row leaves out is null.
 
     Rows that leave out a column that must not be null are a batch of their own, and so are rows in which
     a name means another column than in the rest.
@@ -115,7 +148,7 @@ def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool
 
 def in_order(keys: Iterable[str], columns: Names) -> list[str]:
     """Return columns in the table's order, so that findings are in one order however rows were read."""
-    places = {key: place for place, key in enumerate(columns.kinds)}
+    places = {key: place for place, key in enumerate(columns.types)}
     return sorted(keys, key=lambda key: (places.get(key, len(places)), key))
 
 
@@ -124,5 +157,5 @@ def _batch(numbers: Sequence[int], rows: list[Row], keys: Mapping[str, str], col
     return Batch(numbers, {key: [row.get(names[key]) for row in rows] for key in in_order(names, columns)}, clean)
 
 
-def _kind(value: object) -> str:
-    return {list: "an array", str: "a text", type(None): "null", bool: "true or false"}.get(type(value), "a number")
+def _type_of(value: object) -> str:
+    return {list: "an array", str: "a string", type(None): "null", bool: "true or false"}.get(type(value), "a number")

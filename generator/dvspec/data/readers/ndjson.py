@@ -1,9 +1,9 @@
-"""NDJSON: a row as a JSON object on each line. Blocks of good lines are decoded at once, others line by line."""
+"""NDJSON: a row as a JSON object on each line. Blocks of valid lines are decoded at once, others line by line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from types import NoneType
@@ -13,14 +13,16 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import astuple
 
-from dvspec.data import codes
 from dvspec.data.columns import BIND, Names
+from dvspec.data.line_ends import line_ends, report_if_mixed
 from dvspec.data.readers import Batch
 from dvspec.data.readers.json_rows import Row, RowDecoder, batches, in_order
-from dvspec.data.sources import LONGEST, Source
+from dvspec.data.sources import LONGEST, UNREADABLE, Source
 from dvspec.dataverse.types import TYPES
+from dvspec.findings import Rule
 from dvspec.model import Json
 
+_EXPONENT = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{300}")  # of a number that may be too large
 _ESCAPED_QUOTE = re.compile(rb"\\u0022")  # as .NET writes it
 _MOST_NAMES = 500  # more in one file are not worth a decoder of their own
 _TYPES: dict[object, Any] = {"string": str, "integer": int | float, "number": int | float, "boolean": bool}
@@ -31,62 +33,60 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
     fast = BlockDecoder(columns)
     slow = RowDecoder(source)
     number = 1
-    for lines in _whole_lines(source):
+    for lines in whole_lines(source.utf8(), source.found):
         batch = fast.batch(lines, number)
         if batch is not None:
             number += len(batch.numbers)
             yield batch
             continue
         numbers: list[int] = []
-        good: list[Row] = []
+        rows: list[Row] = []
         for line in lines.splitlines():
             if line.strip():
                 row = slow.row(line.decode(errors="surrogateescape"), number)
                 if row is not None:
                     numbers.append(number)
-                    good.append(row)
+                    rows.append(row)
                 number += 1
-        yield from batches(numbers, good, columns, clean=False)
-        fast.learn(numbers, good)
+        yield from batches(numbers, rows, columns, clean=False)
+        fast.learn(numbers, rows)
 
 
-def _whole_lines(source: Source) -> Iterator[bytes]:
+def whole_lines(blocks: Iterable[bytes], found: Callable[[Rule, str], None]) -> Iterator[bytes]:
+    """Yield blocks that end with a line; report lines that end in several ways, or that are too long to be rows."""
     rest: list[bytes] = []
     size = 0
     ends: set[str] = set()
-    for block in source.utf8():
+    for block in blocks:
         cut = block.rfind(b"\n") + 1
         if cut:
-            yield _noted(source, b"".join([*rest, block[:cut]]), ends)
+            yield _noted(found, b"".join([*rest, block[:cut]]), ends)
             rest, size = [], 0
         rest.append(block[cut:])
         size += len(block) - cut
         if size > LONGEST:
-            source.found(codes.UNREADABLE, f"a line has more than {LONGEST:,} bytes, so this is not NDJSON")
+            found(UNREADABLE, f"a line has more than {LONGEST:,} bytes, so this is not NDJSON")
             return
     if size:
-        yield _noted(source, b"".join(rest), ends)
+        yield _noted(found, b"".join(rest), ends)
 
 
-def _noted(source: Source, lines: bytes, ends: set[str]) -> bytes:
+def _noted(found: Callable[[Rule, str], None], lines: bytes, ends: set[str]) -> bytes:
     """Return the lines; report once that they end in more than one way."""
     if len(ends) < 2 and (b"\r" in lines or not ends):
-        both = lines.count(b"\r\n")
-        counts = {"\r\n": both, "\n": lines.count(b"\n") - both, "\r": lines.count(b"\r") - both}
-        ends |= {end for end, count in counts.items() if count}
-        if len(ends) > 1:
-            shown = " and ".join(sorted(map(repr, ends)))
-            source.found(codes.LINE_ENDS, f"lines end with {shown}; each was taken as an end")
+        ends |= line_ends(lines)
+        report_if_mixed(found, ends)
     return lines
 
 
 @dataclass(slots=True)
 class _Member:
-    """A member of rows: which column it is, of which type its values are, and which were seen."""
+    """A member of rows: which column it is, the type of its values, and the types that were seen."""
 
     name: str
-    key: str | None
-    type: Any  # None where those that were seen say it
+    column: str | None  # its name in the Web API
+    type: Any  # None if those that were seen decide
+    raw: bool  # values that are not strings stay as they are in the file
     seen: set[type] = field(default_factory=set)
     absent: bool = False
 
@@ -96,43 +96,48 @@ class _Member:
         if self.type:
             return self.type
         seen = self.seen - {NoneType}
+        if self.raw:
+            return str if seen <= {str} else msgspec.Raw
         return str if seen <= {str} else dict | list if seen <= {dict, list} else str | int | float | bool
 
     def field(self, place: int) -> tuple[Any, ...]:
         """Return it as a field of a struct."""
-        type_ = self.decoded | None if NoneType in self.seen else self.decoded
+        type_ = self.decoded | None if NoneType in self.seen and self.decoded is not msgspec.Raw else self.decoded
         return (f"m{place}", type_ | UnsetType, UNSET) if self.absent else (f"m{place}", type_)
 
 
 class BlockDecoder:
     """Decodes blocks of rows whose members were seen before into structs, in half the time that dicts take.
 
-    Everything else is left to those who look at each line: a new member, a value of another type,
-    a required column that a row leaves out, a duplicate key, text that is not JSON.
+    Everything else is left to the caller, who decodes line by line: a new member, a value of another type,
+    a required column that a row leaves out, a duplicate member, text that is not JSON.
+
+    With `raw`, values that are not strings are given as the bytes that the file has, nulls included.
     """
 
-    def __init__(self, columns: Names) -> None:
+    def __init__(self, columns: Names, *, raw: bool = False) -> None:
         self._columns = columns
+        self._raw = raw
         self._members: dict[str, _Member] = {}
         self._left_out: set[str] = set()  # what these names mean depends on the row
-        self._needed: set[str] = set()  # keys: without them, a row is not what others are
+        self._needed: set[str] = set()  # columns without which a row belongs to another batch
         self._order: list[str] = []  # of the columns
-        # Members, whether their values are texts, may be null, and the bytes of a name with quotes, colon and comma.
+        # Members, whether their values are texts, may be null, and how many bytes name, quotes, colon and comma take.
         self._plan: list[tuple[_Member, bool, bool, int]] = []
         self._decode: Callable[[bytes], Any] | None = None
 
     def batch(self, lines: bytes, number: int) -> Batch | None:
-        """Return the rows of these lines, the first of which has this number; None where one needs a closer look."""
+        """Return the rows of these lines, the first of which has this number; None if it takes single lines."""
         if self._decode is None or (b"\r" in lines and lines.count(b"\r") != lines.count(b"\r\n")):
             return None
         try:
             rows = [*map(self._decode, BytesIO(lines).readlines())]
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
-        # A duplicate key is lost in decoding: then the lines are longer, and have more quotes, than what was decoded.
+        # A duplicate member is lost in decoding: the lines are longer then, and have more quotes, than the result.
         shortest = 2 * len(rows) - (not lines.endswith(b"\n"))  # braces, and a line end instead of a comma
         quotes = 0
-        found: dict[str | None, Sequence[Json]] = {}
+        values_of: dict[str | None, Sequence[Json]] = {}
         clean = True
         texts = []
         for (member, is_text, null, size), values in zip(
@@ -141,10 +146,10 @@ class BlockDecoder:
             column: Sequence[Any] = values
             count = len(column)
             if member.absent and (count := sum([value is not UNSET for value in column])) < len(rows):
-                if member.key in self._needed:
+                if member.column in self._needed:
                     return None
                 column = [None if value is UNSET else value for value in column]
-            found[member.key] = column
+            values_of[member.column] = column
             quotes += 2 * count
             shortest += size * count
             if is_text:
@@ -155,15 +160,21 @@ class BlockDecoder:
                 shortest += len(text) if text.isascii() else len(text.encode())
                 clean = clean and "\0" not in text
                 texts.append(text)
-            elif member.key is None:
+            elif self._raw:
+                together = b",".join([raw for raw in column if raw is not None])
+                if (b"e" in together or b"E" in together or len(together) >= 300) and _EXPONENT.search(together):
+                    return None
+                shortest += len(together) - count + 1 if count else 0
+                quotes += together.count(b'"')
+            elif member.column is None:
                 quotes += sum(map(_quotes, column))
         if not _has_length(lines, shortest, texts) and not _has_quotes(lines, quotes, texts):
             return None
-        columns = {key: found[key] for key in self._order}
+        columns = {name: values_of[name] for name in self._order}
         return Batch(range(number, number + len(rows)), columns, clean) if columns else None
 
     def learn(self, numbers: Sequence[int], rows: Sequence[Row]) -> None:
-        """Take in how rows look, so that the next of their kind are decoded at once."""
+        """Learn what members these rows have, so that similar rows are decoded at once."""
         if not rows or len(self._members) > _MOST_NAMES:
             return
         before = repr(self._members)
@@ -178,16 +189,16 @@ class BlockDecoder:
                 if keys.setdefault(name, key) != key:
                     self._left_out.add(name)
         for name, key in keys.items():
-            member = self._members.setdefault(name, _Member(name, key, self._type(key), absent=not first))
+            member = self._members.setdefault(name, _Member(name, key, self._type(key), self._raw, absent=not first))
             member.seen |= {type(row[name]) for row in rows if name in row}
             mixed = member.seen & {dict, list} and member.seen - {dict, list, NoneType}
-            if member.key != key or not _can_be_field(name) or (key is None and mixed):
+            if member.column != key or not _can_be_field(name) or (key is None and mixed):
                 self._left_out.add(name)
         columns: set[str] = set()
         for name, member in self._members.items():
             member.absent = member.absent or not all(name in shape for shape in shapes)
-            if member.key is not None and name not in self._left_out:
-                column = self._columns.navigation.get(member.key.removesuffix(BIND), member.key)
+            if member.column is not None and name not in self._left_out:
+                column = self._columns.navigation.get(member.column.removesuffix(BIND), member.column)
                 if column in columns:
                     self._left_out.add(name)
                 columns.add(column)
@@ -197,13 +208,15 @@ class BlockDecoder:
         if repr(self._members) != before and self._members:
             self._decode = self._decoder().decode
 
-    def _type(self, key: str | None) -> Any:
-        kind = self._columns.kinds.get(key or "")
-        return _TYPES[TYPES[kind].json_schema["type"]] if kind else str if key else None
+    def _type(self, column: str | None) -> Any:
+        if self._raw or column is None:
+            return None
+        type_ = self._columns.types.get(column)
+        return _TYPES[TYPES[type_].json_schema["type"]] if type_ else str
 
     def _decoder(self) -> msgspec.json.Decoder[Any]:
         members = [*self._members.values()]
-        keys = [member.key for member in members if member.key is not None]
+        keys = [member.column for member in members if member.column is not None]
         self._order = in_order(keys, self._columns)
         self._needed = {key for key in keys if key not in self._columns.optional}
         self._needed |= {key for name, key in self._columns.navigation.items() if name in self._members}

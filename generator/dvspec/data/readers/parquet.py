@@ -1,26 +1,40 @@
-"""Parquet, read by DuckDB: typed values become what the Web API's JSON has for them."""
+"""Parquet, read by DuckDB: typed values become what the Web API's JSON has for them.
+
+DECIMAL values keep all their digits: whole numbers become `int`, others stay `Decimal`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
-import duckdb
-
-from dvspec.data import codes
 from dvspec.data.columns import Names
-from dvspec.data.engine import connect, first_line
 from dvspec.data.readers import Batch
-from dvspec.data.sources import Source
-from dvspec.data.workspace import workspace
+from dvspec.data.sources import TRUNCATED, UNREADABLE, Source
+from dvspec.data.workspace import path_of, workspace
 from dvspec.dataverse.types import TYPES
-from dvspec.findings import Cell, Finding
+from dvspec.findings import Rule, Severity
 from dvspec.targets.identifiers.duckdb import quoted_name
+
+if TYPE_CHECKING:
+    import duckdb
+
+COLUMN_TYPE = Rule(
+    "DV609",
+    "incompatible-column-type",
+    Severity.ERROR,
+    "Columns of Parquet files have types that can hold the values of the table's columns.",
+    "Convert the column in the export.",
+)
 
 _ROWS = 250
 _PLAIN = {
     "string": re.compile("VARCHAR|UUID|ENUM.*"),
-    "integer": re.compile("U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?"),
+    "integer": re.compile(
+        "U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL.*"
+    ),  # pandas: with nulls, DOUBLE
     "number": re.compile("U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL.*"),
     "boolean": re.compile("BOOLEAN"),
 }
@@ -29,25 +43,29 @@ _NESTED = re.compile(r"STRUCT.*|MAP.*|JSON|VARIANT|.*\[\d*\]")
 
 def read(source: Source, columns: Names) -> Iterator[Batch]:
     """Yield the rows of a Parquet file."""
+    import duckdb
+
+    from dvspec.data.engine import connect, first_line
+
     with workspace() as folder, connect(threads=1) as connection:
-        path = str(source.path(folder))
+        path = str(path_of(source, folder))
         try:
             described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
             schema = connection.execute("SELECT name, num_children FROM parquet_schema(?)", [path]).fetchall()
             [(total,)] = connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [path]).fetchall()
         except duckdb.Error as error:
-            source.found(codes.UNREADABLE, f"no Parquet file that can be read: {first_line(error)}")
+            source.found(UNREADABLE, f"invalid Parquet: {first_line(error)}")
             return
         described = [(str(name), str(type_)) for name, type_, *_ in described]
         chosen = _chosen(described, _names(schema) or [name for name, _ in described], source, columns)
         if chosen:
             yield from _batches(connection, path, chosen, source, total)
         else:
-            source.found(codes.UNREADABLE, "none of its columns is one of the table, and of a type that it takes")
+            source.found(UNREADABLE, "no column of the file is a column of the table with a compatible type")
 
 
 def _names(schema: list[tuple[str, int | None]]) -> list[str]:
-    """Return the names that columns have in the file; DuckDB changes those that differ only in case."""
+    """Return the names of columns as the file has them; DuckDB changes those that differ only in case."""
     names = []
     nested = 0  # elements that belong to the last column
     for name, children in schema[1:]:
@@ -60,54 +78,66 @@ def _names(schema: list[tuple[str, int | None]]) -> list[str]:
 
 
 def _chosen(fields: list[tuple[str, str]], names: list[str], source: Source, columns: Names) -> list[tuple[str, str]]:
-    """Return the table's columns among these, each by its key, with the expression that selects it."""
+    """Return the table's columns among these by their names in the Web API, with the expressions that select them."""
     chosen = []
-    keys = columns.header(tuple(names))
-    for key, (name, type_) in zip(keys, fields, strict=True):
-        if key is None:
+    header = columns.header(tuple(names))
+    for column, (name, parquet_type) in zip(header, fields, strict=True):
+        if column is None:
             continue
-        kind = columns.kinds.get(key, "string")
-        expression = _expression(kind, type_)
+        column_type = columns.types.get(column, "string")
+        expression = _expression(column_type, parquet_type)
         if expression is None:
-            message = f"of type {type_} here, which is no {TYPES[kind].label.lower()}"
-            source.report(Finding(codes.COLUMN_TYPE, Cell(source.file, name=name[:100]), message))
+            message = f"type {parquet_type} can't hold the column's values ({TYPES[column_type].label.lower()})"
+            source.found(COLUMN_TYPE, message, name=name)
         else:
-            chosen.append((key, expression(quoted_name(name))))
+            chosen.append((column, expression(quoted_name(name))))
     return chosen
 
 
 def _batches(
     connection: duckdb.DuckDBPyConnection, path: str, chosen: list[tuple[str, str]], source: Source, total: int
 ) -> Iterator[Batch]:
-    keys = [key for key, _ in chosen]
+    import duckdb
+
+    from dvspec.data.engine import first_line
+
+    names = [column for column, _ in chosen]
     expressions = [expression for _, expression in chosen]
     with_nul = " OR ".join(f"contains({expression}::VARCHAR, chr(0))" for expression in expressions)
     number = 1
     try:
         connection.execute(f"SELECT {', '.join(expressions)}, {with_nul} FROM read_parquet(?)", [path])
         while values := connection.fetchmany(_ROWS):
-            *texts, nul = zip(*values, strict=True)
-            yield Batch(range(number, number + len(nul)), dict(zip(keys, texts, strict=True)), clean=not any(nul))
+            *columns, nul = zip(*values, strict=True)
+            exact = map(_exact, columns)
+            yield Batch(range(number, number + len(nul)), dict(zip(names, exact, strict=True)), clean=not any(nul))
             number += len(nul)
             source.progress(number * source.size // max(total, 1))
     except duckdb.Error as error:
-        source.found(codes.CUT_SHORT, f"cannot be read further: {first_line(error)}", number)
+        source.found(TRUNCATED, f"cannot be read further: {first_line(error)}", number)
 
 
-def _expression(kind: str, type_: str) -> Callable[[str], str] | None:
-    """Return how a column of this type is selected for a column of the table, or None where it can't be."""
+def _exact(values: Sequence[Any]) -> Sequence[Any]:
+    """Return a column's values with whole numbers as `int` where DuckDB gives `Decimal`."""
+    if not any(type(value) is Decimal for value in values):
+        return values
+    return [int(value) if type(value) is Decimal and value == int(value) else value for value in values]
+
+
+def _expression(column_type: str, type_: str) -> Callable[[str], str] | None:
+    """Return what selects a column of this type for a column of the table, None if the types are incompatible."""
     if type_ == '"NULL"':
         return lambda name: "NULL"
-    if kind == "datetime" and type_.startswith("TIMESTAMP"):
+    if column_type == "datetime" and type_.startswith("TIMESTAMP"):
         in_utc = "::TIMESTAMPTZ AT TIME ZONE 'UTC'" if "TIME ZONE" in type_ or "TIMESTAMPTZ" in type_ else ""
         return lambda name: f"strftime(({name}{in_utc})::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ')"
-    if kind == "date" and type_ == "DATE":
+    if column_type == "date" and type_ == "DATE":
         return lambda name: f"strftime({name}, '%Y-%m-%d')"
-    if kind == "json" and _NESTED.fullmatch(type_):
+    if column_type == "json" and _NESTED.fullmatch(type_):
         return lambda name: f"to_json({name})::VARCHAR"
-    allowed = TYPES[kind].json_schema["type"]
+    allowed = TYPES[column_type].json_schema["type"]
     if _PLAIN[str(allowed)].fullmatch(type_):
-        if type_.startswith(("DECIMAL", "FLOAT")):
-            return lambda name: f"{name}::DOUBLE"
+        if type_ == "FLOAT":  # the shortest text of 0.1 is 0.1, but its value as DOUBLE is 0.10000000149
+            return lambda name: f"{name}::VARCHAR::DOUBLE"
         return lambda name: f"{name}::VARCHAR" if allowed == "string" and type_ != "VARCHAR" else name
     return None

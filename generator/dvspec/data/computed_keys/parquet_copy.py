@@ -20,8 +20,9 @@ from typing import Any
 import pyarrow
 from pyarrow import parquet
 
-from dvspec.data import codes
-from dvspec.data.sources import Source
+from dvspec.data.checks.values import INVALID_TEXT
+from dvspec.data.readers.parquet import COLUMN_TYPE
+from dvspec.data.sources import Source, refused
 from dvspec.findings import Cell, Finding, Refused
 
 _ROWS = 122_880  # in a row group, unless they are wide
@@ -42,7 +43,7 @@ def copy_with_keys(
     would not stay what it is.
     """
     rows = 0
-    whole = True
+    complete = True
     writer = None
     try:
         for table, total in _tables_with_keys(source, path, inputs, keys):
@@ -50,7 +51,7 @@ def copy_with_keys(
                 writer = parquet.ParquetWriter(out, table.schema, **_options(parquet.ParquetFile(path)))
             writer.write_table(table, row_group_size=len(table))
             rows += len(table)
-            whole = whole and not any(column.null_count for column in table.columns[len(inputs) :])
+            complete = complete and not any(column.null_count for column in table.columns[len(inputs) :])
             progress(rows / total)
         if writer:
             writer.close()
@@ -59,7 +60,7 @@ def copy_with_keys(
             with suppress(OSError):
                 writer.close()
         raise
-    return rows, whole
+    return rows, complete
 
 
 def is_like(file: Path, original: Path) -> bool:
@@ -87,7 +88,7 @@ def _tables_with_keys(source: Source, path: Path, inputs: Sequence[str], keys: K
                 if len(pending) > ahead:
                     yield _joined(*pending.popleft()), file.metadata.num_rows
         except (pyarrow.ArrowException, OSError) as error:
-            raise Refused([Finding(codes.UNREADABLE, Cell(source.file), f"cannot be read: {error}"[:300])]) from None
+            raise refused(source.file, f"cannot be read: {error}"[:300]) from None
         while pending:
             yield _joined(*pending.popleft()), file.metadata.num_rows
 
@@ -139,7 +140,7 @@ def _unit_of(source: Source, path: Path, columns: list[str]) -> str:
         finer = finer or not micro.cast(nano.schema, safe=False).equals(nano)  # both overflow alike
     if beyond and finer:
         message = f"INT96 timestamps with nanoseconds, and some that no nanoseconds can express; {_ADVICE}"
-        raise Refused([Finding(codes.COLUMN_TYPE, Cell(source.file, name=columns[0]), message)])
+        raise Refused([Finding(COLUMN_TYPE, Cell(source.file, name=columns[0]), message)])
     return "us" if beyond else "ns"
 
 
@@ -171,8 +172,8 @@ def _refuse_changes(source: Source, file: Any) -> None:
     for before, after in zip(_leaves(file), _leaves(parquet.ParquetFile(sample)), strict=True):
         types = [_type(before), _type(after)]
         if types[0] != types[1]:
-            message = f"of type {types[0]} here, which would be written as {types[1]}; {_ADVICE}"
-            findings.append(Finding(codes.COLUMN_TYPE, Cell(source.file, name=before.path[:100]), message))
+            message = f"type {types[0]} would be written as {types[1]}; {_ADVICE}"
+            findings.append(Finding(COLUMN_TYPE, Cell(source.file, name=before.path[:100]), message))
     if findings:
         raise Refused(findings)
 
@@ -214,15 +215,15 @@ def _inputs(source: Source, table: Any, inputs: Sequence[str], first: int) -> An
         try:
             column.validate(full=True)
         except pyarrow.ArrowInvalid:
-            raise Refused([_no_text(source, name, column, first)]) from None
+            raise Refused([_invalid_text(source, name, column, first)]) from None
         columns[name] = column
     return pyarrow.table(columns)
 
 
-def _no_text(source: Source, name: str, column: Any, first: int) -> Finding:
+def _invalid_text(source: Source, name: str, column: Any, first: int) -> Finding:
     for row, value in enumerate(column, first):
         try:
             value.as_py()
         except UnicodeDecodeError:
-            return Finding(codes.TEXT, Cell(source.file, row=row, name=name[:100]), "this text is not UTF-8")
-    return Finding(codes.TEXT, Cell(source.file, name=name[:100]), "holds text that is not UTF-8")
+            return Finding(INVALID_TEXT, Cell(source.file, row=row, name=name[:100]), "this text is not UTF-8")
+    return Finding(INVALID_TEXT, Cell(source.file, name=name[:100]), "contains text that is not UTF-8")
