@@ -10,7 +10,7 @@ import pytest
 from dvspec.dataverse.types import TYPE_KEYS, TYPES
 from dvspec.resources import grammar_files
 from dvspec.spec.catalogue import filled
-from dvspec.spec.rules.columns import EXAMPLE_PROBLEMS
+from dvspec.spec.rules.examples import PROBLEMS
 
 
 @pytest.mark.parametrize("file", grammar_files(), ids=lambda file: Path(file).name)
@@ -25,4 +25,4 @@ def test_grammar_has_every_key_of_a_type() -> None:
 
 
 def test_every_kind_of_value_has_a_check_of_examples() -> None:
-    assert {type_.reader for type_ in TYPES.values()} == EXAMPLE_PROBLEMS.keys()
+    assert {type_.reader for type_ in TYPES.values()} == PROBLEMS.keys()

@@ -1,4 +1,4 @@
-"""The rules that a grammar can't say, one module for what each looks at."""
+"""The rules that a grammar can't express, one module for each thing that they are about."""
 
 from __future__ import annotations
 
@@ -8,20 +8,40 @@ from dvspec.model import Solution
 from dvspec.spec.document import Document
 
 
-def check_rules(solution: Solution, head: Document, documents: Mapping[str, Document]) -> None:
-    """Report into each document what the model built from it has against the rules."""
-    from dvspec.spec.rules import columns, identifiers, keys, naming, queries, texts
-    from dvspec.spec.rules import solution as manifest
+def check_rules(solution: Solution, solution_document: Document, documents: Mapping[str, Document]) -> None:
+    """Report into each document which rules the model built from it breaks."""
+    from dvspec.spec.rules import (
+        columns,
+        elastic,
+        examples,
+        guids,
+        identifiers,
+        keys,
+        naming,
+        options,
+        payloads,
+        queries,
+        relationships,
+        texts,
+    )
+    from dvspec.spec.rules import solution as solution_rules
 
-    texts.check(solution, head, documents)
-    manifest.check(head)
-    naming.check(solution, head, documents)
-    identifiers.check_scheme(solution, head)
-    for name, options in zip(head.value.get("choices", {}), solution.option_sets, strict=True):
-        columns.check_options(options, solution, head, ("choices", name, "options"))
+    texts.check(solution, solution_document, documents)
+    solution_rules.check(solution_document)
+    naming.check(solution, solution_document, documents)
+    guids.check_scheme(solution, solution_document)
+    for name, option_set in zip(solution_document.value.get("choices", {}), solution.option_sets, strict=True):
+        options.check_options(option_set, solution, solution_document, ("choices", name, "options"))
     for table in solution.tables:
         document = documents[table.name]
-        columns.check(table, solution, document)
+        columns.check(table, document)
+        options.check(table, solution, document)
+        payloads.check(table, document)
+        examples.check(table, document)
+        relationships.check(table, document)
         identifiers.check(table, document)
-        keys.check(table, solution, document)
+        guids.check(table, document)
+        keys.check(table, document)
+        if solution.table_kind == "elastic":
+            elastic.check(table, document)
     queries.check(solution, documents)

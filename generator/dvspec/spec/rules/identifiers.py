@@ -1,12 +1,11 @@
-"""Identifiers and GUIDs: parts that exist, examples that their parts make, sources that are text."""
+"""Identifiers: parts that exist, and examples that their parts compose."""
 
 from __future__ import annotations
 
 from dvspec import names
 from dvspec.dataverse.types import TYPES
-from dvspec.findings import Rule, Severity, did_you_mean
-from dvspec.guids import SCHEMES
-from dvspec.model import Solution, Table
+from dvspec.findings import Place, Rule, Severity, did_you_mean
+from dvspec.model import Identifier, Part, Table
 from dvspec.spec.document import Document
 from dvspec.spec.rules.columns import UNKNOWN_COLUMN
 from dvspec.spec.rules.naming import DUPLICATE_NAME, INVALID_PYTHON_NAME
@@ -25,20 +24,6 @@ WRONG_IDENTIFIER_EXAMPLE = Rule(
     "An identifier's example has a text for each part, and the value that they compose.",
     "Fix the example's parts or its value.",
 )
-INVALID_GUID_SOURCE = Rule(
-    "DV216",
-    "invalid-guid-source",
-    Severity.ERROR,
-    "A table's guid fills its primary id, from the table's identifier or from a text column.",
-    "Name the primary id under column, and identifier or a text column under from.",
-)
-NAMESPACE_MISMATCH = Rule(
-    "DV217",
-    "namespace-mismatch",
-    Severity.ERROR,
-    "guid_scheme has a namespace if it is uuid5 or uuid3, and none otherwise.",
-    "Add or remove guid_scheme.namespace.",
-)
 CONSTANT_IDENTIFIER = Rule(
     "DV230",
     "constant-identifier",
@@ -46,103 +31,88 @@ CONSTANT_IDENTIFIER = Rule(
     "Identifiers have a part that differs from row to row.",
     "Add a column or an argument to the parts.",
 )
-
-
-def check_scheme(solution: Solution, head: Document) -> None:
-    """Report a GUID scheme that lacks its namespace, or has one to no purpose."""
-    scheme = SCHEMES[solution.guid_scheme.name]
-    if scheme.namespaced and solution.guid_scheme.namespace is None:
-        message = f"{scheme.name} needs a namespace"
-        head.report(NAMESPACE_MISMATCH, message, head.place(("guid_scheme",), key=True))
-    elif not scheme.namespaced and solution.guid_scheme.namespace is not None:
-        message = f"{scheme.name} has no namespace"
-        head.report(NAMESPACE_MISMATCH, message, head.place(("guid_scheme", "namespace"), key=True))
+SELF_REFERENCING_IDENTIFIER = Rule(
+    "DV231",
+    "self-referencing-identifier",
+    Severity.ERROR,
+    "The column that holds an identifier is not one of its parts.",
+    "Name another column under identifier.column, or remove the column from the parts.",
+)
 
 
 def check(table: Table, document: Document) -> None:
-    """Report what is wrong with a table's identifier and its GUID rule."""
-    if table.identifier:
-        _check_parts(table, document)
-        _check_example(table, document)
-    if table.guid:
-        _check_guid(table, document)
-
-
-def _check_parts(table: Table, document: Document) -> None:
-    assert table.identifier is not None
+    """Report what is wrong with a table's identifier."""
+    if table.identifier is None:
+        return
     text_columns = [column.name for column in table.columns if TYPES[column.type].is_text]
-    holder = table.by_name.get(table.identifier.column)
-    if holder is None or not TYPES[holder.type].is_text:
+    if table.identifier.column not in text_columns:
         message = f"'{table.identifier.column}' is not a text column of {table.name}"
         hint = did_you_mean(table.identifier.column, text_columns)
         document.report(UNKNOWN_COLUMN, message + hint, document.place(("identifier", "column")))
     if not table.identifier.inputs:
-        message = f"the identifier of {table.name} has literals only, so all rows would have the same"
+        message = f"the identifier of {table.name} consists of literals, so all rows would have the same one"
         document.report(CONSTANT_IDENTIFIER, message, document.place(("identifier", "parts"), key=True))
-    seen: set[str] = set()
+    python_names: set[str] = set()
     for position, part in enumerate(table.identifier.parts):
         place = document.place(("identifier", "parts", position))
-        if part.kind == "column" and part.name not in text_columns:
-            what = "column" if part.name not in table.by_name else "text column"
-            message = (
-                f"identifier part '{part.name}' is not a {what} of {table.name}{did_you_mean(part.name, text_columns)}"
-            )
-            document.report(UNKNOWN_PART, message, place)
-        if part.kind == "literal":
-            continue
-        if part.python_name in seen:
-            document.report(DUPLICATE_NAME, f"duplicate identifier part '{part.python_name}'", place)
-        seen.add(part.python_name)
-        problem = names.parameter_name_problem(part.python_name, table.python_module)
-        if problem and part.kind == "argument":
-            message = f"argument '{part.name}' gives '{part.python_name}', {problem}; rename it"
-            document.report(INVALID_PYTHON_NAME, message, place)
-        elif problem and not names.python_name_problem(part.python_name):  # of a column, which is reported itself
-            message = f"identifier part '{part.name}' gives '{part.python_name}', {problem}; set its python_name"
-            document.report(INVALID_PYTHON_NAME, message, place)
-        if part.kind == "argument" and part.name in table.by_name:
-            message = f"'{part.name}' is a column of {table.name}; write it as a part, not as an argument"
-            document.report(UNKNOWN_PART, message, place)
+        if part.kind == "column":
+            _check_column(part, table, table.identifier, text_columns, document, place)
+        elif part.kind == "argument":
+            _check_argument(part, table, document, place)
+        if part.kind != "literal":
+            if part.python_name in python_names:
+                document.report(DUPLICATE_NAME, f"duplicate identifier part '{part.python_name}'", place)
+            python_names.add(part.python_name)
+    _check_example(table.identifier, document)
 
 
-def _check_example(table: Table, document: Document) -> None:
-    assert table.identifier is not None
-    given = table.identifier.example_parts
-    inputs = table.identifier.inputs
+def _check_column(
+    part: Part, table: Table, identifier: Identifier, text_columns: list[str], document: Document, place: Place
+) -> None:
+    if part.name not in text_columns:
+        what = "column" if part.name not in table.by_name else "text column"
+        message = f"identifier part '{part.name}' is not a {what} of {table.name}"
+        document.report(UNKNOWN_PART, message + did_you_mean(part.name, text_columns), place)
+    elif part.name == identifier.column:
+        message = f"'{part.name}' holds the identifier, so it can't be one of its parts"
+        document.report(SELF_REFERENCING_IDENTIFIER, message, place)
+    problem = names.parameter_name_problem(part.python_name, table.python_module)
+    if problem and not names.python_name_problem(part.python_name):  # else the column itself is reported
+        message = f"identifier part '{part.name}' yields '{part.python_name}', {problem}; set its python_name"
+        document.report(INVALID_PYTHON_NAME, message, place)
+
+
+def _check_argument(part: Part, table: Table, document: Document, place: Place) -> None:
+    problem = names.parameter_name_problem(part.python_name, table.python_module)
+    if problem:
+        message = f"argument '{part.name}' yields '{part.python_name}', {problem}; rename it"
+        document.report(INVALID_PYTHON_NAME, message, place)
+    if part.name in table.by_name:
+        message = f"'{part.name}' is a column of {table.name}; write it as a part, not as an argument"
+        document.report(UNKNOWN_PART, message, place)
+
+
+def _check_example(identifier: Identifier, document: Document) -> None:
+    texts = identifier.example_parts
+    inputs = identifier.inputs
     place = document.place(("identifier", "example", "parts"))
-    if len(given) != len(inputs):
-        wanted = ", ".join(part.name for part in inputs)
-        message = f"the example has {len(given)} parts; the identifier takes {len(inputs)}: {wanted}"
+    if len(texts) != len(inputs):
+        expected = ", ".join(part.name for part in inputs)
+        message = f"the example has {_counted(len(texts), 'part')}; the identifier takes {len(inputs)}: {expected}"
         document.report(WRONG_IDENTIFIER_EXAMPLE, message, place)
         return
-    for part, text in zip(inputs, given, strict=True):
+    for part, text in zip(inputs, texts, strict=True):
         if not text or "|" in text:
-            message = f"the example of part '{part.name}' is {'empty' if not text else 'a text with a |'}"
+            message = f"the example of part '{part.name}' {'contains a |' if text else 'is empty'}"
             document.report(WRONG_IDENTIFIER_EXAMPLE, message, place)
             return
-    rest = iter(given)
-    composed = "|".join(part.name if part.kind == "literal" else next(rest) for part in table.identifier.parts)
-    if composed != table.identifier.example:
-        message = f"the example says '{table.identifier.example}', but its parts make '{composed}'"
-        document.report(WRONG_IDENTIFIER_EXAMPLE, message, document.place(("identifier", "example", "value")))
+    rest = iter(texts)
+    composed = "|".join(part.name if part.kind == "literal" else next(rest) for part in identifier.parts)
+    if composed != identifier.example:
+        message = f"the example's value is '{identifier.example}', but its parts compose '{composed}'"
+        place = document.place(("identifier", "example", "value"))
+        document.report(WRONG_IDENTIFIER_EXAMPLE, message, place)
 
 
-def _check_guid(table: Table, document: Document) -> None:
-    assert table.guid is not None
-    if table.guid.column != table.primary_id:
-        message = f"guid stands on '{table.guid.column}', but the primary id is '{table.primary_id}'"
-        document.report(INVALID_GUID_SOURCE, message, document.place(("guid", "column")))
-    if table.guid.source is None:
-        if table.identifier is None:
-            message = f"guid comes from the identifier, but {table.name} has none"
-            document.report(INVALID_GUID_SOURCE, message, document.place(("guid", "from")))
-        return
-    source = table.by_name.get(table.guid.source)
-    if source is None or not TYPES[source.type].is_text:
-        known = ["identifier", *(column.name for column in table.columns if TYPES[column.type].is_text)]
-        message = f"guid comes from '{table.guid.source}', which is not a text column of {table.name}"
-        hint = did_you_mean(table.guid.source, known)
-        document.report(INVALID_GUID_SOURCE, message + hint, document.place(("guid", "from")))
-    elif len(source.python_name) > names.LONGEST_PARAMETER:
-        message = f"'{source.name}' gives '{source.python_name}', longer than {names.LONGEST_PARAMETER} characters"
-        document.report(INVALID_PYTHON_NAME, f"{message}; set its python_name", document.place(("guid", "from")))
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

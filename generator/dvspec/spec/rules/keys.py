@@ -5,9 +5,9 @@ from __future__ import annotations
 from dvspec.dataverse.limits import KEY_BYTES
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Rule, Severity, did_you_mean
-from dvspec.model import Solution, Table
+from dvspec.model import Key, Table
 from dvspec.spec.document import Document
-from dvspec.spec.rules.columns import UNKNOWN_COLUMN, UNSUPPORTED_IN_ELASTIC_TABLE
+from dvspec.spec.rules.columns import UNKNOWN_COLUMN
 from dvspec.spec.rules.naming import DUPLICATE_NAME
 
 INVALID_ALTERNATE_KEY = Rule(
@@ -20,35 +20,38 @@ INVALID_ALTERNATE_KEY = Rule(
 )
 
 
-def check(table: Table, solution: Solution, document: Document) -> None:
+def check(table: Table, document: Document) -> None:
     """Report alternate keys that Dataverse would refuse."""
-    seen: dict[frozenset[str], str] = {}
-    logical_names: dict[str, str] = {}
+    by_columns: dict[frozenset[str], str] = {}
+    by_logical_name: dict[str, str] = {}
     for key in table.keys:
         place = document.place(("keys", key.name), key=True)
-        if solution.table_kind == "elastic":
-            message = f"key '{key.name}': elastic tables have no alternate keys"
-            document.report(UNSUPPORTED_IN_ELASTIC_TABLE, message, place)
-        size = 0
-        for position, name in enumerate(key.columns):
-            here = document.place(("keys", key.name, "columns", position))
-            column = table.by_name.get(name)
-            if column is None:
-                message = f"key column '{name}' is not a column of {table.name}{did_you_mean(name, table.by_name)}"
-                document.report(UNKNOWN_COLUMN, message, here)
-            elif not TYPES[column.type].xml.in_keys:
-                message = f"key column '{name}' is of type {column.type}, which keys don't take"
-                document.report(INVALID_ALTERNATE_KEY, message, here)
-            else:
-                size += TYPES[column.type].xml.size_in_key(column.max_length)
+        size = _check_columns(key, table, document)
         if size > KEY_BYTES:
-            message = f"key '{key.name}' takes {size:,} bytes, {KEY_BYTES} are allowed (2 for each character of text)"
+            message = f"key '{key.name}' takes {size:,} bytes, 2 for each character of text; the limit is {KEY_BYTES}"
             document.report(INVALID_ALTERNATE_KEY, message, place)
-        first = logical_names.setdefault(key.logical_name, key.name)
+        first = by_logical_name.setdefault(key.logical_name, key.name)
         if first != key.name:
             message = f"logical name '{key.logical_name}' of key '{key.name}' is also that of key '{first}'"
             document.report(DUPLICATE_NAME, message, place)
-        twin = seen.setdefault(frozenset(key.columns), key.name)
-        if twin != key.name:
-            message = f"key '{key.name}' has the columns of key '{twin}'"
+        first = by_columns.setdefault(frozenset(key.columns), key.name)
+        if first != key.name:
+            message = f"key '{key.name}' has the same columns as key '{first}'"
             document.report(INVALID_ALTERNATE_KEY, message, place)
+
+
+def _check_columns(key: Key, table: Table, document: Document) -> int:
+    """Report columns that can't be in a key; return the bytes that the others take."""
+    size = 0
+    for position, name in enumerate(key.columns):
+        place = document.place(("keys", key.name, "columns", position))
+        column = table.by_name.get(name)
+        if column is None:
+            message = f"key column '{name}' is not a column of {table.name}{did_you_mean(name, table.by_name)}"
+            document.report(UNKNOWN_COLUMN, message, place)
+        elif not TYPES[column.type].xml.in_keys:
+            message = f"key column '{name}' is of type {column.type}, which keys do not support"
+            document.report(INVALID_ALTERNATE_KEY, message, place)
+        else:
+            size += TYPES[column.type].xml.size_in_key(column.max_length)
+    return size

@@ -1,4 +1,4 @@
-"""Names: those that Dataverse or Python must tell apart differ, and each can be a name there."""
+"""Names: different where Dataverse or Python must tell them apart, and valid there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dvspec import names
 from dvspec.dataverse.limits import NAME_LENGTH, OLDER_NAME_LENGTH
 from dvspec.dataverse.types import TYPES
-from dvspec.findings import Finding, Place, Rule, Severity
+from dvspec.findings import Place, Rule, Severity
 from dvspec.model import Solution, Table
 from dvspec.spec.document import Document
 from dvspec.spec.grammar import EXCEEDS_LIMIT, INVALID_VALUE
@@ -41,71 +41,64 @@ LONG_NAME = Rule(
     "long-name",
     Severity.WARNING,
     "Logical names have at most 50 characters.",
-    "Shorten the name.",
+    "Shorten the name; servers before version 9.0 do not take it.",
     "0x8004802A",
 )
 
 
-class _Seen:
-    """Names of one kind that were seen already, and where; case tells them apart only where it does in use."""
+class _Names:
+    """The owners of names that must be unique, regardless of case unless `case_sensitive`."""
 
-    def __init__(self, kind: str, *, exact: bool = False) -> None:
-        self.kind = kind
-        self.exact = exact
-        self.by_name: dict[str, str] = {}
+    def __init__(self, label: str, *, case_sensitive: bool = False) -> None:
+        self.label = label
+        self.case_sensitive = case_sensitive
+        self.owners: dict[str, str] = {}
 
     def add(self, name: str, owner: str, document: Document, place: Place, fix: str = "") -> None:
-        first = self.by_name.setdefault(name if self.exact else name.casefold(), owner)
+        first = self.owners.setdefault(name if self.case_sensitive else name.casefold(), owner)
         if first != owner:
-            message = f"{self.kind} '{name}' of {owner} is also that of {first}{fix}"
+            message = f"{self.label} '{name}' of {owner} is also that of {first}{fix}"
             document.report(DUPLICATE_NAME, message, place)
 
 
-def check(solution: Solution, head: Document, documents: Mapping[str, Document]) -> None:
-    """Report names that stand twice, and names that Python or Dataverse won't take."""
-    kinds = (
-        "logical name",
-        "schema name",
-        "entity set name",
-        "collection name",
-        "Python module",
-        "relationship",
-    )
-    seen = {kind: _Seen(kind) for kind in kinds}
-    classes, sets, functions = _Seen("Python class", exact=True), _Seen("option set"), _Seen("function")
-    functions.by_name["deterministic_guid"] = "every package"
+def check(solution: Solution, solution_document: Document, documents: Mapping[str, Document]) -> None:
+    """Report duplicate names, and names that Python or Dataverse does not allow."""
+    labels = ("logical name", "schema name", "entity set name", "collection name", "Python module", "relationship")
+    tables = {label: _Names(label) for label in labels}
+    classes, sets, functions = _Names("Python class", case_sensitive=True), _Names("option set"), _Names("function")
+    functions.owners["deterministic_guid"] = "every package"
     problem = names.package_name_problem(solution.python_package)
     if problem:
-        message = f"'{solution.python_package}' is {problem}; give python_package another name"
-        head.report(INVALID_PYTHON_NAME, message, head.place(("python_package",)))
-    for name, options in zip(head.value.get("choices", {}), solution.option_sets, strict=True):
-        place = head.place(("choices", name), key=True)
+        message = f"'{solution.python_package}' is {problem}; set another python_package"
+        solution_document.report(INVALID_PYTHON_NAME, message, solution_document.place(("python_package",)))
+    for name, option_set in zip(solution_document.value.get("choices", {}), solution.option_sets, strict=True):
+        place = solution_document.place(("choices", name), key=True)
         owner = f"choice '{name}'"
-        _class_name(options.class_name, owner, classes, head, place)
-        sets.add(options.name, owner, head, place)
+        _class_name(option_set.class_name, owner, classes, solution_document, place)
+        sets.add(option_set.name, owner, solution_document, place)
     for table in solution.tables:
         document = documents[table.name]
         owner = f"table '{table.name}'"
         place = document.place(("table",))
-        for kind, name, key in (
+        for label, name, key in (
             ("logical name", table.logical_name, "logical_name"),
             ("schema name", table.schema_name, "schema_name"),
             ("entity set name", table.entity_set_name, "entity_set_name"),
             ("collection name", table.collection_name, "collection_name"),
             ("Python module", table.python_module, "table"),
         ):
-            seen[kind].add(name, owner, document, document.place((key,)))
-            if kind != "Python module":
+            tables[label].add(name, owner, document, document.place((key,)))
+            if label != "Python module":
                 _length(name, owner, document, document.place((key,)))
         problem = names.module_name_problem(table.python_module)
         if problem:
-            message = f"table '{table.name}' gives the module '{table.python_module}', {problem}"
+            message = f"table '{table.name}' yields the module '{table.python_module}', {problem}; rename the table"
             document.report(INVALID_PYTHON_NAME, message, place)
         for class_name in (table.name, f"{table.name}Column", f"{table.name}IdentifierParts"):
             _class_name(class_name, owner, classes, document, place)
         for function in _functions(table):
             functions.add(function, owner, document, place, "; rename the table")
-        _check_columns(table, seen["relationship"], sets, document)
+        _check_columns(table, tables["relationship"], sets, document)
         _check_classes(table, owner, document)
 
 
@@ -116,9 +109,9 @@ def _functions(table: Table) -> list[str]:
     return [*own, f"{module}_guid"] if table.guid else own
 
 
-def _check_columns(table: Table, relationships: _Seen, sets: _Seen, document: Document) -> None:
-    logical, schema, python = (_Seen(kind) for kind in ("logical name", "schema name", "Python name"))
-    documented = _Seen("documented name", exact=True)
+def _check_columns(table: Table, relationships: _Names, sets: _Names, document: Document) -> None:
+    logical, schema, python = (_Names(kind) for kind in ("logical name", "schema name", "Python name"))
+    documented = _Names("documented name", case_sensitive=True)
     generated: dict[str, str] = {}  # columns that Dataverse adds
     for column in table.columns:
         for ending in TYPES[column.type].companions:
@@ -132,16 +125,14 @@ def _check_columns(table: Table, relationships: _Seen, sets: _Seen, document: Do
         documented.add(column.documented_as or column.name, owner, document, place, "; set its documented_as")
         _length(column.logical_name, owner, document, place)
         if column.schema_name.lower() != column.logical_name:
-            message = f"schema name '{column.schema_name}' of {owner} differs from the logical name by more than case"
-            document.report(INVALID_VALUE, message, place)
+            message = f"schema name '{column.schema_name}' of {owner} differs from the logical name"
+            document.report(INVALID_VALUE, f"{message} '{column.logical_name}' in more than case", place)
         if column.logical_name in generated:
-            message = (
-                f"Dataverse itself makes a column '{column.logical_name}' beside '{generated[column.logical_name]}'"
-            )
-            document.report(GENERATED_COLUMN, message, place)
+            message = f"Dataverse adds the column '{column.logical_name}'"
+            document.report(GENERATED_COLUMN, f"{message} itself, for '{generated[column.logical_name]}'", place)
         problem = names.python_name_problem(column.python_name)
         if problem:
-            message = f"column '{column.name}' gives '{column.python_name}', {problem}; set its python_name"
+            message = f"column '{column.name}' yields '{column.python_name}', {problem}; set its python_name"
             document.report(INVALID_PYTHON_NAME, message, place)
         if column.option_set and not column.option_set.is_global:
             sets.add(column.option_set.name, owner, document, place)
@@ -152,9 +143,9 @@ def _check_columns(table: Table, relationships: _Seen, sets: _Seen, document: Do
 
 
 def _check_classes(table: Table, owner: str, document: Document) -> None:
-    """Report classes that the table's module can't have beside each other; other modules may have their names."""
-    classes = _Seen("Python class", exact=True)
-    classes.by_name |= {table.name: owner, f"{table.name}Column": owner}
+    """Report classes of one name in a table's module; classes of different modules may share names."""
+    classes = _Names("Python class", case_sensitive=True)
+    classes.owners |= {table.name: owner, f"{table.name}Column": owner}
     for column in table.columns:
         if column.option_set and column.option_set.is_global:
             shared = f"choice '{column.option_set.class_name}' of solution.yaml"
@@ -171,11 +162,11 @@ def _check_classes(table: Table, owner: str, document: Document) -> None:
 
 
 def _class_name(
-    name: str, owner: str, classes: _Seen, document: Document, place: Place, fix: str = "; rename it"
+    name: str, owner: str, classes: _Names, document: Document, place: Place, fix: str = "; rename it"
 ) -> None:
     problem = names.class_name_problem(name)
     if problem:
-        given = f"gives a class '{name}', {problem}" if name else "gives no name for a class"
+        given = f"yields the Python class '{name}', {problem}" if name else "does not yield a name for a Python class"
         document.report(INVALID_PYTHON_NAME, f"{owner} {given}{fix}", place)
         return
     classes.add(name, owner, document, place, fix)
@@ -183,15 +174,8 @@ def _class_name(
 
 def _length(name: str, owner: str, document: Document, place: Place) -> None:
     if len(name) > NAME_LENGTH:
-        _report(
-            document,
-            EXCEEDS_LIMIT,
-            f"'{name}' of {owner} has {len(name)} characters; {NAME_LENGTH} are allowed",
-            place,
-        )
+        message = f"'{name}' of {owner} has {len(name)} characters; the limit is {NAME_LENGTH}"
+        document.report(EXCEEDS_LIMIT, message, place)
     elif len(name) > OLDER_NAME_LENGTH:
-        _report(document, LONG_NAME, f"'{name}' of {owner} has {len(name)} characters", place)
-
-
-def _report(document: Document, rule: Rule, message: str, place: Place) -> None:
-    document.findings.append(Finding(rule, place, message))
+        message = f"'{name}' of {owner} has {len(name)} characters; servers before 9.0 take {OLDER_NAME_LENGTH}"
+        document.report(LONG_NAME, message, place)

@@ -1,4 +1,4 @@
-"""Another publisher than solution.yaml's: what its prefixes can't be put before."""
+"""Another publisher than solution.yaml's: option values that can't follow its option value prefix."""
 
 from __future__ import annotations
 
@@ -14,34 +14,36 @@ UNMOVABLE_OPTION_VALUE = Rule(
     "DV228",
     "unmovable-option-value",
     Severity.ERROR,
-    "With --option-value-prefix, all option values begin with the option value prefix of solution.yaml.",
-    "Use a value that begins with the option_value_prefix of solution.yaml, or omit --option-value-prefix.",
+    "With --option-value-prefix, option values are in the range of solution.yaml's option_value_prefix.",
+    "Use a value in the range that the message names, or omit --option-value-prefix.",
     "0x80048402",
 )
 
 _Path = tuple[str | int, ...]
 
 
-def check_overlay(overlay: Overlay, head: Document, documents: Mapping[str, Document]) -> None:
-    """Report option values that can't move to another option value prefix: those that aren't under the specs' own."""
-    given = head.value["publisher"]["option_value_prefix"]
+def check_overlay(overlay: Overlay, solution_document: Document, documents: Mapping[str, Document]) -> None:
+    """Report option values that can't move to another option value prefix."""
+    given = solution_document.value["publisher"]["option_value_prefix"]
     wanted = overlay.option_value_prefix
     if wanted is None or wanted == given:
         return
     allowed = option_values(given)
-    for document, path, options in _option_lists(head, documents):
+    for document, path, options in _option_lists(solution_document, documents):
         for position, option in enumerate(options):
             if option["value"] not in allowed:
                 message = (
-                    f"value {option['value']} is not under the option value prefix of {head.file}, {given}"
-                    f" ({allowed[0]} to {allowed[-1]}), so it can't move to {wanted}"
+                    f"option value {option['value']} can't move to the prefix {wanted}:"
+                    f" it is not in the range of prefix {given}, {allowed[0]} to {allowed[-1]}"
                 )
                 document.report(UNMOVABLE_OPTION_VALUE, message, document.place((*path, position, "value")))
 
 
-def _option_lists(head: Document, documents: Mapping[str, Document]) -> Iterator[tuple[Document, _Path, Any]]:
-    for name, choice in head.value.get("choices", {}).items():
-        yield head, ("choices", name, "options"), choice["options"]
+def _option_lists(
+    solution_document: Document, documents: Mapping[str, Document]
+) -> Iterator[tuple[Document, _Path, Any]]:
+    for name, choice in solution_document.value.get("choices", {}).items():
+        yield solution_document, ("choices", name, "options"), choice["options"]
     for document in documents.values():
         for name, column in document.value["columns"].items():
             if isinstance(column.get("choices"), list):

@@ -1,4 +1,4 @@
-"""Queries: columns that exist, operators that their types take, names that functions and arguments can have."""
+"""Queries: columns that exist, operators that their types support, and usable names of functions and arguments."""
 
 from __future__ import annotations
 
@@ -22,29 +22,37 @@ UNSUPPORTED_OPERATOR = Rule(
     "Use another operator or another column.",
 )
 
+DUPLICATE_SORT_COLUMN = Rule(
+    "DV234",
+    "duplicate-sort-column",
+    Severity.ERROR,
+    "The columns of order_by are unique.",
+    "Remove one of the two.",
+)
+
 # Names that the generated functions use themselves.
-_TAKEN = frozenset({"json", "rows_url", "service"})
+_RESERVED = frozenset({"json", "rows_url", "service"})
 _LONGEST_ARGUMENT = 40  # a longer one leaves no room on its line
 
 
 def check(solution: Solution, documents: Mapping[str, Document]) -> None:
-    """Report what is wrong with the tables' queries, whose functions stand in one module."""
-    tables: dict[str, str] = {}
-    taken = _TAKEN | solution.by_name.keys()  # the module imports their classes
+    """Report what is wrong with the tables' queries, whose functions are in one module."""
+    tables: dict[str, str] = {}  # by query
+    reserved = _RESERVED | solution.by_name.keys()  # the module imports their classes
     for table in solution.tables:
         document = documents[table.name]
-        if table.queries and table.name in _TAKEN:
-            message = f"table '{table.name}' has queries, whose functions use this name themselves; rename it"
+        if table.queries and table.name in _RESERVED:
+            message = f"table '{table.name}' has queries, whose generated functions use this name; rename the table"
             document.report(INVALID_PYTHON_NAME, message, document.place(("table",)))
         for query in table.queries:
             place = document.place(("queries", query.name), key=True)
-            _check_name(query.name, "query", document, place, taken)
+            _check_name(query.name, "query", document, place, reserved)
             first = tables.setdefault(query.name, table.name)
             if first != table.name:
-                message = f"query '{query.name}' of {table.name} is also one of {first}"
+                message = f"query '{query.name}' of {table.name} is also a query of {first}"
                 document.report(DUPLICATE_NAME, message, place)
             columns = _Columns(table, solution.table_kind)
-            _check_conditions(query, columns, document, taken)
+            _check_conditions(query, columns, document, reserved)
             _check_order(query, columns, document)
 
 
@@ -66,30 +74,35 @@ class _Columns:
         return f"is not a column of {self.table.name}{did_you_mean(name, known)}"
 
 
-def _check_conditions(query: Query, columns: _Columns, document: Document, taken: AbstractSet[str]) -> None:
-    seen: set[str] = set()
+def _check_conditions(query: Query, columns: _Columns, document: Document, reserved: AbstractSet[str]) -> None:
+    arguments: set[str] = set()
     for position, condition in enumerate(query.conditions):
         place = document.place(("queries", query.name, "where", position))
         column = columns.get(condition.column)
         if column is None:
-            _no_such_column(condition.column, query, columns, document, place)
+            _report_unknown_column(condition.column, query, columns, document, place)
         elif problem := _operator_problem(condition, column):
             document.report(UNSUPPORTED_OPERATOR, f"'{column.name}' is of type {column.type}, which {problem}", place)
-        _check_name(condition.argument, "argument", document, place, taken, _LONGEST_ARGUMENT)
-        if condition.argument in seen:
-            message = f"query '{query.name}' has two arguments '{condition.argument}'; name one of them"
+        _check_name(condition.argument, "argument", document, place, reserved, _LONGEST_ARGUMENT)
+        if condition.argument in arguments:
+            message = f"duplicate argument '{condition.argument}' of query '{query.name}'; set one condition's argument"
             document.report(DUPLICATE_NAME, message, place)
-        seen.add(condition.argument)
+        arguments.add(condition.argument)
 
 
 def _check_order(query: Query, columns: _Columns, document: Document) -> None:
+    sorted_by: set[str] = set()
     for position, (name, _) in enumerate(query.order_by):
+        place = document.place(("queries", query.name, "order_by", position))
         if columns.get(name) is None:
-            place = document.place(("queries", query.name, "order_by", position))
-            _no_such_column(name, query, columns, document, place)
+            _report_unknown_column(name, query, columns, document, place)
+        elif name in sorted_by:
+            message = f"query '{query.name}' sorts by '{name}' twice"
+            document.report(DUPLICATE_SORT_COLUMN, message, place)
+        sorted_by.add(name)
 
 
-def _no_such_column(name: str, query: Query, columns: _Columns, document: Document, place: Place) -> None:
+def _report_unknown_column(name: str, query: Query, columns: _Columns, document: Document, place: Place) -> None:
     document.report(UNKNOWN_COLUMN, f"'{name}' of query '{query.name}' {columns.problem(name)}", place)
 
 
@@ -98,8 +111,8 @@ def _operator_problem(condition: Condition, column: Column) -> str | None:
     if condition.operator in operators:
         return None
     if len(operators) > 2:
-        return f"takes no {condition.operator}"
-    return f"takes {' and '.join(operators)} only, not {condition.operator}"
+        return f"does not support {condition.operator}"
+    return f"supports {' and '.join(operators)} only, not {condition.operator}"
 
 
 def _check_name(
@@ -107,13 +120,13 @@ def _check_name(
     what: str,
     document: Document,
     place: Place,
-    taken: AbstractSet[str],
+    reserved: AbstractSet[str],
     longest: int = names.LONGEST_FIELD,
 ) -> None:
     problem = names.python_name_problem(name)
-    if name in taken:
-        problem = "a name that the generated functions use"
+    if name in reserved:
+        problem = "a name that generated functions use"
     elif len(name) > longest:
-        problem = f"longer than {longest} characters; give it another"
+        problem = f"longer than {longest} characters; choose a shorter one"
     if problem:
         document.report(INVALID_PYTHON_NAME, f"{what} '{name}' is {problem}", place)

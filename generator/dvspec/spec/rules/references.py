@@ -8,7 +8,7 @@ from typing import Any
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Rule, Severity, did_you_mean
 from dvspec.spec.document import Document
-from dvspec.spec.rules.columns import INVALID_OPTIONS
+from dvspec.spec.rules.options import INVALID_OPTIONS
 
 UNKNOWN_TABLE = Rule(
     "DV208",
@@ -75,8 +75,8 @@ def _check_lookup(
 ) -> None:
     target = column.get("target")
     if target is None or "relationship" not in column:
-        message = f"lookup '{name}' needs its target and its relationship"
+        message = f"lookup '{name}' needs a target and a relationship"
         document.report(INCOMPLETE_LOOKUP, message, document.place(("columns", name), key=True))
     elif documents is not None and target not in documents:
-        message = f"lookup '{name}' points to table '{target}', which isn't here{did_you_mean(target, documents)}"
+        message = f"lookup '{name}' has the target '{target}', which has no spec{did_you_mean(target, documents)}"
         document.report(UNKNOWN_TABLE, message, document.place(("columns", name, "target")))

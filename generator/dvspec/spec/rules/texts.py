@@ -1,4 +1,4 @@
-"""Texts: no control characters anywhere, and labels in the languages that they promise."""
+"""Texts: no control characters anywhere, and labels in languages that exist."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from dvspec.dataverse.languages import is_language_code
+from dvspec.dataverse.limits import DISPLAY_NAME_LENGTH, utf16_length
 from dvspec.findings import Rule, Severity
 from dvspec.model import Solution
 from dvspec.spec.document import Document
@@ -26,38 +28,85 @@ MISSING_BASE_LANGUAGE = Rule(
     "Add the text in the base language.",
     "0x80044195",
 )
+UNKNOWN_LANGUAGE = Rule(
+    "DV232",
+    "unknown-language",
+    Severity.ERROR,
+    "Languages are given by their LCIDs.",
+    "Write the LCID of a language, such as 1033 for English (United States).",
+    "0x80044195",
+)
+LONG_LABEL = Rule(
+    "DV233",
+    "long-label",
+    Severity.WARNING,
+    "Display names and labels have at most 256 characters.",
+    "Shorten the text.",
+)
 
-# Controls but for tab and line ends, halves of surrogate pairs, non-characters, line separators
-# that some readers take for line ends, and marks that turn the direction of what follows.
+# Controls except tab and line ends, surrogates, non-characters, line separators that some readers take for line
+# ends, and marks that change the direction of the text after them.
 _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
-_LANGUAGE = re.compile(r"[1-9][0-9]{3,4}")
+_DISPLAY_NAMES = ("display_name", "display_collection_name", "label", "yes_label", "no_label")
+_LABELS = (*_DISPLAY_NAMES, "description")
+
+_Path = tuple[str | int, ...]
 
 
-def check(solution: Solution, head: Document, documents: Mapping[str, Document]) -> None:
-    """Report refused characters, and labels that lack the base language."""
-    base = str(solution.language)
-    for document in (head, *documents.values()):
-        _walk(document, document.value, (), base)
+def check(solution: Solution, solution_document: Document, documents: Mapping[str, Document]) -> None:
+    """Report refused characters, unknown languages, and labels that lack the base language or are long."""
+    if not is_language_code(solution.language):
+        message = f"{solution.language} is not the LCID of a language"
+        solution_document.report(UNKNOWN_LANGUAGE, message, solution_document.place(("language",)))
+    for document in (solution_document, *documents.values()):
+        _walk(document, document.value, (), str(solution.language))
 
 
-def _walk(document: Document, value: Any, path: tuple[str | int, ...], base: str) -> None:
+def _walk(document: Document, value: Any, path: _Path, base: str) -> None:
     if isinstance(value, str):
-        bad = _REFUSED.search(value)
-        if bad:
-            name = unicodedata.name(bad[0], "a control character")
-            message = f"the text holds U+{ord(bad[0]):04X} ({name}), which may not stand in a spec"
+        refused = _REFUSED.search(value)
+        if refused:
+            message = f"the text contains {_named(refused[0])}"
             document.report(CONTROL_CHARACTER, message, document.place(path))
     elif isinstance(value, dict):
-        if value and base not in value and "payload" not in path and all(map(_LANGUAGE.fullmatch, value)):
-            message = f"the text is given in {', '.join(value)} but not in the base language, {base}"
-            document.report(MISSING_BASE_LANGUAGE, message, document.place(path))
         for key, inner in value.items():
-            if _REFUSED.search(key):
-                message = "the key holds a control character"
+            refused = _REFUSED.search(key)
+            if refused:
+                message = f"the key contains {_named(refused[0])}"
                 document.report(CONTROL_CHARACTER, message, document.place((*path, key), key=True))
+            if key in _LABELS and not _is_inside_json(path):
+                _check_label(document, inner, (*path, key), base)
             _walk(document, inner, (*path, key), base)
     elif isinstance(value, list):
         for position, inner in enumerate(value):
             _walk(document, inner, (*path, position), base)
+
+
+def _named(character: str) -> str:
+    name = unicodedata.name(character, "a control character")
+    return f"U+{ord(character):04X} ({name}), which is not allowed in specs"
+
+
+def _is_inside_json(path: _Path) -> bool:
+    """Return whether a path leads into a payload or an example, whose keys are not those of the grammar."""
+    return path[:1] == ("columns",) and path[2:3] in (("payload",), ("payload_aliases",), ("example",))
+
+
+def _check_label(document: Document, value: Any, path: _Path, base: str) -> None:
+    if path in (("columns", "description"), *(("columns", name) for name in _DISPLAY_NAMES)):
+        return  # a column of this name
+    texts = {base: value} if isinstance(value, str) else value
+    if base not in texts:
+        message = f"the text is given in {', '.join(texts)} but not in the base language, {base}"
+        document.report(MISSING_BASE_LANGUAGE, message, document.place(path))
+    for language, text in texts.items():
+        inner = path if isinstance(value, str) else (*path, language)
+        if language != base and not is_language_code(int(language)):
+            message = f"{language} is not the LCID of a language"
+            document.report(UNKNOWN_LANGUAGE, message, document.place(inner, key=True))
+        length = utf16_length(text)
+        if path[-1] in _DISPLAY_NAMES and length > DISPLAY_NAME_LENGTH and path[0] not in ("display_name", "publisher"):
+            message = f"the label has {length:,} characters; {DISPLAY_NAME_LENGTH} are usual at most"
+            document.report(LONG_LABEL, message, document.place(inner))

@@ -1,0 +1,37 @@
+"""Elastic tables: what they don't have."""
+
+from __future__ import annotations
+
+from dvspec.dataverse import cascades
+from dvspec.dataverse.types import TYPES
+from dvspec.findings import Rule, Severity
+from dvspec.model import Table
+from dvspec.spec.document import Document
+
+UNSUPPORTED_IN_ELASTIC_TABLE = Rule(
+    "DV221",
+    "unsupported-in-elastic-table",
+    Severity.ERROR,
+    "Elastic tables have no money columns, no alternate keys and no cascades.",
+    "Use another type, NoCascade or no key, or set table_kind to standard.",
+)
+
+
+def check(table: Table, document: Document) -> None:
+    """Report what an elastic table's spec declares and elastic tables don't have."""
+    for column in table.columns:
+        path = ("columns", column.name)
+        type_ = TYPES[column.type]
+        if not type_.xml.in_elastic_tables:
+            instead = "; use decimal" if type_.is_exact else ""
+            message = f"'{column.name}' is of type {column.type}, which elastic tables do not support{instead}"
+            document.report(UNSUPPORTED_IN_ELASTIC_TABLE, message, document.place((*path, "type")))
+        for operation, cascade in document.value["columns"][column.name].get("relationship", {}).items():
+            if operation != "name" and cascade != cascades.ELASTIC:
+                message = f"'{operation}' of '{column.name}' is {cascade}; elastic tables support"
+                message += f" {cascades.ELASTIC} only"
+                place = document.place((*path, "relationship", operation))
+                document.report(UNSUPPORTED_IN_ELASTIC_TABLE, message, place)
+    for key in table.keys:
+        message = f"'{key.name}' is an alternate key, which elastic tables do not support"
+        document.report(UNSUPPORTED_IN_ELASTIC_TABLE, message, document.place(("keys", key.name), key=True))

@@ -1,0 +1,26 @@
+"""Relationships: a table has one parent at most."""
+
+from __future__ import annotations
+
+from dvspec.findings import Rule, Severity
+from dvspec.model import Table
+from dvspec.spec.document import Document
+
+SECOND_PARENT = Rule(
+    "DV227",
+    "second-parent",
+    Severity.ERROR,
+    "A table has at most one relationship in which every operation cascades.",
+    "Use another cascade in one of the relationships.",
+    "0x80047007",
+)
+
+
+def check(table: Table, document: Document) -> None:
+    """Report relationships that cascade everything, after the first."""
+    parental = [
+        column.name for column in table.columns if column.relationship and column.relationship.cascade.is_parental
+    ]
+    for name in parental[1:]:
+        message = f"the relationships of '{parental[0]}' and '{name}' both cascade everything"
+        document.report(SECOND_PARENT, message, document.place(("columns", name, "relationship"), key=True))
