@@ -194,14 +194,19 @@ def package_name_problem(name: str) -> str | None:
     return module_name_problem(name)
 
 
+def is_device_name(file: str) -> bool:
+    """Return whether Windows keeps a file's name for a device, whatever its ending."""
+    return file.partition(".")[0].casefold() in _DEVICES
+
+
 def module_name_problem(name: str) -> str | None:
     """Say why a name can't be a module of the generated package, or return None."""
     if keyword.iskeyword(name):
         return "a keyword of Python"
     if len(name) > LONGEST_MODULE:
         return f"longer than {LONGEST_MODULE} characters"
-    if name in _DEVICES:
-        return "a device name on Windows, so no file can be called so"
+    if is_device_name(name):
+        return "the name of a device on Windows, which no file can have"
     if name in _OWN_MODULES:
         return "a module that the generated package has anyway"
     return None

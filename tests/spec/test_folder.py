@@ -142,6 +142,15 @@ def test_file_that_is_nearly_a_spec_is_refused(name: str, tmp_path: Path) -> Non
     assert finding.message == f"'{Path(name).suffix}' files are not read"
 
 
+@pytest.mark.parametrize("name", ["con.yaml", "NUL.yaml", "Com1.v2.yaml"])
+def test_file_named_as_a_device_of_windows_is_refused(name: str, tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / "thing.yaml").rename(folder / name)
+    [finding] = _refused(folder)
+    assert (finding.rule.code, finding.place.file) == ("DV224", (folder / name).as_posix())
+    assert finding.message == f"'{name}' is the name of a device on Windows, where no file can have it"
+
+
 def test_solution_with_another_ending_is_named(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "solution.yaml").rename(folder / "solution.yml")

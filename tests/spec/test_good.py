@@ -85,6 +85,17 @@ def test_design_s_own_example_is_shown_with_its_mark(
     ]
 
 
+def test_whole_numbers_of_examples_can_have_a_zero_decimal_as_those_of_rows(tmp_path: Path) -> None:
+    columns = """\
+  Count: {type: integer, description: A number., example: 5.0}
+  Colour: {type: choice, description: A colour., choices: [{value: 100000000, label: Red}], example: 100000000.0}
+"""
+    columns_by_name = load_folder(write(tmp_path, THING + columns)).solution.tables[0].by_name
+    examples = [columns_by_name[name].example for name in ("Count", "Colour")]
+    assert examples == [5, 100000000]
+    assert [type(example) for example in examples] == [int, int]
+
+
 def test_all_findings_are_shown_in_order_of_place() -> None:
     with pytest.raises(Refused) as refused:
         load_folder(Path(__file__).with_name("bad") / "several-findings")

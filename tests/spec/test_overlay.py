@@ -48,5 +48,5 @@ def test_names_are_measured_with_the_prefix_that_is_built_for(tmp_path: Path) ->
     )
     folder = write(tmp_path, f"{thing}  {column}: {{type: boolean, description: B.}}\n")
     load_folder(folder)
-    with pytest.raises(Refused, match="128 are allowed"):
+    with pytest.raises(Refused, match="the limit is 128"):
         load_folder(folder, Overlay("contoso1"))

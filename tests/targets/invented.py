@@ -332,7 +332,11 @@ def _aliases(context: Context, holder: Spec) -> Any:
     members = _members(holder)
     if not members:
         return ...
-    old = MEMBERS.filter(lambda name: name not in members)
+    shape = _shape(holder)
+    if "propertyNames" in shape:
+        return ...
+    patterns = list(shape.get("patternProperties", {}))
+    old = MEMBERS.filter(lambda name: name not in members and not any(re.search(each, name) for each in patterns))
     return context.draw(st.dictionaries(old, st.sampled_from(members), max_size=2))
 
 
@@ -439,7 +443,8 @@ def _identifier(context: Context, _: Spec) -> Spec:
     schema = grammar("table")["properties"]["identifier"]
     assert set(schema["properties"]) == {"column", "parts", "example"}, "a key of identifier has no strategy"
     draw = context.draw
-    others = draw(st.lists(st.sampled_from(_text_columns(context)), max_size=3, unique=True))
+    columns = [name for name in _text_columns(context) if name != "RowName"]
+    others = draw(st.lists(st.sampled_from(columns), max_size=3, unique=True)) if columns else []
     parts: list[Any] = [*others]
     parts += [{"literal": text} for text in draw(st.lists(_PARTS, max_size=2))]
     if draw(st.booleans()) or not others:
@@ -459,7 +464,8 @@ def _identifier(context: Context, _: Spec) -> Spec:
 def _guid(context: Context, holder: Spec) -> Any:
     assert set(grammar("table")["properties"]["guid"]["properties"]) == {"column", "from"}
     source = ["identifier"] if "identifier" in holder else []
-    return {"column": "RowId", "from": context.draw(st.sampled_from([*source, *_text_columns(context)]))}
+    source += [name for name in _text_columns(context) if context.lengths[name] >= 32]
+    return {"column": "RowId", "from": context.draw(st.sampled_from(source))}
 
 
 def _keys(context: Context, _: Spec) -> Any:

@@ -240,7 +240,7 @@ def test_hostile_texts_stay_data(data: st.DataObject) -> None:
     first, last = literal(), literal()
     example = {"parts": ["a"], "value": f"{first}|a|{last}"}
     thing["identifier"] = {
-        "column": "Note",
+        "column": "Name",
         "parts": [{"literal": first}, "Note", {"literal": last}],
         "example": example,
     }
@@ -373,8 +373,8 @@ def test_two_tables_have_choices_and_payloads_of_one_name(
 
 
 def test_module_of_a_table_is_not_hidden_by_a_function(tmp_path: Path, is_well_typed: Callable[[Path], None]) -> None:
-    specs = small()
-    specs["thing.yaml"]["identifier"] = {"column": "Name", "parts": ["Name"], "example": {"parts": ["a"], "value": "a"}}
+    specs = small(Code={"type": "string"})
+    specs["thing.yaml"]["identifier"] = {"column": "Name", "parts": ["Code"], "example": {"parts": ["a"], "value": "a"}}
     other = json.loads(json.dumps(specs["thing.yaml"])) | {"table": "ThingIdentifier", "logical_name": "other"}
     other |= {"entity_set_name": "others", "collection_name": "others"}
     del other["identifier"]
@@ -429,13 +429,13 @@ def _made(folder: Path) -> Path:
 def test_columns_that_parameters_cannot_be_named_by(
     part: str, tmp_path: Path, is_well_typed: Callable[[Path], None]
 ) -> None:
-    identifier = {"column": "Name", "parts": [part, "Name"], "example": {"parts": ["a", "b"], "value": "a|b"}}
-    specs = small(**{part: {"type": "string"}})
+    identifier = {"column": "Name", "parts": [part, "Code"], "example": {"parts": ["a", "b"], "value": "a|b"}}
+    specs = small(Code={"type": "string"}, **{part: {"type": "string"}})
     specs["thing.yaml"] |= {"identifier": identifier, "guid": {"column": "ThingId", "from": "identifier"}}
     assert "set its python_name" in refusal(specs, _made(tmp_path / "a"))
     specs["thing.yaml"]["columns"][part]["python_name"] = "other_name"
     with package(specs, _made(tmp_path / "b")) as (_, module):
-        assert module.Thing(other_name="a", name="b").compute_identifier() == "a|b"
+        assert module.Thing(other_name="a", code="b").compute_identifier() == "a|b"
     is_well_typed(tmp_path / "b" / "small")
 
 
@@ -454,7 +454,7 @@ def test_parts_of_many_rows_have_names_that_differ(tmp_path: Path, is_well_typed
 def test_packages_that_would_shadow_others_are_refused(name: str, tmp_path: Path) -> None:
     specs = small()
     specs["solution.yaml"]["python_package"] = name
-    assert "which it would shadow; give python_package another name" in refusal(specs, tmp_path)
+    assert "which it would shadow; set another python_package" in refusal(specs, tmp_path)
 
 
 @pytest.mark.parametrize("length", [33, 34, 41, 42, 55, 56])

@@ -15,6 +15,7 @@ from dvspec.dataverse.cascades import ELASTIC, OPERATIONS
 from dvspec.dataverse.tables import OWNERSHIPS, TABLE_KINDS
 from dvspec.dataverse.types import OPERATORS, TEXT_FORMATS, TYPES
 from dvspec.guids import SCHEMES
+from dvspec.names import LONGEST_MODULE
 from dvspec.resources import grammar_files
 from dvspec.spec.defaults import of_relationship
 
@@ -62,6 +63,7 @@ def _facts() -> Mapping[str, Mapping[str, Any]]:
             "properties/publisher/properties/prefix/pattern": f"^{patterns.PREFIX}$",
             "properties/publisher/properties/option_value_prefix/minimum": lowest,
             "properties/publisher/properties/option_value_prefix/maximum": highest,
+            "properties/python_package/maxLength": LONGEST_MODULE,
             "properties/table_kind/enum": list(TABLE_KINDS),
             "properties/guid_scheme/properties/name/enum": list(SCHEMES),
         },

@@ -1,7 +1,7 @@
-"""YAML in which every value knows its place: a file becomes plain values and a map of their places.
+"""YAML with places: a file becomes plain values, and a map of where each of them is.
 
-Only what a spec needs is let in: no tags, no merge keys, no words that YAML 1.1 and 1.2 read
-differently, no aliases that explode. Events are read one by one, so depth costs no stack.
+Only what a spec needs is accepted: no tags, no merge keys, no values that YAML 1.1 and 1.2 read
+differently, no aliases that explode. Events are read one by one, so depth takes no stack.
 """
 
 from __future__ import annotations
@@ -49,27 +49,27 @@ LONGEST_TEXT = 16 * 1024 * 1024  # characters of all its texts together, counted
 DEEPEST = 64
 _TOO_DEEP = f"values are nested deeper than {DEEPEST} levels"
 
-# What YAML's reader lets stand in a file; a byte order mark only at its beginning.
-_NO_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-# A number to both versions of YAML, and what only one of them takes for one or reads as another.
+# What YAML does not allow in a file; a byte order mark is allowed at its beginning only.
+_REFUSED = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# A number in both versions of YAML, and what is a number in one of them only, or another number.
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+][0-9]+)?)?$")
-_TRAP_NUMBER = re.compile(
+_AMBIGUOUS_NUMBER = re.compile(
     r"[-+]?(?:0[bBoOxX][0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
     r"|(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?"
     r"|\.(?:inf|Inf|INF|nan|NaN|NAN))$"
 )
 _LONGEST_NUMBER = 40  # characters; the largest that a column holds has 19 digits
-_TRAP_WORDS = frozenset(
+_AMBIGUOUS_WORDS = frozenset(
     word for stem in ("yes", "no", "on", "off", "y", "n") for word in (stem, stem.capitalize(), stem.upper())
 )
-_WORDS: dict[str, bool | None] = {
+_CONSTANTS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
 
 
 class Mapping(dict[str, Any]):
-    """A mapping that knows where its keys and values stand: key -> (key's place, value's place)."""
+    """A mapping with the marks of its keys and values: key -> (key's mark, value's mark)."""
 
     __slots__ = ("marks",)
 
@@ -79,7 +79,7 @@ class Mapping(dict[str, Any]):
 
 
 class Sequence(list[Any]):
-    """A list that knows where its items stand."""
+    """A list with the marks of its items."""
 
     __slots__ = ("marks",)
 
@@ -90,7 +90,7 @@ class Sequence(list[Any]):
 
 @dataclass(slots=True)
 class Document:
-    """A file's values; `place` finds where one of them stands."""
+    """A file's values; `place` returns where one of them is."""
 
     file: str
     lines: list[str]
@@ -100,7 +100,7 @@ class Document:
     def place(self, path: tuple[str | int, ...] = (), *, key: bool = False) -> Place:
         """Return the place of the value at a path, or with `key` that of its key.
 
-        Where the path leads nowhere (a key that is missing), the nearest place above it.
+        If the path leads nowhere, as with a missing key, return the nearest place above it.
         """
         here, mark = self.value, None
         for step in path:
@@ -120,18 +120,18 @@ class Document:
         return Place(self.file, line + 1, column + 1, max(1, min(length, len(source) - column)), source)
 
     def report(self, rule: Rule, message: str, place: Place) -> None:
-        """Keep a finding."""
+        """Add a finding."""
         self.findings.append(Finding(rule, place, message))
 
 
 def read(text: str, file: str) -> Document:
-    """Read YAML text. Raises Refused where it is none, or is not safe to read."""
+    """Read YAML text. Raises Refused if it is not valid YAML, or not safe to read."""
     document = Document(file, text.splitlines())
-    bad = _NO_YAML.search(text, 1 if text.startswith("\ufeff") else 0)
-    if bad:
-        before = (text[: bad.start()] + "?").splitlines()
+    refused = _REFUSED.search(text, 1 if text.startswith("\ufeff") else 0)
+    if refused:
+        before = (text[: refused.start()] + "?").splitlines()
         place = document.at((len(before) - 1, len(before[-1]) - 1, 1))
-        message = f"character U+{ord(bad[0]):04X} may not stand in YAML; write it as an escape in double quotes"
+        message = f"character U+{ord(refused[0]):04X} is not allowed in YAML; remove it"
         raise Refused([Finding(INVALID_YAML, place, message)])
     try:
         document.value = _Builder(document).build(yaml.parse(text, Loader=yaml.CSafeLoader))
@@ -139,7 +139,7 @@ def read(text: str, file: str) -> Document:
         mark = error.problem_mark or error.context_mark
         place = document.at((mark.line, mark.column, 1)) if mark else Place(file)
         problem = " ".join(part for part in (error.context, error.problem) if part)
-        finding = Finding(INVALID_YAML, place, f"this is not valid YAML: {problem}")
+        finding = Finding(INVALID_YAML, place, f"invalid YAML: {problem}")
         if "nesting depth" in problem:  # some builds of libyaml have a limit, and read ahead of the events
             finding = Finding(OVERSIZED_SPEC, place, _TOO_DEEP)
         raise Refused([*document.findings, finding]) from None
@@ -177,7 +177,7 @@ class _Builder:
                 stack.append((container, waiting, self.count, self.length))
                 anchors_open.append(event.anchor)
                 if isinstance(container, Mapping) and waiting is None:
-                    raise self.refused(INVALID_YAML, "a key has to be a text", event)
+                    raise self.refused(INVALID_YAML, "a key must be a string, not a list or a mapping", event)
                 self.grow(1, 0, event)
                 mark = _mark(event)
                 new: Any = Mapping() if kind is yaml.MappingStartEvent else Sequence()
@@ -197,7 +197,7 @@ class _Builder:
                 if event.anchor not in self.anchors:
                     raise self.refused(
                         INVALID_YAML,
-                        f"alias *{event.anchor} stands before its anchor is complete",
+                        f"alias *{event.anchor} is not defined before it is used",
                         event,
                     )
                 value, count, length = self.anchors[event.anchor]
@@ -206,7 +206,9 @@ class _Builder:
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    raise self.refused(INVALID_YAML, "a second document begins here; a spec is one", event)
+                    raise self.refused(
+                        INVALID_YAML, "a second YAML document begins here; a spec consists of one", event
+                    )
                 continue
             else:
                 continue
@@ -224,12 +226,12 @@ class _Builder:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)  # language codes are keys: 1033
         if not isinstance(value, str):
-            raise self.refused(INVALID_YAML, "a key has to be a text; quote it", event)
-        if value == "<<" and getattr(event, "implicit", (False,))[0]:  # in quotes it is a text as any other
-            raise self.refused(INVALID_YAML, "merge keys (<<) are not read; write the keys out", event)
+            raise self.refused(INVALID_YAML, "a key must be a string; quote it", event)
+        if value == "<<" and getattr(event, "implicit", (False,))[0]:  # in quotes it is a key like any other
+            raise self.refused(INVALID_YAML, "merge keys (<<) are not supported; write the keys out", event)
         if value in mapping:
             first = self.document.at(mapping.marks[value][0])
-            message = f"key '{value}' stands here again; it is first in line {first.line}"
+            message = f"duplicate key '{value}'; the first one is in line {first.line}"
             self.document.report(DUPLICATE_KEY, message, self.document.at(mark))
         return value, mark
 
@@ -248,27 +250,30 @@ class _Builder:
         text: str = event.value
         if event.style:  # quoted, literal or folded
             return text
-        if text in _WORDS:
-            return _WORDS[text]
-        if text in _TRAP_WORDS:
-            message = f"'{text}' is true or false in YAML 1.1 and a text in 1.2; quote it, or write true or false"
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if text in _AMBIGUOUS_WORDS:
+            message = (
+                f"'{text}' is true or false in YAML 1.1 and a string in YAML 1.2; quote it, or write true or false"
+            )
             self.document.report(AMBIGUOUS_VALUE, message, self.document.at(_mark(event)))
             return text
         if text[0] in "+-.0123456789":
             if _NUMBER.match(text):
                 number = float(text)
-                if len(text) <= _LONGEST_NUMBER and number - number == 0:  # which it isn't for infinity
+                if len(text) <= _LONGEST_NUMBER and number - number == 0:  # not infinite
                     return number if "." in text else int(text)
-                message = f"the number {text[:_LONGEST_NUMBER]}… is larger than any column holds; quote a text"
+                message = f"the number {text[:_LONGEST_NUMBER]}… has more digits than any column holds; quote it if it is text"
                 self.document.report(OVERSIZED_SPEC, message, self.document.at(_mark(event)))
-            elif _TRAP_NUMBER.match(text):
-                message = f"'{text}' is not the same to YAML 1.1 and 1.2; quote it, or write it in plain decimal digits"
+            elif _AMBIGUOUS_NUMBER.match(text):
+                message = f"'{text}' means different things in YAML 1.1 and 1.2; quote it"
+                message += ", or write a number in plain decimal digits"
                 self.document.report(AMBIGUOUS_VALUE, message, self.document.at(_mark(event)))
         return text
 
     def refuse_tag(self, event: Any) -> None:
         if event.tag is not None:
-            raise self.refused(INVALID_YAML, f"tags are not read; remove '{event.tag}'", event)
+            raise self.refused(INVALID_YAML, f"tags are not supported; remove '{event.tag}'", event)
 
     def anchor(self, name: str | None, value: Any, count: int, length: int) -> None:
         if name is not None:
@@ -282,7 +287,7 @@ class _Builder:
             (self.length, LONGEST_TEXT, "characters"),
         ):
             if size > most:
-                message = f"more than {most:,} {what}, aliases counted as they are used"
+                message = f"more than {most:,} {what}, each use of an alias counted"
                 raise self.refused(OVERSIZED_SPEC, message, event)
 
     def refused(self, rule: Rule, message: str, event: Any) -> Refused:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dvspec.findings import Finding, Place, Refused, Rule, Severity
+from dvspec.names import is_device_name
 from dvspec.spec.document import LARGEST_FILE, OVERSIZED_SPEC
 
 SOLUTION_FILE = "solution.yaml"
@@ -40,7 +41,8 @@ FILE_NAME = Rule(
     "DV224",
     "spec-file-name",
     Severity.ERROR,
-    "A spec's file name ends with .yaml and contains only letters, digits, dots, hyphens and underscores.",
+    "Names of spec files end in .yaml, contain only letters, digits, dots, hyphens and underscores, and are valid on"
+    " Windows.",
     "Rename the file, or move it out of the folder of specs.",
 )
 
@@ -85,8 +87,11 @@ def _read(path: Path, home: str) -> bytes:
     if path.suffix != ".yaml":
         raise Refused([_finding(FILE_NAME, path, f"'{path.suffix}' files are not read")])
     if not _FILE_NAME.fullmatch(path.name):
-        message = f"{path.name!r} can't be a spec's file name: letters, digits, dots, hyphens and underscores"
+        message = f"{path.name!r} contains characters other than letters, digits, dots, hyphens and underscores"
         raise Refused([_finding(FILE_NAME, path.parent, message)])
+    if is_device_name(path.name):
+        message = f"'{path.name}' is the name of a device on Windows, where no file can have it"
+        raise Refused([_finding(FILE_NAME, path, message)])
     if not Path(os.path.realpath(path)).is_relative_to(home):
         raise Refused([_finding(OUTSIDE_FOLDER, path, "this link leads outside the folder of specs")])
     try:

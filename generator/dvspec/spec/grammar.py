@@ -1,4 +1,4 @@
-"""A document against the grammar, a JSON Schema; its errors become findings in plain words."""
+"""Documents checked against the grammar, a JSON Schema; its errors become findings in plain English."""
 
 from __future__ import annotations
 
@@ -50,14 +50,15 @@ EXCEEDS_LIMIT = Rule(
 )
 
 _WHOLE_NUMBERS = frozenset({"language", "option_value_prefix", "value", "default", "max_length", "precision"})
-_TYPE_WORDS = {
-    "string": "a text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
-    "object": "a mapping", "array": "a list", "null": "nothing",
+_JSON = ("payload", "example")  # keys of columns whose values are not of the grammar
+_TYPE_LABELS = {
+    "string": "a string", "integer": "a whole number", "number": "a number", "boolean": "true or false",
+    "object": "a mapping", "array": "a list", "null": "null",
 }  # fmt: skip
 
 
 def check(document: Document, grammar: str) -> bool:
-    """Report what a document has against the grammar `table` or `solution`; True where nothing."""
+    """Report how a document breaks the grammar `table` or `solution`; return whether it does not."""
     sound = True
     for error in _validator(grammar).iter_errors(document.value):
         sound = False
@@ -66,15 +67,15 @@ def check(document: Document, grammar: str) -> bool:
 
 
 def _check_whole_numbers(document: Document, value: Any, path: tuple[str | int, ...]) -> bool:
-    """Report whole numbers with decimals: JSON Schema takes 100.0 for one, the model doesn't."""
+    """Report whole numbers with decimals: JSON Schema takes 100.0 for a whole number, the model does not."""
     if isinstance(value, float) and path and path[-1] in _WHOLE_NUMBERS:
-        message = f"'{path[-1]}' takes a whole number, not {value}; write it without decimals"
+        message = f"'{path[-1]}' must be a whole number, not {value}; write it without decimals"
         document.report(WRONG_TYPE, message, document.place(path))
         return False
     steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     sound = True
     for key, step in steps:
-        if key not in ("payload", "example"):
+        if not (len(path) == 2 and path[0] == "columns" and key in _JSON):
             sound = _check_whole_numbers(document, step, (*path, key)) and sound
     return sound
 
@@ -97,31 +98,30 @@ def _schema(grammar: str) -> dict[str, Any]:
 def _report(document: Document, grammar: str, error: Any) -> None:
     path: tuple[Any, ...] = _path(document.value, error.instance_path)
     kind = error.kind
-    name = kind.name
-    value = kind.value if name == "_" else _value_at(document.value, path)
-    what = (
+    keyword = kind.name
+    value = kind.value if keyword == "_" else _value_at(document.value, path)
+    subject = (
         f"'{path[-1]}'"
         if path and isinstance(path[-1], str)
         else (f"item {path[-1] + 1} of '{path[-2]}'" if path else "the spec")
     )
 
-    if name == "additionalProperties":
+    if keyword == "additionalProperties":
         known = list(_properties(grammar, path))
         for key in kind.unexpected:
             message = f"unknown key '{key}'{_of(path)}{did_you_mean(key, known)}"
             document.report(UNKNOWN_KEY, message, document.place((*path, key), key=True))
-    elif name == "required":
+    elif keyword == "required":
         message = f"key '{kind.property}' is missing{_of(path)}"
         document.report(MISSING_KEY, message, document.place(path, key=True))
-    elif name == "type":
-        message = f"{what} takes {_types(kind.types)}, not {_shown(value)}"
+    elif keyword == "type":
+        message = f"{subject} must be {_types(kind.types)}, not {_shown(value)}"
         document.report(WRONG_TYPE, message, document.place(path))
-    elif name == "propertyNames":
+    elif keyword == "propertyNames":
         key = error.instance if isinstance(error.instance, str) else _bad_key(value, kind)
-        inner = getattr(kind, "error", None)
-        message = f"'{key}' can't be a name here: {_property_name_reason(path)}"
+        message = f"'{key}' {_name_problem(path)}"
         document.report(INVALID_VALUE, message, document.place((*path, key), key=True))
-    elif name == "anyOf":
+    elif keyword == "anyOf":
         deeper = [inner for branch in kind.context for inner in branch]
         fitting = [inner for inner in deeper if len(inner.instance_path) > len(path)]
         same_type = [inner for inner in deeper if inner.kind.name != "type"]
@@ -129,73 +129,77 @@ def _report(document: Document, grammar: str, error: Any) -> None:
             for inner in (fitting or same_type)[:3]:
                 _report(document, grammar, inner)
         else:
-            words = sorted({word for inner in deeper for word in inner.kind.types})
-            message = f"{what} takes {_types(words)}, not {_shown(value)}"
+            types = sorted({type_ for inner in deeper for type_ in inner.kind.types})
+            message = f"{subject} must be {_types(types)}, not {_shown(value)}"
             document.report(WRONG_TYPE, message, document.place(path))
-    elif name == "enum":
+    elif keyword == "enum":
         options = [str(option) for option in kind.options]
         hint = did_you_mean(str(value), options)
-        message = f"{what} takes {', '.join(options)}; not {_shown(value)}{hint}"
+        message = f"{subject} must be one of {', '.join(options)}; not {_shown(value)}{hint}"
         document.report(INVALID_VALUE, message, document.place(path))
-    elif name == "minLength" or (name == "pattern" and kind.pattern == _ANY_TEXT):
-        document.report(INVALID_VALUE, f"{what} {'is blank' if value else 'is empty'}", document.place(path))
-    elif name == "uniqueItems":
-        document.report(INVALID_VALUE, f"{what} names one of them twice", document.place(path))
+    elif keyword == "minLength" or (keyword == "pattern" and kind.pattern == _NOT_BLANK):
+        document.report(INVALID_VALUE, f"{subject} {'is blank' if value else 'is empty'}", document.place(path))
+    elif keyword == "uniqueItems":
+        document.report(INVALID_VALUE, f"{subject} contains duplicates", document.place(path))
     else:
-        shown = len(value) if name in ("minItems", "minProperties", "maxItems", "maxProperties") else _shown(value)
-        message = f"{what}: {_reason(name, kind, path)}, not {shown}"
-        rule = EXCEEDS_LIMIT if name in ("minimum", "maximum") else INVALID_VALUE
+        shown = len(value) if keyword in ("minItems", "minProperties", "maxItems", "maxProperties") else _shown(value)
+        message = f"{subject} must {_requirement(keyword, kind, path)}, not {shown}"
+        rule = EXCEEDS_LIMIT if keyword in ("minimum", "maximum") else INVALID_VALUE
         document.report(rule, message, document.place(path))
 
 
-_ANY_TEXT = r"\S"  # what texts for people hold: anything but blanks alone
-_PATTERN_WORDS = {
-    "prefix": "a prefix has 2 to 8 lower-case letters or digits, a letter first, and doesn't begin with mscrm",
-    "version": "a version is four numbers, as in 1.0.0.0, in quotes",
-    "namespace": "a namespace is a GUID in lower case, with hyphens",
-    "schema_base_uri": "the base is an http address that ends in a slash",
-    "python_package": "a package is lower-case letters, digits and underscores, a letter first",
-    "date": "a date is written as 2022-05-20",
-    "order_by": "a column, perhaps followed by desc",
-    "name": "capital letters, digits and underscores, a letter first",
-    "logical_name": "lower-case letters, digits and underscores, a letter first, and no prefix",
-    "collection_name": "lower-case letters, digits and underscores, a letter first, and no prefix",
+_NOT_BLANK = r"\S"  # the pattern of texts for people
+_PATTERNS = {
+    "prefix": "consist of 2 to 8 lower-case letters and digits, and begin with a letter but not with mscrm",
+    "version": "be four numbers such as 1.0.0.0, in quotes",
+    "namespace": "be a GUID in lower case, with hyphens",
+    "schema_base_uri": "be an http or https address that ends in a slash",
+    "python_package": "consist of lower-case letters, digits and underscores, and begin with a letter",
+    "date": "be a date such as 2022-05-20",
+    "order_by": "be a column, optionally followed by desc",
+    "name": "consist of capital letters, digits and underscores, and begin with a letter",
+    "logical_name": "consist of lower-case letters, digits and underscores, begin with a letter, and have no prefix",
+    "collection_name": "consist of lower-case letters, digits and underscores, begin with a letter, and have no prefix",
 }
 
 
-def _reason(name: str, kind: Any, path: tuple[str | int, ...]) -> str:
+def _requirement(keyword: str, kind: Any, path: tuple[str | int, ...]) -> str:
     last = next((step for step in reversed(path) if isinstance(step, str)), "")
-    match name:
+    match keyword:
         case "pattern":
-            return _PATTERN_WORDS.get(last, "letters, digits and underscores, a letter first")
+            return _PATTERNS.get(last, "consist of letters, digits and underscores, and begin with a letter")
         case "minimum" | "maximum":
-            return f"at {'least' if name == 'minimum' else 'most'} {kind.limit:,}"
+            return f"be at {'least' if keyword == 'minimum' else 'most'} {kind.limit:,}"
         case "minItems" | "minProperties":
-            return f"at least {kind.limit} of them"
+            return f"have at least {_counted(kind.limit)}"
         case "maxLength":
-            return f"at most {kind.limit:,} characters"
+            return f"have at most {kind.limit:,} characters"
         case "maxItems" | "maxProperties":
-            return f"at most {kind.limit:,} of them"
+            return f"have at most {_counted(kind.limit)}"
         case _:
-            return f"breaks the grammar's '{name}'"
+            return f"satisfy '{keyword}' of the grammar"
 
 
-def _property_name_reason(path: tuple[str | int, ...]) -> str:
+def _counted(number: int) -> str:
+    return f"{number:,} {'entry' if number == 1 else 'entries'}"
+
+
+def _name_problem(path: tuple[str | int, ...]) -> str:
     if path and path[-1] in ("columns", "keys", "choices"):
-        return "letters, digits and underscores, a letter first, at most 100 characters"
+        return "must consist of at most 100 letters, digits and underscores, and begin with a letter"
     if path and path[-1] == "queries":
-        return "lower-case letters, digits and underscores, a letter first, at most 60 characters"
-    return "a language is an LCID, a number such as 1033"
+        return "must consist of at most 60 lower-case letters, digits and underscores, and begin with a letter"
+    return "is not the LCID of a language, such as 1033"
 
 
 def _bad_key(value: Any, kind: Any) -> str:
     inner = getattr(kind, "error", None)
-    found = getattr(inner, "instance", None)
-    return found if isinstance(found, str) else str(next(iter(value), ""))
+    key = getattr(inner, "instance", None)
+    return key if isinstance(key, str) else str(next(iter(value), ""))
 
 
 def _types(types: Iterator[str] | list[str]) -> str:
-    return " or ".join(_TYPE_WORDS.get(word, word) for word in types)
+    return " or ".join(_TYPE_LABELS.get(type_, type_) for type_ in types)
 
 
 def _of(path: tuple[str | int, ...]) -> str:
@@ -205,13 +209,13 @@ def _of(path: tuple[str | int, ...]) -> str:
 def _shown(value: Any) -> str:
     match value:
         case None:
-            return "nothing"
+            return "null"
         case bool():
             return "true" if value else "false"
         case int():
             return f"the number {value}"
         case float():
-            return f"the number {value:g}; quote it to make it a text"
+            return f"the number {value:g}; quote it if it is text"
         case dict():
             return "a mapping"
         case list():

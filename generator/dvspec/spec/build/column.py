@@ -18,6 +18,7 @@ def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
     type_ = TYPES[spec["type"]]
     of_type = {key: spec[key] for key in type_.spec_keys}
     shift = shared.shift if type_.has_choices else 0
+    example = _whole(spec["example"]) if type_.is_whole or type_.has_choices else spec["example"]
     yes_label, no_label = of_type.get("yes_label"), of_type.get("no_label")
     return Column(
         name=name,
@@ -31,7 +32,7 @@ def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
         required=spec["required"],
         documented_as=spec["documented_as"] if spec["documented"] and spec["cdm"] is None else None,
         cdm=spec["cdm"],
-        example=_shifted(spec["example"], shift),
+        example=_shifted(example, shift),
         format=of_type.get("format"),
         max_length=of_type.get("max_length"),
         minimum=of_type.get("minimum"),
@@ -44,6 +45,13 @@ def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
         relationship=_relationship(spec, shared) if "relationship" in type_.spec_keys else None,
         payload=_payload(spec) if of_type.get("payload") is not None else None,
     )
+
+
+def _whole(value: Any) -> Any:
+    """Return a whole number for one with a zero decimal, as in rows, where 3.0 is 3; other values as they are."""
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _shifted(value: Any, shift: int) -> Any:
