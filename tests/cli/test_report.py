@@ -97,14 +97,14 @@ def test_no_findings_print_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 def test_bad_specs_in_each_form(tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     small.write(tmp_path / "specs", small.THING.replace("Name: {type: string", "Name: {type: strng"))
     monkeypatch.chdir(tmp_path)
-    message = re.escape("specs/thing.yaml:10:16: error[DV110 invalid-value]: 'type' takes string, ")
+    message = re.escape("specs/thing.yaml:10:16: error[DV110 invalid-value]: 'type' must be one of string, ")
     text, data, annotation = (dvspec("check", "--format", form) for form in ("text", "json", "github"))
     assert [result.status for result in (text, data, annotation)] == [1, 1, 1]
     assert re.match(message, text.err)
     [found] = json.loads(data.out)
     assert (found["file"], found["line"], found["column"]) == ("specs/thing.yaml", 10, 16)
     assert annotation.out.startswith(
-        "::error file=specs/thing.yaml,line=10,col=16,title=DV110 invalid-value::'type' takes "
+        "::error file=specs/thing.yaml,line=10,col=16,title=DV110 invalid-value::'type' must be one of "
     )
     assert annotation.err == data.err == ""
 

@@ -59,14 +59,14 @@ def test_aliases_and_depths_that_explode_are_refused_with_little_memory(tmp_path
     deep = "DV106 values are nested deeper than 64 levels"
     assert result.status == 0, result.err
     assert result.out.splitlines() == [
-        "DV106 more than 200,000 values, aliases counted as they are used",
-        "DV106 more than 16,777,216 characters, aliases counted as they are used",
+        "DV106 more than 200,000 values, each use of an alias counted",
+        "DV106 more than 16,777,216 characters, each use of an alias counted",
         deep,
         deep,
         deep,
-        "DV102 a key has to be a text",
+        "DV102 a key must be a string, not a list or a mapping",
         deep,
-        "DV106 more than 200,000 values, aliases counted as they are used",
+        "DV106 more than 200,000 values, each use of an alias counted",
     ]
 
 

@@ -25,9 +25,9 @@ def test_option_values_that_cannot_move_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         load_folder(folder, Overlay(option_value_prefix=99_999))
     errors = [finding for finding in refused.value.findings if finding.rule.code == "DV228"]
-    assert [(Path(error.place.file).name, error.message.split(" is not")[0]) for error in errors] == [
-        ("solution.yaml", "value 7"),
-        ("thing.yaml", "value 100010000"),
+    assert [(Path(error.place.file).name, error.message.split(" can't move")[0]) for error in errors] == [
+        ("solution.yaml", "option value 7"),
+        ("thing.yaml", "option value 100010000"),
     ]
 
 

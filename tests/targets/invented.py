@@ -514,7 +514,7 @@ def _queries(context: Context, _: Spec) -> Spec:
                 _condition(c, name, argument) for name, argument in zip(chosen, c.draw(_some_arguments), strict=False)
             ],
             "/order_by": lambda c, _, chosen=chosen: [  # type: ignore[misc]
-                name + c.draw(st.sampled_from(["", " desc"])) for name in chosen
+                name + c.draw(st.sampled_from(["", " desc"])) for name in dict.fromkeys(chosen)
             ],
         }
         name = f"query_{context.place}_{number}".ljust(context.draw(st.integers(9, 60)), "x")

@@ -383,7 +383,7 @@ def test_module_of_a_table_is_not_hidden_by_a_function(tmp_path: Path, is_well_t
     specs["solution.yaml"]["tables"] = ["Thing", "ThingIdentifier"]
     with package(specs, tmp_path) as (_, module):
         assert module.thing_identifier.ThingIdentifier.LOGICAL_NAME == "abc_other"
-        assert module.Thing(name="a").compute_identifier() == "a"
+        assert module.Thing(code="a").compute_identifier() == "a"
         assert importlib.import_module("small.identifiers").thing_identifier("a") == "a"
     is_well_typed(tmp_path / "small")
 
@@ -411,7 +411,7 @@ def test_fixes_of_classes_work_when_followed(tmp_path: Path) -> None:
     choice = {"type": "choice", "choices": [{"value": 100_000_000, "label": "1st"}]}
     payload = {"type": "json", "payload": {"type": "object", "title": "Kind", "properties": {"🛒": {}}}}
     problems = refusal(small(Row=choice, Kind=payload), _made(tmp_path / "a"))
-    for words in ("set its class_name", "set one in payload_names", "set its name"):
+    for words in ("set its class_name", "set it in payload_names", "set the option's name"):
         assert words in problems
     choice = choice | {"class_name": "RowChoice", "choices": [{"value": 100_000_000, "label": "1st", "name": "FIRST"}]}
     payload = payload | {"class_name": "KindContent", "payload_names": {"🛒": "cart"}}

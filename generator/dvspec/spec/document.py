@@ -263,7 +263,8 @@ class _Builder:
                 number = float(text)
                 if len(text) <= _LONGEST_NUMBER and number - number == 0:  # not infinite
                     return number if "." in text else int(text)
-                message = f"the number {text[:_LONGEST_NUMBER]}… has more digits than any column holds; quote it if it is text"
+                message = f"the number {text[:_LONGEST_NUMBER]}… has more digits than any column holds"
+                message += "; quote it if it is text"
                 self.document.report(OVERSIZED_SPEC, message, self.document.at(_mark(event)))
             elif _AMBIGUOUS_NUMBER.match(text):
                 message = f"'{text}' means different things in YAML 1.1 and 1.2; quote it"
