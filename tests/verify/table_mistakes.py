@@ -23,6 +23,17 @@ def _many_keys() -> Mistake:
     return _new_keys(*keys)
 
 
+def _linked(attributes: str, *, cell: str = "parent.sample_text") -> Mistake:
+    """Return a mistake in a link of the view to the parent row, which the layout shows a column of."""
+    link = f'<link-entity name="sample_everything" alias="parent" {attributes} /></entity>\n</fetch>'
+    return all_of(
+        swap("</entity>\n</fetch>", link),
+        swap('<cell name="createdon"', f'<cell name="{cell}" /><cell name="createdon"'),
+    )
+
+
+_JOINED = 'from="sample_everythingid" to="sample_parent"'
+
 TABLE_MISTAKES: dict[str, tuple[Mistake, str]] = {
     # tables and primary columns
     "ownership OrganizationOwned": (swap("UserOwned", "OrganizationOwned"), "DV475"),
@@ -98,6 +109,21 @@ TABLE_MISTAKES: dict[str, tuple[Mistake, str]] = {
         swap('<condition attribute="sample_count"', '<condition attribute="x"'),
         "DV558",
     ),
+    "view joined by an unknown column": (_linked('from="sample_everythingid" to="sample_none"'), "DV558"),
+    "view joined from an unknown column": (_linked('from="sample_none" to="sample_parent"'), "DV558"),
+    "view with an unknown column of a linked table": (_linked(_JOINED, cell="parent.sample_none"), "DV558"),
+    "view with a column of an unknown link": (_linked(_JOINED, cell="mother.sample_text"), "DV558"),
+    "view filtered by an unknown link": (
+        swap('<condition attribute="sample_count"', '<condition entityname="mother" attribute="sample_count"'),
+        "DV558",
+    ),
+    "view opened by an unknown column": (swap('jump="sample_name"', 'jump="sample_none"'), "DV558"),
+    "condition without an operator": (swap(' operator="gt"', ""), "DV562"),
+    "misspelled operator": (swap('operator="gt"', 'operator="notnull"'), "DV562"),
+    "unknown operator": (swap('operator="gt"', 'operator="equals"'), "DV563"),
+    "filter of type xor": (swap('<filter type="and">', '<filter type="xor">'), "DV562"),
+    "order that is not true or false": (swap('descending="false"', 'descending="no"'), "DV562"),
+    "fetched column without a name": (swap('<attribute name="createdon" />', "<attribute />"), "DV562"),
     "view rows with another id": (swap('id="sample_everythingid"', 'id="sample_otherid"'), "DV559"),
     "view column that is not fetched": (swap('<attribute name="createdon" />\n', ""), "DV561"),
     "two default views": (doubled("<savedquery>", "</savedquery>"), "DV560"),

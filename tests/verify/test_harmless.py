@@ -22,6 +22,10 @@ _FILES = """<EntityRelationship Name="FileAttachment_sample_Everything_sample_Fi
 <CascadeShare>NoCascade</CascadeShare><CascadeUnshare>NoCascade</CascadeUnshare>
 <ReferencingAttributeName>sample_File</ReferencingAttributeName></EntityRelationship>
 """
+_LINK = """<link-entity name="sample_everything" from="sample_everythingid" to="sample_parent" alias="parent">
+<attribute name="sample_text" /><filter><condition attribute="sample_count" operator="not-null" /></filter>
+</link-entity>
+"""
 _ELASTIC_KEY = """<EntityKeys><EntityKey><Name>KeyForNoSqlEntityWithPKPartitionId</Name>
 <LogicalName>keyfornosqlentitywithpkpartitionid</LogicalName><IntroducedVersion>1.0</IntroducedVersion>
 <IsCustomizable>0</IsCustomizable><EntityKeyAttributes><AttributeName>sample_elasticid</AttributeName>
@@ -82,6 +86,13 @@ HARMLESS: dict[str, Mistake] = {
         "</entity>\n</fetch>",
         '<filter><condition attribute="sample_othername" operator="not-null" />'
         '<condition attribute="createdbyyominame" operator="not-null" /></filter></entity>\n</fetch>',
+    ),
+    "view that filters by the table under its name": swap(
+        '<condition attribute="sample_count"', '<condition entityname="sample_everything" attribute="sample_count"'
+    ),
+    "view that shows a column of a linked table": all_of(
+        swap("</entity>\n</fetch>", f"{_LINK}</entity>\n</fetch>"),
+        swap('<cell name="createdon"', '<cell name="parent.sample_text" /><cell name="createdon"'),
     ),
     "view that shows a column by its alias": all_of(
         swap('<attribute name="createdon" />', '<attribute name="createdon" alias="made" aggregate="max" />'),

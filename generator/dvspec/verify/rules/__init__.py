@@ -26,6 +26,7 @@ from dvspec.verify.rules import (
     relationships,
     structure,
     tables,
+    view_queries,
     views,
 )
 
@@ -51,5 +52,6 @@ CHECKS: tuple[Check, ...] = (
     *alternate_keys.CHECKS,
     *references.CHECKS,
     *views.CHECKS,
+    *view_queries.CHECKS,
     *layout.CHECKS,
 )
