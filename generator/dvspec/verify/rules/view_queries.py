@@ -72,7 +72,7 @@ def unknown_columns(package: Package) -> Iterator[Finding]:
     for view in views(package):
         aliases = view.aliases
         for column in (*view.query_columns, *_shown_columns(view)):
-            table = package.by_name.get(column.table)
+            table = package.tables_by_name.get(column.table)
             if table is None or not package.is_whole(table) or not column.name or column.name in aliases:
                 continue
             if not can_query(table, column.name):
@@ -120,7 +120,7 @@ def invalid_queries(package: Package) -> Iterator[Finding]:
             if element.tag != "condition" or not operator or operator in OPERATORS:
                 continue
             message = f"{view.subject}: operator {quoted(operator)} is unknown"
-            intended = package.misspelt(operator, OPERATORS, "operators")
+            intended = package.intended_name(operator, OPERATORS, "operators")
             if intended:
                 yield finding_at(INVALID, element, f"{message}; did you mean {quoted(intended)}?")
             else:
