@@ -63,6 +63,12 @@ SCHEMES: Mapping[str, Scheme] = {
 }
 
 
+def description(chosen: GuidScheme) -> str:
+    """Return a description of a scheme and its namespace for docs and docstrings."""
+    scheme = SCHEMES[chosen.name]
+    return scheme.description + (f", in the namespace {chosen.namespace}" if scheme.namespaced else "")
+
+
 def guid_hash(chosen: GuidScheme) -> GuidHash:
     """Return what computes the GUIDs of a scheme; raise ValueError where its namespace is missing."""
     scheme = SCHEMES[chosen.name]

@@ -60,7 +60,7 @@ def test_bad_parts_give_null_and_numbers_an_error(table: str, database: duckdb.D
     for case in TABLES[table]["refuse_parts"]:
         for function in functions:
             if 7 in case["parts"]:
-                with pytest.raises(duckdb.Error, match=f"part {snake_case(case['part'])} is no text but INTEGER"):
+                with pytest.raises(duckdb.Error, match=f"part {snake_case(case['part'])} must be text, not INTEGER"):
                     called(database, function, *case["parts"])
             elif "\ud800" not in case["parts"]:  # DuckDB's texts are UTF-8, which can't hold it
                 assert called(database, function, *case["parts"]) is None

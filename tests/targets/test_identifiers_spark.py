@@ -146,9 +146,9 @@ def test_a_part_that_is_no_text_is_refused_by_name(session: SparkSession) -> Non
             if 7 in case["parts"]:
                 parts = [F.col("id") if part == 7 else "text" for part in case["parts"]]
                 identifier = getattr(functions, f"{snake_case(table)}_identifier")(*parts)
-                with pytest.raises(Exception, match=f"part {snake_case(case['part'])} is no text but bigint"):
+                with pytest.raises(Exception, match=f"part {snake_case(case['part'])} must be text, not bigint"):
                     frame.select(identifier).collect()
-    with pytest.raises(Exception, match="customer_id is no text but bigint"):
+    with pytest.raises(Exception, match="customer_id must be text, not bigint"):
         frame.select(functions.customer_measure_guid("id")).collect()
     run_statements(session, SOLUTION)
     row = session.sql("SELECT customer_measure_identifier(7), deterministic_guid(NULL)").collect()[0]

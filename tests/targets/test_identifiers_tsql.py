@@ -112,5 +112,5 @@ def test_each_scheme_hashes_its_own_bytes_by_its_own_algorithm(scheme: str) -> N
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_head_says_what_was_not_tried_and_how_to_try_it(scheme: str) -> None:
     text, namespace = of_scheme(scheme)
-    assert "NOT RUN ON A SERVER" in text
+    assert "NEVER RUN ON A SERVER" in text
     assert f"-- gives {independent_guid('a|é', scheme, namespace)}," in text

@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
-from dvspec.guids import SCHEMES, Scheme
+from dvspec.guids import SCHEMES, Scheme, description
 from dvspec.model import Solution
 from dvspec.runtime.guids import GUID_TEXT
 from dvspec.runtime.identifier_parts import SEPARATOR
-from dvspec.targets.identifiers.functions import Functions, Piece, comment_lines, functions_of, plain
+from dvspec.targets.identifiers.functions import Functions, Piece, functions_of
+from dvspec.targets.identifiers.sql import comment_lines, is_safe, safe
 from dvspec.targets.python import layout
 from dvspec.targets.templates import template
 
 Fields = list[str | tuple[int, int]]
+
+
+class PythonFunctions(NamedTuple):
+    """What the template of the module needs of a table: names, docstrings and finished lines."""
+
+    module: str
+    guid: str
+    parameters: list[str]
+    pieces: list[str]
+    source: str
+    guid_of_source: str
+    identifier_docstring: str
+    guid_docstring: str
+    source_docstring: str
+
+
+class SqlFunctions(NamedTuple):
+    """What the template of the statements needs of a table: quoted names and finished expressions."""
+
+    table: str
+    module: str
+    guid: str
+    pattern: str
+    parameters: list[str]
+    pieces: list[str]
+    source: str
 
 
 def render(solution: Solution) -> dict[str, str]:
@@ -21,9 +49,9 @@ def render(solution: Solution) -> dict[str, str]:
 
 
 def _guid_fields(scheme: Scheme) -> Fields:
-    """Return what a GUID's text is made of: texts, and digits of the hash by their first place, from 1, and count.
+    """Return what the text of a GUID consists of: texts, and digits of the hash by position (from 1) and count.
 
-    A single digit becomes the one of the variant, 8 to b, that has its last two bits.
+    A single digit becomes the variant's digit, 8 to b, with the same last two bits.
     """
     if scheme.namespaced:
         return [(1, 8), "-", (9, 4), f"-{scheme.algorithm[-1]}", (14, 3), "-", (17, 1), (18, 3), "-", (21, 12)]
@@ -37,10 +65,10 @@ def _python(solution: Solution) -> str:
     scheme = SCHEMES[solution.guid_scheme.name]
     namespace = solution.guid_scheme.namespace
     encoded = f'F.encode(text, "{_charset(scheme)}")'
-    doc = layout.docstring(
+    docstring = layout.docstring(
         4,
         "Return the GUID of an identifier.",
-        f"The scheme is {scheme.description}{f', in the namespace {namespace}' if namespace else ''}."
+        f"The scheme is {description(solution.guid_scheme)}."
         f" It is this project's own choice, fixed in solution.yaml. {solution.guid_scheme.note}",
     )
     return template("identifiers", "spark.py").render(
@@ -50,7 +78,7 @@ def _python(solution: Solution) -> str:
         digest={"md5": "F.md5(data)", "sha1": "F.sha1(data)", "sha256": "F.sha2(data, 256)"}[scheme.hash],
         fields=[_python_field(field) for field in _guid_fields(scheme)],
         guid_text=GUID_TEXT.pattern,
-        doc=doc,
+        docstring=docstring,
         functions=[_python_functions(functions) for functions in functions_of(solution)],
     )
 
@@ -66,35 +94,35 @@ def _python_field(field: str | tuple[int, int]) -> str:
     return f'F.translate({digits}, "0123456789abcdef", "89ab89ab89ab89ab")' if field[1] == 1 else digits
 
 
-def _python_functions(functions: Functions) -> dict[str, object]:
-    """Return what the template of the module needs of a table: names, docstrings and finished lines."""
-    form = f"{functions.table}'s identifier, {functions.form}"
-    return {
-        "module": functions.module,
-        "guid": functions.guid,
-        "parameters": functions.parameters,
-        "pieces": [_python_piece(piece) for piece in functions.pieces],
-        "source": functions.source,
-        "read": layout.call(4, "_guid_of_text", [layout.string(functions.source), functions.source], before="return "),
-        "identifier_doc": layout.docstring(
+def _python_functions(functions: Functions) -> PythonFunctions:
+    identifier = f"{functions.table}'s identifier, {functions.pattern}"
+    source = functions.source
+    return PythonFunctions(
+        module=functions.module,
+        guid=functions.guid,
+        parameters=functions.parameters,
+        pieces=[_python_piece(piece) for piece in functions.pieces],
+        source=source,
+        guid_of_source=layout.call(4, "_guid_of_text", [layout.string(source), source], before="return "),
+        identifier_docstring=layout.docstring(
             4,
-            f"Return {form}.",
-            "NULL where a part is NULL, empty, or contains the separator; with allow_separator a part that contains"
-            " it is taken as it is.",
+            f"Return {identifier}.",
+            "NULL if a part is NULL, empty, or contains the separator. With allow_separator, parts may contain the"
+            " separator.",
         ),
-        "guid_doc": layout.docstring(4, f"Return the GUID of {form}; see deterministic_guid."),
-        "source_doc": layout.docstring(
+        guid_docstring=layout.docstring(4, f"Return the GUID of {identifier}; see deterministic_guid."),
+        source_docstring=layout.docstring(
             4,
-            f"Return {functions.table}'s GUID: its {functions.source} read as one.",
-            "NULL where it is not 32 hexadecimal digits, with or without hyphens.",
+            f"Return {functions.table}'s {source} as a GUID.",
+            "NULL if it is not 32 hexadecimal digits, with or without hyphens.",
         ),
-    }
+    )
 
 
 def _python_piece(piece: Piece) -> str:
     if not piece.name:
-        return layout.string(piece.text) + ","
-    return layout.call(8, "_part", [layout.string(piece.name), piece.name, "allow_separator"], after=",").strip()
+        return layout.string(piece.text)
+    return layout.nested_call(8, "_part", [layout.string(piece.name), piece.name, "allow_separator"])
 
 
 def _sql(solution: Solution) -> str:
@@ -104,7 +132,7 @@ def _sql(solution: Solution) -> str:
     data = f"concat(X'{UUID(namespace).hex}', {encoded})" if namespace else encoded
     return template("identifiers", "spark.sql").render(
         separator=SEPARATOR,
-        scheme=scheme.description + (f", in the namespace {namespace}" if namespace else ""),
+        scheme=description(solution.guid_scheme),
         note=comment_lines(solution.guid_scheme.note),
         digest={"md5": f"md5({data})", "sha1": f"sha1({data})", "sha256": f"sha2({data}, 256)"}[scheme.hash],
         fields=[_sql_field(field) for field in _guid_fields(scheme)],
@@ -120,22 +148,21 @@ def _sql_field(field: str | tuple[int, int]) -> str:
     return f"translate({digits}, '0123456789abcdef', '89ab89ab89ab89ab')" if field[1] == 1 else digits
 
 
-def _sql_functions(functions: Functions) -> dict[str, object]:
-    """Return what the template of the statements needs of a table: quoted names and finished expressions."""
-    return {
-        "table": functions.table,
-        "module": functions.module,
-        "guid": functions.guid,
-        "form": plain(functions.form),
-        "parameters": [f"`{parameter}`" for parameter in functions.parameters],
-        "pieces": [_sql_piece(piece) for piece in functions.pieces],
-        "source": f"`{functions.source}`",
-    }
+def _sql_functions(functions: Functions) -> SqlFunctions:
+    return SqlFunctions(
+        table=functions.table,
+        module=functions.module,
+        guid=functions.guid,
+        pattern=safe(functions.pattern),
+        parameters=[f"`{parameter}`" for parameter in functions.parameters],
+        pieces=[_sql_piece(piece) for piece in functions.pieces],
+        source=f"`{functions.source}`",
+    )
 
 
 def _sql_piece(piece: Piece) -> str:
     if piece.name:
         return f"identifier_part(`{piece.name}`, allow_separator)"
-    if plain(piece.text) == piece.text:
+    if is_safe(piece.text):
         return f"'{piece.text}'"
     return f"CAST(X'{piece.text.encode().hex()}' AS STRING)"

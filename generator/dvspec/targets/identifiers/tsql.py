@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
-from dvspec.guids import SCHEMES, Scheme, guid_hash
+from dvspec.guids import SCHEMES, Scheme, description, guid_hash
 from dvspec.model import Solution
 from dvspec.runtime.identifier_parts import SEPARATOR
-from dvspec.targets.identifiers.functions import Functions, comment_lines, functions_of, plain
+from dvspec.targets.identifiers.functions import Functions, functions_of
+from dvspec.targets.identifiers.sql import comment_lines, is_safe, safe
 from dvspec.targets.templates import template
+
+
+class TableFunctions(NamedTuple):
+    """What the template needs of a table: names and finished expressions."""
+
+    module: str
+    pattern: str
+    parameters: list[str]
+    pieces: list[tuple[str, str]]  # a parameter, or "" and a literal
+    guid: str
+    source: str
 
 
 def render(solution: Solution) -> dict[str, str]:
@@ -18,14 +31,14 @@ def render(solution: Solution) -> dict[str, str]:
     return {
         "tsql.sql": template("identifiers", "tsql.sql").render(
             separator=SEPARATOR,
-            scheme=scheme.description + (f", in the namespace {namespace}" if namespace else ""),
+            scheme=description(solution.guid_scheme),
             note=comment_lines(solution.guid_scheme.note),
-            trial=guid_hash(solution.guid_scheme).guid("a|\N{LATIN SMALL LETTER E WITH ACUTE}"),
+            sample=guid_hash(solution.guid_scheme).guid("a|\N{LATIN SMALL LETTER E WITH ACUTE}"),
             utf_8=scheme.encoding == "utf-8",
             digest=_digest(scheme, namespace),
             dotnet=scheme.byte_order == "dotnet",
             digits=_digits(scheme),
-            # Compares units of UTF-16; other collations find what is alike, and overlook what has no weight.
+            # Compares code units of UTF-16; other collations find similar texts equal and ignore weightless characters.
             binary="COLLATE Latin1_General_BIN2",
             functions=[_functions(functions) for functions in functions_of(solution)],
         )
@@ -40,26 +53,25 @@ def _digest(scheme: Scheme, namespace: str | None) -> str:
 
 
 def _digits(scheme: Scheme) -> str:
-    """Return the GUID's digits as an expression; it names `digits` seldom, lest a server hash once for each."""
+    """Return the GUID's digits as an expression; it names `digits` rarely, since a server may hash again for each."""
     if not scheme.namespaced:
         return "digits"
     variant = "TRANSLATE(SUBSTRING(digits, 17, 1), '0123456789abcdef', '89ab89ab89ab89ab')"
     return f"STUFF(STUFF(digits, 17, 1, {variant}), 13, 1, '{scheme.algorithm[-1]}')"
 
 
-def _functions(functions: Functions) -> dict[str, object]:
-    """Return what the template needs of a table: names and finished expressions."""
-    return {
-        "module": functions.module,
-        "guid": functions.guid,
-        "form": plain(functions.form),
-        "parameters": [f"@{parameter}" for parameter in functions.parameters],
-        "pieces": [(f"@{piece.name}" if piece.name else "", _literal(piece.text)) for piece in functions.pieces],
-        "source": f"@{functions.source}",
-    }
+def _functions(functions: Functions) -> TableFunctions:
+    return TableFunctions(
+        module=functions.module,
+        pattern=safe(functions.pattern),
+        parameters=[f"@{parameter}" for parameter in functions.parameters],
+        pieces=[(f"@{piece.name}" if piece.name else "", _literal(piece.text)) for piece in functions.pieces],
+        guid=functions.guid,
+        source=f"@{functions.source}",
+    )
 
 
 def _literal(text: str) -> str:
-    if plain(text) == text:
+    if is_safe(text):
         return f"N'{text}'"
     return f"CAST(0x{text.encode('utf-16-le').hex()} AS nvarchar(max))"

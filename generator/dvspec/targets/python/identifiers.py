@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dvspec.guids import SCHEMES, Scheme
+from dvspec.guids import SCHEMES, Scheme, description
 from dvspec.model import Identifier, Part, Solution, Table
 from dvspec.targets.python import layout
 from dvspec.targets.python.imports import sorted_names
@@ -54,7 +54,7 @@ def identifiers_module(solution: Solution) -> str:
         docstring=layout.docstring(
             4,
             "Return the GUID of an identifier.",
-            f"The scheme is {scheme.description}{f', in the namespace {namespace}' if namespace else ''}."
+            f"The scheme is {description(solution.guid_scheme)}."
             f" It is this project's own choice, fixed in solution.yaml. {solution.guid_scheme.note}",
         ),
         composes=any(table.identifier for table in solution.tables),
