@@ -125,11 +125,12 @@ def test_scheme_without_its_namespace_is_refused(tmp_path: Path, dvspec: InProce
 
 
 def test_source_column_comes_after_the_parts(tmp_path: Path, dvspec: InProcess) -> None:
-    rules = "  Source: {type: string, description: S.}\nguid: {column: ThingId, from: Source}\n"
-    rules += "identifier: {column: Name, parts: [Name], example: {parts: [a], value: a}}\n"
+    rules = "  Source: {type: string, description: S.}\n  Part: {type: string, description: P.}\n"
+    rules += "guid: {column: ThingId, from: Source}\n"
+    rules += "identifier: {column: Name, parts: [Part], example: {parts: [a], value: a}}\n"
     specs = write(tmp_path / "specs", THING + rules)
     assert dvspec("id", "Thing", "lamp", _HEX, "--specs", specs).out.splitlines() == ["lamp", str(UUID(_HEX))]
     for parts in ([], ["lamp"], ["lamp", _HEX, _HEX]):
         result = dvspec("id", "Thing", *parts, "--specs", specs)
         assert (result.status, result.out) == (2, "")
-        assert f"2 parts are needed (Name, Source), not {len(parts)}" in result.err
+        assert f"2 parts are needed (Part, Source), not {len(parts)}" in result.err

@@ -21,8 +21,9 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def solution(tmp_path_factory: pytest.TempPathFactory) -> Solution:
-    rules = "guid: {column: ThingId, from: identifier}\n"
-    rules += "identifier: {column: Name, parts: [Name], example: {parts: [a], value: a}}\n"
+    rules = "  Source: {type: string, description: Where it comes from.}\n"
+    rules += "guid: {column: ThingId, from: identifier}\n"
+    rules += "identifier: {column: Name, parts: [Source], example: {parts: [a], value: a}}\n"
     return load_folder(write(tmp_path_factory.mktemp("specs"), THING + rules)).solution
 
 
