@@ -29,7 +29,7 @@ class Sample:
 
     @property
     def has_tables(self) -> bool:
-        return any(b"PhysicalName=" in data for data in self.archive.members.values())
+        return any(b"PhysicalName=" in data for data in self.archive.contents.values())
 
 
 def samples(ids: Container[str] | None = None) -> Iterator[Sample]:
@@ -66,5 +66,5 @@ def _archive(name: str, files: dict[str, bytes | None]) -> Archive:
         archive = Archive(f"{name}.zip", "!")
         read_open_zip(archive, io.BytesIO(zipped))
         return archive
-    members = {inside: data for inside, data in files.items() if data is not None}
-    return Archive(name, "/", is_open=True, names=sorted(files), members=members)
+    contents = {inside: data for inside, data in files.items() if data is not None}
+    return Archive(name, "/", is_open=True, names=sorted(files), contents=contents)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dvspec.findings import Severity
 from dvspec.solution_files.archive import Archive
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.vocabulary import UNREAD
+from dvspec.solution_files.xml_parser import UNREAD
 from dvspec.verify import verify_archive
 from tests.verify.corpus import Sample, samples
 from tests.verify.test_mutations import OPERATIONS
@@ -28,7 +28,7 @@ def hosts() -> list[Sample]:
     found: dict[str, Sample] = {}
     for sample in samples():
         package = Package(sample.archive)
-        size = len(sample.archive.members.get(_FILE, b""))
+        size = len(sample.archive.contents.get(_FILE, b""))
         fits = sample.is_export and package.is_current and _SMALLEST <= size <= _LARGEST
         if (
             fits
@@ -45,7 +45,7 @@ def hosts() -> list[Sample]:
 def planted(sample: Sample, operation: str) -> Iterator[tuple[str, Severity | None]]:
     """Yield mistakes of one kind with how severe the gravest new finding is."""
     known = _findings(sample.archive)
-    root = ET.fromstring(sample.archive.members[_FILE])
+    root = ET.fromstring(sample.archive.contents[_FILE])
     for element in root.iter():
         if element.tag in UNREAD:
             for child in list(element):
@@ -55,8 +55,8 @@ def planted(sample: Sample, operation: str) -> Iterator[tuple[str, Severity | No
     for number, what in enumerate(OPERATIONS[operation](root)):
         if number not in wanted:
             continue
-        members = {**sample.archive.members, _FILE: ET.tostring(root, encoding="utf-8")}
-        mutant = Archive(sample.archive.path, "!", is_open=True, names=sample.archive.names, members=members)
+        contents = {**sample.archive.contents, _FILE: ET.tostring(root, encoding="utf-8")}
+        mutant = Archive(sample.archive.path, "!", is_open=True, names=sample.archive.names, contents=contents)
         new = _findings(mutant) - known
         yield what, min((severity for _, _, severity in new), key=list(Severity).index, default=None)
 

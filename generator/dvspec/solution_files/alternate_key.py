@@ -1,4 +1,4 @@
-"""An alternate key as the rules see it."""
+"""An alternate key as rules see it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class AlternateKey:
 
     @property
     def subject(self) -> str:
-        """Return how messages call it."""
+        """Return what messages call it."""
         return f"alternate key {quoted(self.name)} of {quoted(self.table.name)}"
 
     @property

@@ -1,37 +1,52 @@
-"""A folder with an unpacked or unzipped solution to its members; nothing is read through a link that leads out."""
+"""A folder with an unpacked or unzipped solution; nothing outside the folder is read through a link."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
-from dvspec.solution_files import archive as rules
-from dvspec.solution_files.archive import MAX_MEMBERS, MAX_XML, Archive, is_read
+from dvspec.solution_files.archive import (
+    MAX_MEMBERS,
+    MAX_TOTAL,
+    MAX_XML,
+    NOT_A_FILE,
+    OVERSIZED_MEMBER,
+    OVERSIZED_PACKAGE,
+    UNREADABLE,
+    Archive,
+    check_names,
+    is_read,
+)
 
-_PLACES = ("Other", "Entities", "OptionSets")  # all that rules look at in the classic layout
+_FOLDERS = frozenset({"other", "entities", "optionsets"})  # all that rules look at in an unpacked solution
 _MAX_DEPTH = 8
 
 
 def read_folder(path: Path) -> Archive:
-    """Return the members of the solution in a folder, or in its sub-folder `src`."""
+    """Return the members of the solution in a folder, or in its subfolder `src`."""
     root = path / "src" if _is_solution(path / "src") and not _is_solution(path) else path
     archive = Archive(str(root), "/")
     try:
-        real = root.resolve(strict=True)
-        for entry in _walk(root, "", 0):
-            name = entry.path[len(str(root)) + 1 :].replace(os.sep, "/")
+        resolved = root.resolve(strict=True)
+        unread = MAX_TOTAL
+        for name, entry in _walk(root):
             if len(archive.names) >= MAX_MEMBERS:
-                archive.report(rules.BOMB, f"more than {MAX_MEMBERS:,} files; the rest is not read")
+                archive.report(OVERSIZED_PACKAGE, f"more than {MAX_MEMBERS:,} files; the others are not read")
                 break
-            if _inside(archive, entry, name, real):
-                archive.names.append(name)
-                if is_read(name):
-                    _read(archive, entry, name)
+            if not _is_file(archive, entry, name, resolved):
+                continue
+            archive.names.append(name)
+            if is_read(name):
+                unread -= _read(archive, entry, name)
+            if unread < 0:
+                archive.report(OVERSIZED_PACKAGE, f"more than {MAX_TOTAL:,} bytes of XML; the others are not read")
+                break
         archive.is_open = True
     except OSError as error:
-        archive.report(rules.UNREADABLE, f"can't be read: {error.strerror}")
-    rules.check_names(archive)
+        archive.report(UNREADABLE, f"can't be read: {error.strerror}")
+    check_names(archive)
     return archive
 
 
@@ -39,50 +54,52 @@ def _is_solution(path: Path) -> bool:
     return (path / "Other").is_dir() or (path / "solution.xml").exists()
 
 
-def _walk(folder: Path, inside: str, depth: int) -> Iterator[os.DirEntry[str]]:
-    """Yield files and links in order of name; folders are entered, links to folders are not."""
+def _walk(folder: str | Path, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield the files and links of a folder and its subfolders, each with its name in the package, in their order.
+
+    Links to folders are not followed.
+    """
     with os.scandir(folder) as entries:
-        listed = sorted(entries, key=lambda entry: entry.name)
-    for entry in listed:
+        ordered = sorted(islice(entries, MAX_MEMBERS + 1), key=lambda entry: entry.name)
+    for entry in ordered:
+        name = prefix + entry.name
         if not entry.is_dir(follow_symlinks=False):
-            yield entry
-        elif depth < _MAX_DEPTH and (inside or entry.name.casefold() in _FOLDED):
-            yield from _walk(Path(entry.path), f"{inside}{entry.name}/", depth + 1)
+            yield name, entry
+        elif name.count("/") < _MAX_DEPTH and (prefix or entry.name.casefold() in _FOLDERS):
+            yield from _walk(entry.path, f"{name}/")
 
 
-_FOLDED = frozenset(place.casefold() for place in _PLACES)
-
-
-def _inside(archive: Archive, entry: os.DirEntry[str], name: str, real: Path) -> bool:
-    """Report links that lead out of the folder and what is no file; tell whether to go on."""
-    if not entry.is_symlink() and entry.is_file(follow_symlinks=False):
-        return True
+def _is_file(archive: Archive, entry: os.DirEntry[str], name: str, root: Path) -> bool:
+    """Return whether an entry is a file inside the folder; report links and special files that are not."""
     if not entry.is_symlink():
-        if "/" in name:
-            archive.report(rules.LINK, "this is a device or pipe, no file", name)
-        return False
+        is_file = entry.is_file(follow_symlinks=False)
+        if not is_file and "/" in name:
+            archive.report(NOT_A_FILE, "this is a device or a pipe", name)
+        return is_file
     try:
         target = Path(entry.path).resolve(strict=True)
     except (OSError, RuntimeError):
-        archive.report(rules.LINK, "the link leads nowhere", name)
+        archive.report(NOT_A_FILE, "the link is broken", name)
         return False
-    if not target.is_relative_to(real):
-        archive.report(rules.LINK, "the link leads out of the folder", name)
+    if not target.is_relative_to(root):
+        archive.report(NOT_A_FILE, "the link points outside the folder", name)
         return False
     if not target.is_file():
-        archive.report(rules.LINK, "the link leads to a folder; its files are not read", name)
+        archive.report(NOT_A_FILE, "the link does not point to a file", name)
         return False
     return True
 
 
-def _read(archive: Archive, entry: os.DirEntry[str], name: str) -> None:
+def _read(archive: Archive, entry: os.DirEntry[str], name: str) -> int:
+    """Add the content of a file; return how many bytes it has."""
     try:
         with Path(entry.path).open("rb") as file:
-            data = file.read(MAX_XML + 1)
+            content = file.read(MAX_XML + 1)
     except OSError as error:
-        archive.report(rules.UNREADABLE, f"can't be read: {error.strerror}", name)
-        return
-    if len(data) > MAX_XML:
-        archive.report(rules.TOO_LARGE, f"more than {MAX_XML:,} bytes of XML", name)
-        return
-    archive.members[name] = data
+        archive.report(UNREADABLE, f"can't be read: {error.strerror}", name)
+        return 0
+    if len(content) > MAX_XML:
+        archive.report(OVERSIZED_MEMBER, f"more than {MAX_XML:,} bytes of XML", name)
+        return 0
+    archive.contents[name] = content
+    return len(content)

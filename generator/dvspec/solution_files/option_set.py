@@ -1,4 +1,4 @@
-"""An option set as the rules see it: a global one, or the local one of a column."""
+"""An option set as rules see it: a global one, or the local one of a column."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OPTION_ELEMENTS = {"state": ("states", "state"), "status": ("statuses", "status
 
 @dataclass(frozen=True, slots=True)
 class OptionSet:
-    """One option set: its <optionset>, how messages call it, and the column that it belongs to if it is local."""
+    """One option set: its <optionset>, what messages call it, and the column that it belongs to if it is local."""
 
     element: Element
     subject: str
@@ -55,6 +55,11 @@ def option_value(option: Element) -> int | None:
     return integer(option.attrib.get("value", ""))
 
 
+def option_set_subject(element: Element) -> str:
+    """Return what messages call a global option set."""
+    return f"option set {quoted(element.attrib.get('Name', ''))}"
+
+
 def option_sets(package: Package) -> Iterator[OptionSet]:
     """Yield the local and global option sets of a package."""
     for table in package.tables:
@@ -62,7 +67,7 @@ def option_sets(package: Package) -> Iterator[OptionSet]:
             for element in column.element.named("optionset"):
                 yield OptionSet(element, f"option set of {column_subject(table, column)}", table, column)
     for element in package.option_sets:
-        yield OptionSet(element, f"option set {quoted(element.attrib.get('Name', ''))}")
+        yield OptionSet(element, option_set_subject(element))
 
 
 def option_set_of(package: Package, column: Column) -> OptionSet | None:

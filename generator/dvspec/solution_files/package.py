@@ -1,4 +1,4 @@
-"""A package as the rules see it: one shape for zips, unzipped folders and the classic unpacked layout."""
+"""A solution package as rules see it, the same for zips, unzipped folders and unpacked solutions."""
 
 from __future__ import annotations
 
@@ -9,49 +9,52 @@ from dvspec.findings import Finding
 from dvspec.solution_files.archive import Archive
 from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.values import integer, intended_name, prefix_of
-from dvspec.solution_files.xml import Element, Source, parse
+from dvspec.solution_files.xml import Element, Source
+from dvspec.solution_files.xml_parser import parse
 
-_TODAY = (9, 2)  # what packages that say no version are taken for
-_MOST_STRANGE, _MOST_KNOWN = 500, 1000  # names compared, so that a hostile package takes no time
-_DATAVERSE = 9  # the major version since which exports look as they do today
+_DEFAULT_VERSION = (9, 2)  # of packages that give none
+_FIRST_CURRENT_VERSION = (9, 0)  # since which exports look as they do today
+# How many unknown names are compared with how many known ones, so that a hostile package takes no time.
+_MOST_UNKNOWN, _MOST_KNOWN = 500, 1000
 
 
 class Package:
-    """All that rules look at. Every element knows its file and line."""
+    """A package: its files, tables, relationships and option sets. Every element knows its file and line.
+
+    `classic` says that it is an unpacked solution in the classic layout of SolutionPackager, with a file per table.
+    """
 
     def __init__(self, archive: Archive) -> None:
         self.path = archive.path
         self.names = archive.names
         self.archive = archive
         self.findings: list[Finding] = []
-        self._strange: dict[tuple[str, str], str | None] = {}
+        self._intended_names: dict[tuple[str, str], str | None] = {}
         self.is_zip = archive.separator == "!"
         flat = "solution.xml" in archive.names or "customizations.xml" in archive.names
         unpacked = any(name.startswith("Other/") for name in archive.names)
         self.classic = unpacked and not flat and not self.is_zip
-        parsed = {name: self._parse(archive.label(name), archive.members[name]) for name in sorted(archive.members)}
+        parsed = {name: self._parse(archive.path_of(name), archive.contents[name]) for name in sorted(archive.contents)}
         self.content_types = parsed.get("[Content_Types].xml")
-        at = "Other/Solution.xml" if self.classic else "solution.xml"
-        self.solution = parsed.get(at)
-        at = "Other/Customizations.xml" if self.classic else "customizations.xml"
-        self.customizations = parsed.get(at)
+        self.solution = parsed.get("Other/Solution.xml" if self.classic else "solution.xml")
+        self.customizations = parsed.get("Other/Customizations.xml" if self.classic else "customizations.xml")
         self.parsed: Mapping[str, Element] = {name: root for name, root in parsed.items() if root is not None}
         self.tables = list(self._tables())
         self.relationships = list(self._relationships())
         self.option_sets = list(self._option_sets())
 
-    def _parse(self, label: str, data: bytes) -> Element | None:
-        root, findings = parse(Source(label, data))
+    def _parse(self, path: str, content: bytes) -> Element | None:
+        root, findings = parse(Source(path, content))
         self.findings += findings
         return root
 
-    def _roots(self, *pattern: str) -> Iterator[tuple[str, Element]]:
-        """Yield the files of the classic layout whose path is so: None stands for any name."""
+    def _files(self, *pattern: str) -> Iterator[tuple[str, Element]]:
+        """Yield names and roots of the files of the classic layout whose path matches; * matches any name."""
         if self.classic:
             for name, root in self.parsed.items():
                 parts = name.split("/")
                 if len(parts) == len(pattern) and all(
-                    want in ("*", part) for want, part in zip(pattern, parts, strict=True)
+                    wanted in ("*", part) for wanted, part in zip(pattern, parts, strict=True)
                 ):
                     yield name, root
 
@@ -59,36 +62,28 @@ class Package:
         if self.customizations is not None:
             for element in self.customizations.under("Entities", "Entity"):
                 yield Table(element)
-        for name, root in self._roots("Entities", "*", "Entity.xml"):
+        for name, root in self._files("Entities", "*", "Entity.xml"):
             folder = name.removesuffix("Entity.xml")
-            views = [
-                view
-                for path, file in self.view_files(folder)
-                for view in ([file] if file.tag == "savedquery" else file.named("savedquery"))
-            ]
-            yield Table(root, views)
-
-    def view_files(self, folder: str) -> Iterator[tuple[str, Element]]:
-        """Yield the view files of a table's folder."""
-        yield from self._views_by_folder.get(folder, ())
+            yield Table(root, self._views_by_folder.get(folder, ()))
 
     @cached_property
-    def _views_by_folder(self) -> Mapping[str, list[tuple[str, Element]]]:
-        found: dict[str, list[tuple[str, Element]]] = {}
-        for name, root in self._roots("Entities", "*", "SavedQueries", "*"):
-            found.setdefault(name.split("SavedQueries/")[0], []).append((name, root))
-        return found
+    def _views_by_folder(self) -> Mapping[str, list[Element]]:
+        views: dict[str, list[Element]] = {}
+        for name, root in self._files("Entities", "*", "SavedQueries", "*"):
+            folder = name.split("SavedQueries/")[0]
+            views.setdefault(folder, []).extend([root] if root.tag == "savedquery" else root.named("savedquery"))
+        return views
 
     def _relationships(self) -> Iterator[Element]:
         if self.customizations is not None:
             yield from self.customizations.under("EntityRelationships", "EntityRelationship")
-        for _, root in self._roots("Other", "Relationships", "*"):
+        for _, root in self._files("Other", "Relationships", "*"):
             yield from root.named("EntityRelationship")
 
     def _option_sets(self) -> Iterator[Element]:
         if self.customizations is not None:
             yield from self.customizations.under("optionsets", "optionset")
-        for _, root in self._roots("OptionSets", "*"):
+        for _, root in self._files("OptionSets", "*"):
             yield root
 
     @cached_property
@@ -98,7 +93,7 @@ class Package:
 
     @cached_property
     def elements(self) -> list[Element]:
-        """Return every element below the roots of the files."""
+        """Return every element of every file, except the root elements."""
         return [element for root in self.parsed.values() for element in root.descendants()]
 
     @cached_property
@@ -111,7 +106,7 @@ class Package:
 
     @cached_property
     def prefix(self) -> str:
-        """Return the publisher's prefix with its underscore, in lower case; empty if unknown."""
+        """Return the publisher's prefix with its underscore, in lower case; '' if it is unknown."""
         text = (self.publisher.value("CustomizationPrefix") if self.publisher else None) or ""
         return f"{text.lower()}_" if text else ""
 
@@ -122,16 +117,16 @@ class Package:
 
     @cached_property
     def is_current(self) -> bool:
-        """Tell whether the package was written for Dataverse, not for an older CRM."""
-        return self.version[0] >= _DATAVERSE
+        """Return whether the package is for Dataverse, not for an older Dynamics CRM."""
+        return self.version >= _FIRST_CURRENT_VERSION
 
     @cached_property
     def version(self) -> tuple[int, int]:
-        """Return the version whose form the package has, as 9.2."""
+        """Return the version of the package format, such as 9.2."""
         text = "" if self.solution is None else self.solution.attrib.get("SolutionPackageVersion", "")
         numbers = [integer(part) for part in text.split(".")]
         if len(numbers) != 2 or numbers[0] is None or numbers[1] is None:
-            return _TODAY
+            return _DEFAULT_VERSION
         return numbers[0], numbers[1]
 
     @cached_property
@@ -164,7 +159,7 @@ class Package:
 
     @cached_property
     def missing_dependencies(self) -> frozenset[str]:
-        """Return the lower-case names that the manifest lists as required from elsewhere."""
+        """Return, in lower case, the names of components that the manifest expects in the target environment."""
         if self.manifest is None:
             return frozenset()
         return frozenset(
@@ -180,27 +175,27 @@ class Package:
 
     @cached_property
     def option_sets_by_name(self) -> Mapping[str, Element]:
-        return {found.attrib.get("Name", "").lower(): found for found in self.option_sets}
+        return {element.attrib.get("Name", "").lower(): element for element in self.option_sets}
 
     def is_whole(self, table: Table) -> bool:
-        """Tell whether the package makes the table: a custom one, with all that belongs to it.
+        """Return whether the package contains all of a custom table.
 
-        Others are layers: what one solution changes in a table of the system or of another solution.
+        Otherwise it contains a layer: the changes of one solution to a table of the system or of another solution.
         """
         if table.info is None or not self.claims_whole(table):
             return False
         if table.info.attrib.get("unmodified") == "1":
             return False
-        is_layer = not self.is_own(table.name) or (self._lists_ids and bool(table.columns))
+        is_layer = not self.is_own(table.name) or (self._declares_primary_ids and bool(table.columns))
         return table.declares_primary_column or not is_layer
 
     @cached_property
-    def _lists_ids(self) -> bool:
-        """Tell whether tables declare their primary ids, as in exports: those that don't are layers there."""
+    def _declares_primary_ids(self) -> bool:
+        """Return whether tables declare their primary ids, as in exports. There, tables without one are layers."""
         return any(column.type == "primarykey" for table in self.tables for column in table.columns)
 
     def claims_whole(self, table: Table) -> bool:
-        """Tell whether the manifest says that the package has all of a custom table."""
+        """Return whether the manifest says that the package contains all of a custom table."""
         if prefix_of(table.name) is None:
             return False
         root = self.root_components_by_name.get(("1", table.logical_name))
@@ -211,14 +206,16 @@ class Package:
         return [table for table in self.tables if self.is_whole(table)]
 
     def intended_name(self, name: str, known: Collection[str], among: str, most: int = 2) -> str | None:
-        """Return the known name that a strange one probably means; only so many are compared in a package."""
-        strange = (name, among)
-        if strange not in self._strange:
-            if len(self._strange) >= _MOST_STRANGE or len(known) > _MOST_KNOWN:
+        """Return the known name that an unknown one is a misspelling of; only so many are compared in a package.
+
+        `among` says what the known names are names of.
+        """
+        if (name, among) not in self._intended_names:
+            if len(self._intended_names) >= _MOST_UNKNOWN or len(known) > _MOST_KNOWN:
                 return None
-            self._strange[strange] = intended_name(name, known, most)
-        return self._strange[strange]
+            self._intended_names[name, among] = intended_name(name, known, most)
+        return self._intended_names[name, among]
 
     def is_own(self, name: str) -> bool:
-        """Tell whether a name has the publisher's prefix."""
+        """Return whether a name has the publisher's prefix."""
         return bool(self.prefix) and name.lower().startswith(self.prefix)

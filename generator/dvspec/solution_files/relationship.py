@@ -1,4 +1,4 @@
-"""A relationship as the rules see it: the tables and columns that it connects, and its two roles."""
+"""A relationship as rules see it: the tables and columns that it connects, and its two roles."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Relationship:
 
     @property
     def subject(self) -> str:
-        """Return how messages call it."""
+        """Return what messages call it."""
         return f"relationship {quoted(self.name)}"
 
     @property

@@ -1,4 +1,4 @@
-"""A table as the rules see it: its definition, columns, keys and views."""
+"""A table as rules see it: its definition, columns, alternate keys and views."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 class Column:
-    """One column: its <attribute>, and the first child of each name."""
+    """One column: its <attribute>, and its properties, which are the first child with each tag."""
 
     __slots__ = ("element", "logical_name", "physical_name", "properties", "type")
 
@@ -24,13 +24,13 @@ class Column:
         self.type = self.text("Type")
 
     def text(self, tag: str) -> str:
-        """Return the text of a child; empty if there is none."""
+        """Return the text of a property, '' if it is missing."""
         element = self.properties.get(tag)
         return "" if element is None else element.text
 
     @property
     def is_custom(self) -> bool:
-        """Tell whether somebody made it, beside those that Dataverse makes."""
+        """Return whether it is a custom column, not one that Dataverse makes."""
         return self.text("IsCustomField") != "0"
 
     @property
@@ -39,7 +39,7 @@ class Column:
 
 
 class Table:
-    """One table: its <Entity>, the <entity> inside, columns, keys and views."""
+    """One table: its <Entity>, the <entity> inside, columns, alternate keys and views."""
 
     def __init__(self, element: Element, views: Iterable[Element] = ()) -> None:
         self.element = element
@@ -50,23 +50,28 @@ class Table:
         self.name = name or ("" if self.info is None else self.info.attrib.get("Name", ""))
         self.logical_name = self.name.lower()
         inside = self.info if self.info is not None else element
-        self.columns = [Column(found) for found in inside.under("attributes", "attribute")]
+        self.columns = [Column(attribute) for attribute in inside.under("attributes", "attribute")]
         self.alternate_keys = list(inside.under("EntityKeys", "EntityKey"))
         self.views = [*element.under("SavedQueries", "savedqueries", "savedquery"), *views]
 
+    @property
+    def subject(self) -> str:
+        """Return what messages call it."""
+        return f"table {quoted(self.name)}"
+
     def text(self, tag: str) -> str:
-        """Return the text of a property; empty if it is not there."""
+        """Return the text of a property, '' if it is missing."""
         element = self.properties.get(tag)
         return "" if element is None else element.text
 
     @cached_property
     def columns_by_name(self) -> Mapping[str, Column]:
-        """Return the columns by logical name; the first, where two have one."""
+        """Return the columns by logical name; of columns with the same name, the first."""
         return {column.logical_name: column for column in reversed(self.columns)}
 
     @cached_property
     def declares_primary_column(self) -> bool:
-        """Tell whether a primary id or a primary name is declared: layers of other solutions' tables have neither."""
+        """Return whether it declares a primary id or a primary name. Layers of tables of other solutions do not."""
         return any(column.type == "primarykey" or column.is_primary_name for column in self.columns)
 
     @property
@@ -81,13 +86,13 @@ class Table:
 
     @property
     def provider(self) -> str:
-        """Return whose the rows are; empty if they are Dataverse's own."""
+        """Return the GUID of the data provider that has the rows, '' if Dataverse itself has them."""
         provider = self.text("DataProviderId").strip("{}").lower()
         return "" if provider == _NOBODY else provider
 
 
 def column_subject(table: Table, column: Column) -> str:
-    """Return how messages call a column."""
+    """Return what messages call a column."""
     return f"column {quoted(column.logical_name)} of {quoted(table.name)}"
 
 

@@ -1,4 +1,4 @@
-"""A view as the rules see it: its query and its layout."""
+"""A view as rules see it: its query and its layout."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class View:
 
     @property
     def subject(self) -> str:
-        """Return how messages call it."""
+        """Return what messages call it."""
         return f"view {quoted(self.element.value('savedqueryid') or '')} of {quoted(self.table.name)}"
 
     @property

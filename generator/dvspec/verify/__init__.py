@@ -1,6 +1,6 @@
-"""Whether a solution package will import: any package, zip or unpacked, without an environment at hand.
+"""Whether a solution package will import: any package, zipped or unpacked, checked without an environment.
 
-open → parse → rules → findings. Nothing is written, nothing is fetched, memory is bounded.
+open → parse → check → findings. Nothing is written or downloaded, and memory is bounded.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from dvspec.findings import Finding
-from dvspec.solution_files.archive import TOO_MANY_FINDINGS, Archive
+from dvspec.findings import Finding, Rule, Severity
+from dvspec.solution_files.archive import Archive
 from dvspec.solution_files.reader import open_package
 from dvspec.solution_files.report import finding_in
 
@@ -18,17 +18,25 @@ __all__ = ["MOST_FINDINGS", "verify", "verify_archive"]
 
 MOST_FINDINGS = 10_000
 
+TOO_MANY_FINDINGS = Rule(
+    "DV411",
+    "too-many-findings",
+    Severity.ERROR,
+    f"A package has at most {MOST_FINDINGS:,} findings.",
+    "Fix the findings shown, then verify again.",
+)
+
 
 def verify(path: Path, *, xsd: Path | None = None) -> list[Finding]:
-    """Return all that speaks against importing the package at the path, in the order of its files.
+    """Return what would make the import of a package fail or lose data, in the order of its files.
 
-    `xsd` is Microsoft's CustomizationsSolution.xsd, or its folder; without it no schema is used.
+    `xsd` is the path of Microsoft's CustomizationsSolution.xsd or of its folder; without it, no schema is used.
     """
     return verify_archive(open_package(path), xsd=xsd)
 
 
 def verify_archive(archive: Archive, *, xsd: Path | None = None) -> list[Finding]:
-    """Return the same for a package that is read already."""
+    """Return the same for a package that has been read."""
     findings = list(islice(_findings(archive, xsd), MOST_FINDINGS + 1))
     if len(findings) > MOST_FINDINGS:
         message = f"more than {MOST_FINDINGS:,} findings; the others are not shown"

@@ -10,8 +10,8 @@ from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.values import integer
-from dvspec.solution_files.vocabulary import CONTAINERS, LABEL_ATTRIBUTES, TEXTS
 from dvspec.solution_files.xml import Element, finding_at
+from dvspec.verify.vocabulary import CONTAINERS, TEXTS
 
 LANGUAGE_CODE = Rule(
     "DV455",
@@ -175,7 +175,7 @@ def text_attributes(package: Package) -> Iterator[Finding]:
     """Report texts that lack their words or their language."""
     for _, texts in _texts(package):
         for text in texts:
-            for name in LABEL_ATTRIBUTES:
+            for name in ("description", "languagecode"):
                 if name not in text.attrib:
                     message = f"<{text.tag}> has no attribute {name}"
                     yield finding_at(TEXT_ATTRIBUTES, text, message)

@@ -146,7 +146,7 @@ def no_table_file(package: Package) -> Iterator[Finding]:
     folders = {name.split("/")[1] for name in names if name.startswith("Entities/")}
     for folder in sorted(folders):
         if f"Entities/{folder}/Entity.xml" not in names:
-            file = package.archive.label(f"Entities/{folder}")
+            file = package.archive.path_of(f"Entities/{folder}")
             yield finding_in(NO_TABLE_FILE, file, f"folder {quoted(folder)} has no Entity.xml")
 
 
@@ -178,7 +178,7 @@ def placeholders(package: Package) -> Iterator[Finding]:
 
 
 def _folder_of(package: Package, table: Table) -> str | None:
-    name = table.element.source.name.removeprefix(package.archive.label(""))
+    name = table.element.source.name.removeprefix(package.archive.path_of(""))
     return name.removesuffix("/Entity.xml") if name.endswith("/Entity.xml") else None
 
 

@@ -1,4 +1,4 @@
-"""The words of solution files: which elements each element has, in which order, and which it can't do without."""
+"""The content models of solution files: which children an element has, in which order, and which it must have."""
 
 from __future__ import annotations
 
@@ -6,52 +6,55 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-def words(text: str) -> tuple[str, ...]:
-    """Return the words of a text: a list that reads as one."""
-    return tuple(text.split())
-
-
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What one kind of element consists of.
+class ContentModel:
+    """What elements with one tag consist of.
 
-    `ordered` are the children whose order real exports agree on, `free` those known but not placed.
-    Without `required` ones an import fails; `usual` ones stand in every real export of the versions that know
-    them (`SINCE`). `attributes` are obligatory XML attributes.
+    `ordered` are the children whose order is the same in all real exports, `free` those that are known elsewhere.
+    Without the `required` ones an import fails; every real export has the `usual` ones, in the versions that
+    `vocabulary.SINCE` gives. `attributes` are the required XML attributes.
     """
 
-    name: str
+    tag: str
     ordered: tuple[str, ...]
     free: frozenset[str] = frozenset()
     required: tuple[str, ...] = ()
     usual: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
-    place: Mapping[str, int] = field(init=False)
-    folded: Mapping[str, str] = field(init=False)
+    positions: Mapping[str, int] = field(init=False)
+    by_folded_tag: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        place = {name: position for position, name in enumerate(self.ordered)}
-        object.__setattr__(self, "place", place)
-        known = (*self.ordered, *self.free)
-        object.__setattr__(self, "folded", {name.casefold(): name for name in known})
+        positions = {tag: position for position, tag in enumerate(self.ordered)}
+        object.__setattr__(self, "positions", positions)
+        by_folded_tag = {tag.casefold(): tag for tag in (*self.ordered, *self.free)}
+        object.__setattr__(self, "by_folded_tag", by_folded_tag)
+
+    def knows(self, tag: str) -> bool:
+        """Return whether elements of this model can have a child with this tag."""
+        return tag in self.positions or tag in self.free
 
 
-def _kind(
-    name: str,
+def _tags(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _model(
+    tag: str,
     ordered: str,
     *,
     free: str = "",
     required: str = "",
     usual: str = "",
     attributes: str = "",
-) -> Kind:
-    return Kind(
-        name,
-        words(ordered),
-        frozenset(words(free)),
-        words(required),
-        words(usual),
-        words(attributes),
+) -> ContentModel:
+    return ContentModel(
+        tag,
+        _tags(ordered),
+        frozenset(_tags(free)),
+        _tags(required),
+        _tags(usual),
+        _tags(attributes),
     )
 
 
@@ -59,7 +62,7 @@ _ROOT_ALWAYS = """
     Entities Roles Workflows FieldSecurityProfiles Templates EntityMaps EntityRelationships
     OrganizationSettings optionsets
 """
-ROOT = _kind(
+ROOT = _model(
     "customizations",
     f"""
     {_ROOT_ALWAYS} WebResources CustomControls SolutionPluginAssemblies AppModuleSiteMaps AppModules
@@ -75,7 +78,7 @@ ROOT = _kind(
     usual=f"{_ROOT_ALWAYS} CustomControls EntityDataProviders Languages",
 )
 
-TABLE_OUTSIDE = _kind(
+TABLE_OUTSIDE = _model(
     "Entity",
     """
     Name ObjectTypeCode FormXml SavedQueries RibbonDiffXml CustomControlDefaultConfigs
@@ -83,10 +86,10 @@ TABLE_OUTSIDE = _kind(
     free="EntityInfo Visualizations Icons Strings HierarchyRules indexes",
     required="Name",
 )
-# OriginalName is there too, and empty where nobody renamed a table of Dataverse's own.
-TABLE_NAME = _kind("Name", "", attributes="LocalizedName")
+# OriginalName is usual too, and empty in tables of Dataverse itself that were not renamed.
+TABLE_NAME = _model("Name", "", attributes="LocalizedName")
 
-TABLE_FLAGS_ALWAYS = words("""
+TABLE_FLAGS_ALWAYS = _tags("""
     IsDuplicateCheckSupported IsBusinessProcessEnabled IsRequiredOffline
     IsInteractionCentricEnabled IsCollaboration AutoRouteToOwnerQueue IsConnectionsEnabled
     IsDocumentManagementEnabled AutoCreateAccessTeams IsOneNoteIntegrationEnabled
@@ -104,7 +107,7 @@ TABLE_FLAGS_ALWAYS = words("""
     CanChangeHierarchicalRelationship EntityHelpUrlEnabled ChangeTrackingEnabled
     CanChangeTrackingBeEnabled IsEnabledForExternalChannels IsSolutionAware
     """)
-TABLE = _kind(
+TABLE = _model(
     "entity",
     """
     LocalizedNames LocalizedCollectionNames Descriptions attributes EntityKeys EntitySetName
@@ -139,20 +142,21 @@ TABLE = _kind(
     attributes="Name",
 )
 
-# The flags of every column. The tail that depends on its type stands in `types.py`.
-COLUMN_FLAGS = words("""
+# The flags that every column has.
+COLUMN_FLAGS = _tags("""
     ValidForUpdateApi ValidForReadApi ValidForCreateApi IsCustomField IsAuditEnabled
     IsSecured IsCustomizable IsRenameable CanModifySearchSettings
     CanModifyRequirementLevelSettings CanModifyAdditionalSettings IsGlobalFilterEnabled
     IsSortableEnabled CanModifyGlobalFilterSettings CanModifyIsSortableSettings
     IsDataSourceSecret IsSearchable IsFilterable IsRetrievable IsLocalizable
     """)
-COLUMN_TAIL = """
+# Elements that depend on the type of the column; dataverse.xml_types says which type has which.
+_COLUMN_TAIL = """
     Format MaxLength Length CanChangeDateTimeBehavior Behavior MinValue MaxValue Accuracy
     AccuracySource AppDefaultValue OptionSetName optionset ReferencedEntityObjectTypeCode LookupStyle
     LookupTypes
 """
-COLUMN = _kind(
+COLUMN = _model(
     "attribute",
     f"""
     Type Name LogicalName RequiredLevel DisplayMask ImeMode ValidForUpdateApi ValidForReadApi
@@ -160,7 +164,7 @@ COLUMN = _kind(
     IsCustomizable IsRenameable CanModifySearchSettings CanModifyRequirementLevelSettings
     CanModifyAdditionalSettings SourceType IsGlobalFilterEnabled IsSortableEnabled
     CanModifyGlobalFilterSettings CanModifyIsSortableSettings ExternalName IsDataSourceSecret
-    AutoNumberFormat IsSearchable IsFilterable IsRetrievable IsLocalizable {COLUMN_TAIL}
+    AutoNumberFormat IsSearchable IsFilterable IsRetrievable IsLocalizable {_COLUMN_TAIL}
     displaynames Descriptions FormulaDefinitionFileName
     """,
     free="""
@@ -176,10 +180,10 @@ COLUMN = _kind(
     attributes="PhysicalName",
 )
 
-# What columns that Dataverse makes need not have.
+# What only custom columns must have.
 CUSTOM_ONLY = frozenset({"DisplayMask", "displaynames"})
 
-KEY = _kind(
+KEY = _model(
     "EntityKey",
     "Name LogicalName IntroducedVersion IsCustomizable EntityKeyAttributes displaynames",
     required="Name EntityKeyAttributes",
@@ -187,7 +191,7 @@ KEY = _kind(
 )
 
 _CASCADES = "CascadeAssign CascadeDelete CascadeReparent CascadeShare CascadeUnshare"
-RELATIONSHIP = _kind(
+RELATIONSHIP = _model(
     "EntityRelationship",
     """
     EntityRelationshipType IsCustomizable IntroducedVersion IsHierarchical ReferencingEntityName
@@ -204,8 +208,8 @@ RELATIONSHIP = _kind(
     attributes="Name",
 )
 ONE_TO_MANY_REQUIRED = ("ReferencingEntityName", "ReferencedEntityName", "ReferencingAttributeName")
-ONE_TO_MANY_USUAL = ("IsHierarchical", *words(_CASCADES))
-# What those have that somebody made, beside those that every table has of its own.
+ONE_TO_MANY_USUAL = ("IsHierarchical", *_tags(_CASCADES))
+# What custom relationships have in addition, unlike those that Dataverse itself makes.
 ONE_TO_MANY_CUSTOM = (
     "IsValidForAdvancedFind",
     "RelationshipDescription",
@@ -213,7 +217,7 @@ ONE_TO_MANY_CUSTOM = (
 )
 MANY_TO_MANY_REQUIRED = ("FirstEntityName", "SecondEntityName", "IntersectEntityName")
 
-ROLE = _kind(
+ROLE = _model(
     "EntityRelationshipRole",
     """
     NavPaneDisplayOption NavPaneArea NavPaneOrder NavigationPropertyName RelationshipRoleType
@@ -221,7 +225,7 @@ ROLE = _kind(
     free="CustomLabels AssociationRoleOrdinal",
 )
 
-OPTION_SET = _kind(
+OPTION_SET = _model(
     "optionset",
     """
     OptionSetType IsGlobal IntroducedVersion IsCustomizable ExternalTypeName displaynames
@@ -231,16 +235,17 @@ OPTION_SET = _kind(
     usual="IntroducedVersion displaynames",
     attributes="Name",
 )
-OPTION = _kind("option", "labels Descriptions Colors", required="labels", attributes="value")
-STATE = _kind(
+OPTION = _model("option", "labels Descriptions Colors", required="labels", attributes="value")
+STATE = _model(
     "state",
     "labels Descriptions",
     required="labels",
     attributes="value defaultstatus invariantname",
 )
-STATUS = _kind("status", "labels Descriptions Colors", required="labels", attributes="value")
+STATUS = _model("status", "labels Descriptions Colors", required="labels", attributes="value")
+OPTIONS = {"options": OPTION, "states": STATE, "statuses": STATUS}
 
-VIEW = _kind(
+VIEW = _model(
     "savedquery",
     """
     IsCustomizable CanBeDeleted isquickfindquery isprivate isdefault returnedtypecode savedqueryid
@@ -251,13 +256,13 @@ VIEW = _kind(
     usual="isquickfindquery isprivate isdefault IntroducedVersion",
 )
 
-SOLUTION = _kind(
+SOLUTION = _model(
     "ImportExportXml",
     "SolutionManifest",
     required="SolutionManifest",
     attributes="version SolutionPackageVersion languagecode",
 )
-MANIFEST = _kind(
+MANIFEST = _model(
     "SolutionManifest",
     """
     UniqueName LocalizedNames Descriptions Version Managed Publisher RootComponents
@@ -267,7 +272,7 @@ MANIFEST = _kind(
     required="UniqueName Version Managed Publisher",
     usual="LocalizedNames RootComponents MissingDependencies",
 )
-PUBLISHER = _kind(
+PUBLISHER = _model(
     "Publisher",
     """
     UniqueName LocalizedNames Descriptions EMailAddress SupportingWebsiteUrl CustomizationPrefix
@@ -276,7 +281,7 @@ PUBLISHER = _kind(
     required="UniqueName CustomizationPrefix CustomizationOptionValuePrefix",
     usual="LocalizedNames",
 )
-ADDRESS = _kind(
+ADDRESS = _model(
     "Address",
     """
     AddressNumber AddressTypeCode City County Country Fax FreightTermsCode ImportSequenceNumber
@@ -285,100 +290,3 @@ ADDRESS = _kind(
     UPSZone UTCOffset UTCConversionTimeZoneCode
     """,
 )
-
-LABEL_ATTRIBUTES = ("description", "languagecode")
-# A container and the only child that it takes.
-CONTAINERS = {
-    "Entities": "Entity",
-    "EntityInfo": "entity",
-    "attributes": "attribute",
-    "EntityKeys": "EntityKey",
-    "EntityKeyAttributes": "AttributeName",
-    "EntityRelationships": "EntityRelationship",
-    "EntityRelationshipRoles": "EntityRelationshipRole",
-    "RelationshipDescription": "Descriptions",
-    "optionsets": "optionset",
-    "options": "option",
-    "states": "state",
-    "statuses": "status",
-    "SavedQueries": "savedqueries",
-    "savedqueries": "savedquery",
-    "FormXml": "forms",
-    "Languages": "Language",
-    "RootComponents": "RootComponent",
-    "MissingDependencies": "MissingDependency",
-    "Addresses": "Address",
-    "LookupTypes": "LookupType",
-    "LocalizedNames": "LocalizedName",
-    "LocalizedCollectionNames": "LocalizedCollectionName",
-    "Descriptions": "Description",
-    "displaynames": "displayname",
-    "labels": "label",
-    "CustomLabels": "CustomLabel",
-}
-
-# Elements with one child at most, beside those whose make-up is written above.
-SINGLE = {
-    "EntityInfo": "entity",
-    "RelationshipDescription": "Descriptions",
-    "layoutxml": "grid",
-    "fetchxml": "fetch",
-    "fetch": "entity",
-}
-
-# Elements whose content no rule looks at: often large, checked for well-formedness, not kept.
-UNREAD = frozenset(words("""
-    forms RibbonDiffXml Visualizations Roles Workflows FieldSecurityProfiles Templates
-    IsvConfig ConnectionRoles SiteMap Reports Dashboards InteractionCentricDashboards
-    Dialogs WebResources AppModuleSiteMaps AppModules SolutionPluginAssemblies
-    SdkMessageProcessingSteps CanvasApps ServiceEndpoints CustomControlDefaultConfigs
-    AIModels Connectors RoutingRules Slas
-    """))
-
-# The version of SolutionPackageVersion from which every export has an element; those of 9.0 have all others.
-SINCE: Mapping[str, tuple[int, int]] = {
-    **dict.fromkeys(words("CustomControls AutoNumberFormat"), (9, 1)),
-    **dict.fromkeys(
-        words("""
-        AutoCreateAccessTeams IsSolutionAware IsSearchable IsFilterable IsRetrievable IsLocalizable
-        ValidForUpdateApi ValidForCreateApi
-        """),
-        (9, 2),
-    ),
-}
-# The version from which tables have entity sets.
-ENTITY_SETS = (8, 0)
-# What says how others may customize a component. Exports of some layers leave all of it out, never a part.
-CUSTOMIZING = frozenset(
-    name for name in (*TABLE_FLAGS_ALWAYS, *COLUMN_FLAGS) if name.startswith(("CanModify", "CanCreate"))
-) | frozenset(
-    words("""
-    IsCustomizable IsRenameable IsMappable CanEnableSyncToExternalSearchIndex
-    CanChangeHierarchicalRelationship CanChangeTrackingBeEnabled
-    """)
-)
-
-# Containers of texts in languages, and whether an empty text in them is an error.
-TEXTS = {
-    "LocalizedNames": True,
-    "LocalizedCollectionNames": True,
-    "displaynames": True,
-    "labels": True,
-    "Descriptions": False,
-    "CustomLabels": False,
-}
-
-FLAGS = frozenset(
-    (
-        *TABLE_FLAGS_ALWAYS,
-        *COLUMN_FLAGS,
-        *words("""
-        IsLogical IsHierarchical IsValidForAdvancedFind IsGlobal CanBeDeleted LookupBrowse
-        IsMSTeamsIntegrationEnabled isquickfindquery isprivate isdefault IsActive
-        CanChangeDateTimeBehavior IsRowIdAttribute
-        CanModifyFieldLevelSecuritySettings CanStoreFullImage IsPrimaryImage CanBeInManyToMany
-        CanBeRelatedEntityInRelationship CanBePrimaryEntityInRelationship
-        """),
-    )
-)
-TRUE_FALSE = frozenset({"HasRelatedNotes", "HasRelatedActivities", "HasRelatedFeedback"})
