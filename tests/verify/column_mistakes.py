@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.verify.planting import Mistake, cut, doubled, in_column, swap
+from tests.verify.planting import Mistake, all_of, cut, doubled, in_column, swap
 
 _STATES = """<attribute PhysicalName="statecode"><Type>state</Type><Name>statecode</Name>
 <LogicalName>statecode</LogicalName><optionset Name="sample_everything_statecode">
@@ -23,7 +23,12 @@ _AUTO = "<AutoNumberFormat>"
 _FORMULA = "<FormulaDefinitionFileName>/Formulas/sample_everything-sample_count.yaml</FormulaDefinitionFileName>"
 
 
-def _states(default: str, state: str) -> Mistake:
+def _states(default: str, state: str, *, other_state: bool = False) -> Mistake:
+    """Return a mistake in a table with one status and one state, or two."""
+    if other_state:
+        second = '<state value="1" defaultstatus="1" invariantname="Inactive"><labels>'
+        second += '<label description="Inactive" languagecode="1033" /></labels></state></states>'
+        return all_of(_states(default, state), swap("</states>", second))
     return swap("</attributes>", _STATES.format(default=default, state=state) + "</attributes>")
 
 
@@ -56,6 +61,12 @@ COLUMN_MISTAKES: dict[str, tuple[Mistake, str]] = {
         "DV506",
     ),
     "AutoNumberFormat of a whole number": (in_column("sample_Count", _AUTO, "<AutoNumberFormat>{SEQNUM:4}"), "DV506"),
+    "AutoNumberFormat of an email address": (
+        all_of(
+            in_column("sample_Text", ">textarea<", ">email<"), in_column("sample_Text", _AUTO, f"{_AUTO}{{SEQNUM:4}}")
+        ),
+        "DV506",
+    ),
     "formula file that is missing": (
         in_column("sample_Count", "</attribute>", f"{_FORMULA}</attribute>"),
         "DV508",
@@ -97,6 +108,10 @@ COLUMN_MISTAKES: dict[str, tuple[Mistake, str]] = {
     "AccuracySource 3": (in_column("sample_Price", "<AccuracySource>2", "<AccuracySource>3"), "DV505"),
     # option sets
     "OptionSetType of another column type": (in_column("sample_Size", "Type>picklist</O", "Type>bit</O"), "DV510"),
+    "global option set of another type than the column": (
+        swap("<OptionSetType>picklist", "<OptionSetType>bit", after="<optionsets>"),
+        "DV510",
+    ),
     "unknown OptionSetType": (swap("<OptionSetType>picklist", "<OptionSetType>choice", after="<optionsets>"), "DV510"),
     "option value that is not a number": (in_column("sample_Size", 'value="727000001"', 'value="small"'), "DV511"),
     "duplicate option value": (in_column("sample_Size", 'value="727000001"', 'value="727000002"'), "DV512"),
@@ -129,5 +144,6 @@ COLUMN_MISTAKES: dict[str, tuple[Mistake, str]] = {
     ),
     "global option set with IsGlobal 0": (swap("<IsGlobal>1", "<IsGlobal>0"), "DV522"),
     "state with an unknown default status": (_states("7", "0"), "DV523"),
+    "state with a default status of another state": (_states("1", "1", other_state=True), "DV575"),
     "status with an unknown state": (_states("1", "7"), "DV523"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.verify.clean_package import CUSTOMIZATIONS
-from tests.verify.planting import Files, Mistake, cut, doubled, swap
+from tests.verify.planting import Files, Mistake, all_of, cut, doubled, swap
 
 _ROLE_1 = "<NavPaneDisplayOption>UseCollectionName</NavPaneDisplayOption>"
 
@@ -13,6 +13,17 @@ def _all_parental(files: Files) -> None:
     for name in ("Assign", "Reparent", "Share", "Unshare"):
         text = text.replace(f"<Cascade{name}>NoCascade", f"<Cascade{name}>Cascade")
     files[CUSTOMIZATIONS] = text
+
+
+_END = "</EntityRelationships>"
+
+
+def _many_to_many(name: str, intersect_table: str, *, table: str = "sample_Other") -> str:
+    return f"""<EntityRelationship Name="{name}"><EntityRelationshipType>ManyToMany</EntityRelationshipType>
+<IntroducedVersion>1.0</IntroducedVersion><FirstEntityName>sample_Everything</FirstEntityName>
+<SecondEntityName>{table}</SecondEntityName><IntersectEntityName>{intersect_table}</IntersectEntityName>
+</EntityRelationship>
+"""
 
 
 RELATIONSHIP_MISTAKES: dict[str, tuple[Mistake, str]] = {
@@ -40,6 +51,27 @@ RELATIONSHIP_MISTAKES: dict[str, tuple[Mistake, str]] = {
         "DV530",
     ),
     "hierarchy of two tables": (swap("<IsHierarchical>0", "<IsHierarchical>1"), "DV531"),
+    "two hierarchies of one table": (
+        all_of(
+            swap("<ReferencedEntityName>sample_Other", "<ReferencedEntityName>sample_Everything"),
+            swap("<IsHierarchical>0", "<IsHierarchical>1"),
+            swap("<IsHierarchical>0", "<IsHierarchical>1"),
+        ),
+        "DV572",
+    ),
+    "intersect table of two relationships": (
+        swap(_END, _many_to_many("sample_First", "sample_pair") + _many_to_many("sample_Second", "sample_Pair") + _END),
+        "DV573",
+    ),
+    "intersect table with the name of a table": (
+        swap(_END, _many_to_many("sample_First", "sample_other") + _END),
+        "DV573",
+    ),
+    "many-to-many relationship of an elastic table": (
+        swap(_END, _many_to_many("sample_First", "sample_pair", table="sample_Elastic") + _END),
+        "DV574",
+    ),
+    "cascade of an elastic table": (swap("EntityName>sample_Other", "EntityName>sample_Elastic"), "DV574"),
     "two roles of type 1": (swap("<RelationshipRoleType>0", "<RelationshipRoleType>1"), "DV532"),
     "role of type 2": (swap("<RelationshipRoleType>0", "<RelationshipRoleType>2"), "DV532"),
     "unknown NavPaneDisplayOption": (swap(_ROLE_1, _ROLE_1.replace("UseCollectionName", "Show")), "DV532"),
@@ -52,6 +84,14 @@ RELATIONSHIP_MISTAKES: dict[str, tuple[Mistake, str]] = {
     "missing navigation property": (
         swap("<NavigationPropertyName>sample_Other</NavigationPropertyName>\n", ""),
         "DV533",
+    ),
+    "navigation property with the same name on both sides": (
+        swap("PropertyName>sample_everything_sample_everything_Parent", "PropertyName>sample_Parent"),
+        "DV571",
+    ),
+    "navigation property of two relationships": (
+        swap("PropertyName>sample_everything_sample_everything_Parent", "PropertyName>sample_Other"),
+        "DV571",
     ),
     "two parental relationships": (_all_parental, "DV534"),
 }

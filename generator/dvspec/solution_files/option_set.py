@@ -73,5 +73,7 @@ def option_sets(package: Package) -> Iterator[OptionSet]:
 def option_set_of(package: Package, column: Column) -> OptionSet | None:
     """Return the local option set of a column, or the global one that it names; None if the package has neither."""
     local = column.properties.get("optionset")
-    element = local if local is not None else package.option_sets_by_name.get(column.text("OptionSetName").lower())
+    if local is not None:
+        return OptionSet(local, "", column=column)
+    element = package.option_sets_by_name.get(column.text("OptionSetName").lower())
     return None if element is None else OptionSet(element, "")

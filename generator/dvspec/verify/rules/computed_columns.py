@@ -30,7 +30,7 @@ AUTO_NUMBER = Rule(
     "DV506",
     "invalid-auto-number-format",
     Severity.ERROR,
-    "Only text columns have an AutoNumberFormat; each pair of braces in it contains a placeholder.",
+    "Only columns of type nvarchar and Format text have an AutoNumberFormat; its braces contain placeholders.",
     "Write SEQNUM, RANDSTRING or DATETIMEUTC in braces, such as PRE-{SEQNUM:5}, or remove the text.",
 )
 
@@ -71,7 +71,7 @@ def _base_name(path: str) -> str:
 
 
 def auto_numbers(package: Package) -> Iterator[Finding]:
-    """Report formats with braces around anything but a placeholder, and formats of columns that are not text."""
+    """Report formats with braces around anything but a placeholder, and formats of other columns than plain text."""
     for table, column in package.columns:
         number_format = column.text("AutoNumberFormat")
         if not number_format:
@@ -80,6 +80,8 @@ def auto_numbers(package: Package) -> Iterator[Finding]:
         literal_text = _PLACEHOLDER.sub("", number_format)
         if column.type != "nvarchar":
             message = f"{message} is not allowed on a column of type {quoted(column.type)}"
+        elif column.text("Format") not in ("text", ""):
+            message = f"{message} is not allowed on a column with Format {quoted(column.text('Format'))}"
         elif "{" in literal_text or "}" in literal_text:
             message = f"{message} has braces without a placeholder"
         else:

@@ -1,13 +1,14 @@
-"""Rules for elastic tables: their data source, columns and features."""
+"""Rules for elastic tables: their data source, columns, features and relationships."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dvspec.dataverse import elastic
+from dvspec.dataverse import cascades, elastic
 from dvspec.dataverse.xml_types import XML_TYPES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
+from dvspec.solution_files.relationship import Relationship
 from dvspec.solution_files.report import quoted
 from dvspec.solution_files.table import Column, Table, column_subject
 from dvspec.solution_files.xml import finding_at
@@ -46,6 +47,13 @@ SYSTEM_COLUMN = Rule(
     Severity.WARNING,
     "In an elastic table, PartitionId is text of 100 characters and TTLInSeconds is a whole number.",
     "Correct the column, or remove it: Dataverse creates it.",
+)
+RELATIONSHIP = Rule(
+    "DV574",
+    "unsupported-elastic-relationship",
+    Severity.ERROR,
+    "Relationships of elastic tables are one-to-many, and nothing cascades in them.",
+    "Write NoCascade, or make the table a standard table.",
 )
 
 
@@ -124,10 +132,31 @@ def system_columns(package: Package) -> Iterator[Finding]:
                 yield finding_at(SYSTEM_COLUMN, column.element, message)
 
 
+def relationships(package: Package) -> Iterator[Finding]:
+    """Report many-to-many relationships of elastic tables, and cascades."""
+    elastic_tables = {table.logical_name for table in _elastic_tables(package)}
+    for relationship in map(Relationship, package.relationships):
+        if not any(name.text.lower() in elastic_tables for name in relationship.tables):
+            continue
+        if relationship.type == "ManyToMany":
+            message = f"{relationship.subject} is many-to-many, which elastic tables don't support"
+            yield finding_at(RELATIONSHIP, relationship.element, message)
+        elif not relationship.is_system:
+            yield from _cascades(relationship)
+
+
+def _cascades(relationship: Relationship) -> Iterator[Finding]:
+    for element in relationship.element.children:
+        if element.tag in cascades.BY_ELEMENT and element.text != cascades.ELASTIC:
+            message = f"{relationship.subject} has an elastic table: {element.tag} must be {cascades.ELASTIC}"
+            yield finding_at(RELATIONSHIP, element, f"{message}, not {quoted(element.text)}")
+
+
 CHECKS = (
     incomplete_sources,
     mismatched_sources,
     column_types,
     flags,
     system_columns,
+    relationships,
 )

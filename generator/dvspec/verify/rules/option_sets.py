@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from dvspec.dataverse.xml_types import XML_TYPES
 from dvspec.findings import Finding, Rule, Severity
-from dvspec.solution_files.option_set import option_sets
+from dvspec.solution_files.option_set import option_set_of, option_sets
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
-from dvspec.solution_files.table import column_subject
+from dvspec.solution_files.table import Column, column_subject
 from dvspec.solution_files.xml import finding_at
 
 TYPE = Rule(
     "DV510",
     "wrong-option-set-type",
     Severity.ERROR,
-    "An option set's OptionSetType is the one that its column's type requires: picklist, bit, state or status.",
+    "The type of an option set matches that of the columns that use it: picklist, bit, state or status.",
     "Write the type that the message gives.",
     "0x8004801A",
 )
@@ -68,17 +68,34 @@ IS_GLOBAL = Rule(
 
 
 def option_set_types(package: Package) -> Iterator[Finding]:
-    """Report unknown types, and types that don't match the column's."""
+    """Report unknown types of option sets, and types that don't match their column's."""
     known = frozenset(name for type_ in XML_TYPES.values() for name in type_.option_set_types)
     for option_set in option_sets(package):
         element = option_set.element.child("OptionSetType")
-        if element is None or not element.text:
-            continue
-        column_type = None if option_set.column is None else XML_TYPES.get(option_set.column.type)
-        allowed = known if column_type is None else column_type.option_set_types or known
-        if element.text not in allowed:
+        allowed = known if option_set.column is None else _allowed_types(option_set.column) or known
+        if element is not None and element.text and element.text not in allowed:
             message = f"{option_set.subject}: OptionSetType {quoted(element.text)} is not"
             yield finding_at(TYPE, element, f"{message} {' or '.join(sorted(allowed))}")
+
+
+def global_option_set_types(package: Package) -> Iterator[Finding]:
+    """Report columns that name a global option set of another type than theirs."""
+    for table, column in package.columns:
+        element = column.properties.get("OptionSetName")
+        option_set = option_set_of(package, column)
+        if element is None or option_set is None or not option_set.is_global or not option_set.type:
+            continue
+        allowed = _allowed_types(column)
+        if allowed and option_set.type not in allowed:
+            message = f"{column_subject(table, column)}: global option set {quoted(element.text)} is of type"
+            message = f"{message} {quoted(option_set.type)}, not {' or '.join(sorted(allowed))}"
+            yield finding_at(TYPE, element, message)
+
+
+def _allowed_types(column: Column) -> frozenset[str]:
+    """Return the option set types that columns of the type take; none if the type has no options."""
+    type_ = XML_TYPES.get(column.type)
+    return frozenset() if type_ is None else type_.option_set_types
 
 
 def missing_containers(package: Package) -> Iterator[Finding]:
@@ -137,6 +154,7 @@ def is_global_flags(package: Package) -> Iterator[Finding]:
 
 CHECKS = (
     option_set_types,
+    global_option_set_types,
     missing_containers,
     duplicate_names,
     local_and_global,

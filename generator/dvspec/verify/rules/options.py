@@ -1,8 +1,8 @@
-"""Rules for the options of choices, yes/no, state and status columns: their values, and the defaults among them."""
+"""Rules for the options of option sets: their values, and the defaults among them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from dvspec.dataverse import limits
 from dvspec.dataverse.xml_types import CHOICES
@@ -10,9 +10,9 @@ from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.option_set import option_set_of, option_sets, option_value
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import listed, quoted
-from dvspec.solution_files.table import Column, Table, column_subject
+from dvspec.solution_files.table import column_subject
 from dvspec.solution_files.values import integer
-from dvspec.solution_files.xml import Element, finding_at
+from dvspec.solution_files.xml import finding_at
 
 VALUE = Rule(
     "DV511",
@@ -50,14 +50,6 @@ DEFAULT = Rule(
     "AppDefaultValue is the value of an option, or -1 for no default.",
     "Write the value of one of the options, or -1.",
 )
-STATE = Rule(
-    "DV523",
-    "unknown-state-or-status",
-    Severity.ERROR,
-    "A state's default status and a status's state are options of the table.",
-    "Write the value of a status in defaultstatus, and the value of a state in state.",
-)
-
 _SMALLEST, _LARGEST = limits.OPTION_VALUES
 
 
@@ -137,35 +129,4 @@ def defaults(package: Package) -> Iterator[Finding]:
             yield finding_at(DEFAULT, element, f"{message} the value of an option")
 
 
-def states(package: Package) -> Iterator[Finding]:
-    """Report states and statuses that refer to values that don't exist."""
-    for table in package.tables:
-        states_by_value = _options_by_value(table.columns_by_name.get("statecode"), "states", "state")
-        statuses_by_value = _options_by_value(table.columns_by_name.get("statuscode"), "statuses", "status")
-        for value, state in states_by_value.items():
-            status_value = state.attrib.get("defaultstatus", "")
-            if status_value and not _exists(status_value, statuses_by_value):
-                yield _unknown(table, state, f"state {value}: defaultstatus {quoted(status_value)}")
-        for value, status in statuses_by_value.items():
-            state_value = status.attrib.get("state", "")
-            if not _exists(state_value, states_by_value):
-                yield _unknown(table, status, f"status {value}: state {quoted(state_value)}")
-
-
-def _options_by_value(column: Column | None, container: str, tag: str) -> Mapping[str, Element]:
-    if column is None:
-        return {}
-    options = column.element.under("optionset", container, tag)
-    return {option.attrib.get("value", ""): option for option in options}
-
-
-def _exists(value: str, options: Mapping[str, Element]) -> bool:
-    """Return whether the value is a number and, where the options are known, that of one of them."""
-    return integer(value) is not None and (not options or value in options)
-
-
-def _unknown(table: Table, option: Element, subject: str) -> Finding:
-    return finding_at(STATE, option, f"table {quoted(table.name)}: {subject} does not exist")
-
-
-CHECKS = (values, duplicate_values, value_prefixes, yes_no_options, defaults, states)
+CHECKS = (values, duplicate_values, value_prefixes, yes_no_options, defaults)

@@ -35,6 +35,14 @@ NAVIGATION = Rule(
     "The role of type 1 has a NavigationPropertyName that begins with the name of the lookup column.",
     "Write the schema name of the lookup column; programs use it to set the lookup.",
 )
+DUPLICATE_NAVIGATION = Rule(
+    "DV571",
+    "duplicate-navigation-property",
+    Severity.ERROR,
+    "The navigation properties of a table have different names.",
+    "Rename one of the two.",
+    "0x80072551",
+)
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ALLOWED = {
@@ -114,4 +122,21 @@ def navigation_properties(package: Package) -> Iterator[Finding]:
                 yield finding_at(NAVIGATION, role, message)
 
 
-CHECKS = (roles, incomplete_roles, navigation_properties)
+def duplicate_navigation_properties(package: Package) -> Iterator[Finding]:
+    """Report navigation properties of a table that have the name of another one."""
+    first_users: dict[tuple[str, str], tuple[str, str]] = {}
+    for relationship in map(Relationship, package.relationships):
+        tables = {"0": relationship.referenced_table, "1": relationship.referencing_table}
+        for role in relationship.roles if relationship.is_one_to_many else ():
+            role_type = role.value("RelationshipRoleType") or ""
+            table, name = tables.get(role_type), role.value("NavigationPropertyName") or ""
+            if not table or not name:
+                continue
+            user = relationship.name, role_type
+            first = first_users.setdefault((table, name.lower()), user)
+            if first != user:
+                message = f"{relationship.subject}: {quoted(table)} already has the navigation property {quoted(name)},"
+                yield finding_at(DUPLICATE_NAVIGATION, role, f"{message} of relationship {quoted(first[0])}")
+
+
+CHECKS = (roles, incomplete_roles, navigation_properties, duplicate_navigation_properties)

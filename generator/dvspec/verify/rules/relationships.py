@@ -51,7 +51,21 @@ PARENTS = Rule(
     "Choose other cascades for all but one of the relationships.",
     "0x80047007",
 )
-
+HIERARCHIES = Rule(
+    "DV572",
+    "multiple-hierarchies",
+    Severity.WARNING,
+    "A table has at most one hierarchical relationship.",
+    "Write IsHierarchical 0 in all but one of the relationships.",
+)
+INTERSECT_TABLE = Rule(
+    "DV573",
+    "duplicate-intersect-table",
+    Severity.ERROR,
+    "Each many-to-many relationship has an intersect table of its own, with a name that no other table has.",
+    "Choose another IntersectEntityName.",
+    "0x8004810C",
+)
 _PARENTAL = tuple(OPERATIONS[name].xml for name in PARENTAL)
 
 
@@ -93,6 +107,38 @@ def hierarchies(package: Package) -> Iterator[Finding]:
             yield finding_at(HIERARCHY, element, f"{relationship.subject} is hierarchical but connects two tables")
 
 
+def multiple_hierarchies(package: Package) -> Iterator[Finding]:
+    """Report further hierarchical relationships of a table."""
+    first_hierarchy: dict[str, Relationship] = {}
+    for relationship in map(Relationship, package.relationships):
+        element = relationship.element.child("IsHierarchical")
+        if element is None or element.text != "1" or not relationship.is_one_to_many:
+            continue
+        first = first_hierarchy.setdefault(relationship.referencing_table, relationship)
+        if first.name.lower() != relationship.name.lower():
+            message = f"{relationship.subject} is hierarchical, and so is {quoted(first.name)} of the same table"
+            yield finding_at(HIERARCHIES, element, message)
+
+
+def intersect_tables(package: Package) -> Iterator[Finding]:
+    """Report intersect tables with the name of another table, of a relationship or of the package."""
+    first_user: dict[str, Relationship] = {}
+    for relationship in map(Relationship, package.relationships):
+        element = relationship.element.child("IntersectEntityName")
+        if element is None or not element.text or relationship.is_one_to_many:
+            continue
+        name = element.text.lower()
+        first = first_user.setdefault(name, relationship)
+        if name in package.tables_by_name:
+            message = f"{relationship.subject}: the package has a table {quoted(element.text)} already"
+            yield finding_at(INTERSECT_TABLE, element, message)
+        elif first.name.lower() != relationship.name.lower():
+            message = (
+                f"{relationship.subject}: {quoted(element.text)} is the intersect table of {quoted(first.name)} too"
+            )
+            yield finding_at(INTERSECT_TABLE, element, message)
+
+
 def parents(package: Package) -> Iterator[Finding]:
     """Report further parental relationships of tables in the package."""
     first_parental: dict[str, Relationship] = {}
@@ -107,4 +153,12 @@ def parents(package: Package) -> Iterator[Finding]:
                 yield finding_at(PARENTS, relationship.element, f"{message}, beside {quoted(first.name)}")
 
 
-CHECKS = (types, duplicates, cascades, hierarchies, parents)
+CHECKS = (
+    types,
+    duplicates,
+    cascades,
+    hierarchies,
+    multiple_hierarchies,
+    intersect_tables,
+    parents,
+)
