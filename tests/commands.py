@@ -38,7 +38,7 @@ class InProcess:
         """Run a command line as the entry point would."""
         from dvspec.__main__ import main
 
-        self._monkeypatch.setattr("dvspec.__main__.exit_on_signals", lambda: None)
+        self._monkeypatch.setattr("dvspec.signals.exit_on_signals", lambda: None)
         self._monkeypatch.setattr(sys, "argv", ["dvspec", *map(str, argv)])
         self._capsys.readouterr()
         status = main()

@@ -1,8 +1,8 @@
-"""Proof that a command line would change nothing, by hashes alone: no parsing, no rendering.
+"""Proof that a command line would change nothing, without parsing or rendering: by hashes.
 
 `.dvspec_cache` in the working directory remembers, for a command line that succeeded, a digest
 of everything that went into it. It is local state that may vanish at any time; `check` never
-looks at it. This module is imported before any other: nothing but os, sys and hashlib here.
+looks at it. This module is imported before any other: it needs nothing but os, sys and hashlib.
 """
 
 from __future__ import annotations
@@ -82,18 +82,26 @@ def _digest(argv: list[str], folder: str, out: str, specs: dict[str, bytes] | No
         total.update(name.encode("utf-8", "surrogateescape"))  # names such as x.yml give findings
     if specs is not None and names != specs.keys():
         raise ValueError(folder)
-    for root, endings in ((_PACKAGE, (".py", ".json")), (str(templates()), ("",))):
-        for parent, folders, files in os.walk(root):
-            folders.sort()
-            if "__pycache__" in folders:
-                folders.remove("__pycache__")
-            for name in sorted(files):
-                if name.endswith(endings):
-                    path = os.path.join(parent, name)
-                    _add(total, path, _read(path))
+    for path in _files(_PACKAGE):
+        if path.endswith((".py", ".json")):  # by size and time, as Python checks the modules that it keeps compiled
+            status = os.stat(path)
+            total.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
+    for path in _files(templates()):
+        _add(total, path, _read(path))
     manifest = os.path.join(out, ".manifest")
     _add(total, manifest, _read(manifest))
     return total.hexdigest()
+
+
+def _files(root: str) -> list[str]:
+    """Return the files of a folder and the folders in it, in order, without what Python compiled."""
+    paths = []
+    for parent, folders, files in os.walk(root):
+        folders.sort()
+        if "__pycache__" in folders:
+            folders.remove("__pycache__")
+        paths += [os.path.join(parent, name) for name in sorted(files)]
+    return paths
 
 
 def _add(total: hashlib._Hash, path: str, data: bytes) -> None:
