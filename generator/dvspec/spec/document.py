@@ -49,8 +49,10 @@ LONGEST_TEXT = 16 * 1024 * 1024  # characters of all its texts together, counted
 DEEPEST = 64
 _TOO_DEEP = f"values are nested deeper than {DEEPEST} levels"
 
-# What YAML does not allow in a file; a byte order mark is allowed at its beginning only.
-_REFUSED = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# What YAML does not allow in a file; a byte order mark is allowed at its beginning only. Compiled when it is needed:
+# most specs are ASCII, whose set compiles in a tenth of the time.
+_REFUSED_IN_ASCII = "[^\t\n\r -~]"
+_REFUSED = "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 # A number in both versions of YAML, and what is a number in one of them only, or another number.
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+(?:[eE][-+][0-9]+)?)?$")
 _AMBIGUOUS_NUMBER = re.compile(
@@ -127,7 +129,8 @@ class Document:
 def read(text: str, file: str) -> Document:
     """Read YAML text. Raises Refused if it is not valid YAML, or not safe to read."""
     document = Document(file, text.splitlines())
-    refused = _REFUSED.search(text, 1 if text.startswith("\ufeff") else 0)
+    pattern = re.compile(_REFUSED_IN_ASCII if text.isascii() else _REFUSED)
+    refused = pattern.search(text, 1 if text.startswith("\ufeff") else 0)
     if refused:
         before = (text[: refused.start()] + "?").splitlines()
         place = document.at((len(before) - 1, len(before[-1]) - 1, 1))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Texts = tuple[tuple[int, str], ...]
 """A label in each language: LCID and escaped text."""
 
 
-@dataclass(frozen=True, slots=True)
-class OptionView:
+class OptionView(NamedTuple):
     """An option: its value and its labels."""
 
     value: int
     labels: Texts
 
 
-@dataclass(frozen=True, slots=True)
-class OptionSetView:
+class OptionSetView(NamedTuple):
     """An option set, local or global."""
 
     name: str
@@ -29,8 +27,7 @@ class OptionSetView:
     options: tuple[OptionView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeView:
+class AttributeView(NamedTuple):
     """A column as customizations.xml has it; its `tail` is (element, text), '' where the element is empty."""
 
     physical_name: str
@@ -53,8 +50,7 @@ class AttributeView:
     descriptions: Texts
 
 
-@dataclass(frozen=True, slots=True)
-class KeyView:
+class KeyView(NamedTuple):
     """An alternate key."""
 
     name: str
@@ -64,8 +60,7 @@ class KeyView:
     display_names: Texts
 
 
-@dataclass(frozen=True, slots=True)
-class EntityView:
+class EntityView(NamedTuple):
     """A table."""
 
     schema_name: str
@@ -83,8 +78,7 @@ class EntityView:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class RelationshipView:
+class RelationshipView(NamedTuple):
     """A one-to-many relationship; `cascades` are (element, what happens)."""
 
     name: str
@@ -96,8 +90,7 @@ class RelationshipView:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestView:
+class ManifestView(NamedTuple):
     """What solution.xml says: the solution, its publisher, its root components as (type, schema name)."""
 
     unique_name: str
