@@ -72,7 +72,9 @@ CHOICE: Defaults = {"logical_name": _lower_name, "display_name": _name, "descrip
 
 def _option_name(option: Spec, around: Around) -> str:
     label = option["label"]
-    return names.constant_case(label if isinstance(label, str) else label.get(str(around.language), ""))
+    if not isinstance(label, str):  # texts by LCID: a text where it was read, a number where it is written
+        label = label.get(str(around.language), label.get(around.language, ""))
+    return names.constant_case(label)
 
 
 OPTION: Defaults = {"name": _option_name}

@@ -12,7 +12,7 @@ from dvspec.names import is_device_name
 from dvspec.spec.document import LARGEST_FILE, OVERSIZED_SPEC
 
 SOLUTION_FILE = "solution.yaml"
-_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.yaml")
+FILE_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.yaml")
 _ENDINGS = (".yaml", ".yml")  # in any case; only .yaml is read
 _TABLE = re.compile(rb"^table:", re.MULTILINE)
 
@@ -86,7 +86,7 @@ def read_folder(folder: Path) -> SpecFolder:
 def _read(path: Path, home: str) -> bytes:
     if path.suffix != ".yaml":
         raise Refused([_finding(FILE_NAME, path, f"'{path.suffix}' files are not read")])
-    if not _FILE_NAME.fullmatch(path.name):
+    if not FILE_NAME_PATTERN.fullmatch(path.name):
         message = f"{path.name!r} contains characters other than letters, digits, dots, hyphens and underscores"
         raise Refused([_finding(FILE_NAME, path.parent, message)])
     if is_device_name(path.name):

@@ -1,0 +1,188 @@
+"""Plain values as YAML that a person could have written, and that YAML 1.1 and 1.2 read alike.
+
+Mappings and lists are in flow style if they are small and fit on their line. Text is plain where no reader takes it for
+anything else, folded where it is long, literal where it has several lines, and quoted otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
+from typing import Any
+
+WIDTH = 120  # characters of a line, if a value can be broken at all
+_DEEPEST_FLOW = 3  # levels of mappings and lists on one line
+_LONGEST_KEY = 120  # characters; YAML takes at most 1,024 before a colon
+_LONGEST_QUOTED = 60  # characters of a text of several lines that is still quoted on one
+_LONGEST_NUMBER = 40  # digits that specs take
+
+# What plain text can't contain and quoted text has to escape: controls, line ends of YAML 1.1, changes of direction,
+# byte order marks, nonbreaking blanks (which nobody sees), noncharacters. Lone surrogates can't be encoded at all.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_ESCAPED = re.compile(rf'["\\]|{_UNPRINTABLE.pattern}')
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+# What a version of YAML takes for something else than text: words, numbers (of base 60 as well), dates.
+_NOT_TEXT = re.compile(
+    r"null|true|false|yes|no|on|off|y|n|[0-9][0-9_.,:]*(?:e[-+]?[0-9]*)?|0[box][0-9a-f_]*"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t ].*)?",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"""[^ \-?:,\[\]{}#&*!|>'"%@`=<+.~]""")  # what plain text begins with here; YAML allows more
+_NOT_PLAIN = re.compile(r": | #|[: ]\Z")
+_NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}:?]| #| \Z")
+_BREAK = re.compile("(?<=[^ ]) (?=[^ ])")  # a blank at which folded text can be broken
+
+
+def to_yaml(value: Mapping[Any, Any]) -> str:
+    """Return a mapping as a YAML document. Keys that are integers are written as such.
+
+    Raises ValueError for values that YAML or specs don't have: numbers that are too long or not finite, other types.
+    """
+    return "".join(f"{line}\n" for line in _entries(value, 0))
+
+
+def _entries(value: Mapping[Any, Any], indent: int) -> Iterator[str]:
+    for key, inner in value.items():
+        start = " " * indent
+        text = _key(key)
+        if len(text) > _LONGEST_KEY:
+            yield f"{start}? {text}"
+            yield from _block(f"{start}:", inner, indent)
+        elif (
+            indent == 0 and inner and isinstance(inner, Mapping) and all(isinstance(v, Mapping) for v in inner.values())
+        ):
+            yield f"{text}:"  # a collection that people add to
+            yield from _entries(inner, 2)
+        else:
+            yield from _block(f"{start}{text}:", inner, indent)
+
+
+def _items(value: Sequence[Any], indent: int) -> Iterator[str]:
+    for inner in value:
+        start = " " * indent
+        flow = _flow(inner, WIDTH - indent - 2, _DEEPEST_FLOW)
+        if flow is None and isinstance(inner, Mapping):
+            first, *rest = _entries(inner, indent + 2)
+            yield f"{start}- {first[indent + 2:]}"
+            yield from rest
+        else:
+            yield from _block(f"{start}-", inner, indent)
+
+
+def _block(start: str, value: Any, indent: int) -> Iterator[str]:
+    """Yield the lines of a value after a key or a dash, whose line begins the first of them."""
+    if isinstance(value, str):
+        yield from _text(start, value, indent)
+        return
+    flow = _flow(value, WIDTH - len(start) - 1, _DEEPEST_FLOW)
+    if flow is not None:
+        yield f"{start} {flow}"
+    elif isinstance(value, Mapping):
+        yield start
+        yield from _entries(value, indent + 2)
+    else:
+        yield start
+        yield from _items(value, indent + 2)
+
+
+def _text(start: str, text: str, indent: int) -> Iterator[str]:
+    line = f"{start} {_scalar(text, in_flow=False)}"
+    inside = " " * (indent + 2)
+    if "\n" in text:
+        lines = text.removesuffix("\n").split("\n")
+        trimmed = not any(part.endswith(" ") for part in lines) and lines[-1] and lines[0] and lines[0][0] != " "
+        if len(text) > _LONGEST_QUOTED and trimmed and not _UNPRINTABLE.search(text.replace("\n", "")):
+            yield f"{start} {'|' if text.endswith(chr(10)) else '|-'}"
+            yield from (f"{inside}{part}" if part else "" for part in lines)
+            return
+    elif len(line) > WIDTH and text.strip(" ") == text and not _UNPRINTABLE.search(text):
+        words = _BREAK.split(text)
+        if len(words) > 1:
+            yield f"{start} >-"
+            yield from _folded(words, inside)
+            return
+    yield line
+
+
+def _folded(words: Sequence[str], inside: str) -> Iterator[str]:
+    line = inside + words[0]
+    for word in words[1:]:
+        if len(line) + 1 + len(word) > WIDTH:
+            yield line
+            line = inside + word
+        else:
+            line = f"{line} {word}"
+    yield line
+
+
+def _flow(value: Any, width: int, depth: int) -> str | None:
+    """Return a value on one line, None if it is too wide, too deep, or a text better broken."""
+    if isinstance(value, Mapping | list | tuple):
+        if depth == 0 and value:
+            return None
+        parts = []
+        length = 2
+        pairs = value.items() if isinstance(value, Mapping) else ((None, item) for item in value)
+        for key, inner in pairs:
+            part = _flow(inner, width, depth - 1)
+            if part is None:
+                return None
+            if key is not None:
+                name = _key(key)
+                if len(name) > _LONGEST_KEY:
+                    return None
+                part = f"{name}: {part}"
+            parts.append(part)
+            length += len(part) + 2
+            if length - 2 > width:
+                return None
+        inside = ", ".join(parts)
+        return f"{{{inside}}}" if isinstance(value, Mapping) else f"[{inside}]"
+    if isinstance(value, str) and "\n" in value and len(value) > _LONGEST_QUOTED:
+        return None
+    return _scalar(value, in_flow=True)
+
+
+def _key(key: str | int) -> str:
+    return _scalar(key, in_flow=True)
+
+
+def _scalar(value: Any, *, in_flow: bool) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int():
+            text = str(value) if abs(value) < 10**_LONGEST_NUMBER else ""
+        case float():
+            text = repr(value) if isfinite(value) else ""
+            mantissa, e, exponent = text.partition("e")
+            text = f"{mantissa}{'' if '.' in mantissa or not e else '.0'}{e}{exponent}"
+        case str():
+            return value if _is_plain(value, in_flow=in_flow) else _quoted(value)
+        case _:
+            raise ValueError(f"YAML has no {type(value).__name__}")
+    if not text or len(text) > _LONGEST_NUMBER:
+        raise ValueError(f"specs have no number {value}")
+    return text
+
+
+def _is_plain(text: str, *, in_flow: bool) -> bool:
+    forbidden = _NOT_PLAIN_IN_FLOW if in_flow else _NOT_PLAIN
+    return not (
+        not _FIRST.match(text) or forbidden.search(text) or _UNPRINTABLE.search(text) or _NOT_TEXT.fullmatch(text)
+    )
+
+
+def _quoted(text: str) -> str:
+    if ('"' in text or "\\" in text) and "'" not in text and not _UNPRINTABLE.search(text):
+        return f"'{text}'"
+    return f'"{_ESCAPED.sub(_escape, text)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    code = ord(character)
+    return _ESCAPES.get(character) or (f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}")
