@@ -175,3 +175,79 @@ def test_validate_reads_timestamps_of_every_unit(
     said = validated(dvspec, tmp_path / "rows.parquet", "UnifiedActivity", "--ignore", "DV653")
     assert found(said) == [("DV628", 2, "msdynci_activitytime")]
     assert said["rows"] == 2
+
+
+NESTED = {
+    "time": [datetime.datetime(2024, 1, 2, 3, 4, 5, 678900)],
+    "zoned": [datetime.datetime(2024, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)],
+    "text": ["2024-01-02 03:04:05"],
+    "number": [1.5],
+}
+
+
+def nested_table() -> Any:
+    """Return rows with timestamps in structs, lists and maps."""
+    times = pyarrow.timestamp("us"), pyarrow.timestamp("us", "UTC")
+    struct = {"time": times[0], "zoned": times[1], "text": pyarrow.string(), "number": pyarrow.float64()}
+    one = {name: values[0] for name, values in NESTED.items()}
+    columns = {
+        "s": pyarrow.array([one, None, {"time": None}], pyarrow.struct(struct)),
+        "l": pyarrow.array([[one["time"], None], [], None], pyarrow.list_(times[0])),
+        "m": pyarrow.array([[("k", one["zoned"])], None, []], pyarrow.map_(pyarrow.string(), times[1])),
+        "deep": pyarrow.array(
+            [[{"x": [one["time"]]}], None, []], pyarrow.list_(pyarrow.struct({"x": pyarrow.list_(times[0])}))
+        ),
+    }
+    return pyarrow.table(PARTS | columns)
+
+
+@pytest.mark.parametrize("out", ["out.csv", "out.ndjson"])
+def test_nested_timestamps_are_iso_8601(out: str, tmp_path: Path, keyed: Callable[..., Result]) -> None:
+    parquet.write_table(nested_table(), tmp_path / "rows.parquet")
+    assert keyed(out).status == 0
+    if out == "out.csv":
+        rows = [*csv.DictReader((tmp_path / out).read_text().splitlines())]
+        first, second, third = (
+            {name: json.loads(row[name] or "null") for name in ("s", "l", "m", "deep")} for row in rows
+        )
+    else:
+        first, second, third = (json.loads(line) for line in (tmp_path / out).read_text().splitlines())
+    time = "2024-01-02T03:04:05.6789"
+    assert first["s"] == {"time": time, "zoned": "2024-01-02T03:04:05Z", "text": "2024-01-02 03:04:05", "number": 1.5}
+    assert (first["l"], first["m"], first["deep"]) == ([time, None], {"k": "2024-01-02T03:04:05Z"}, [{"x": [time]}])
+    assert (second["s"], second["l"], second["m"], second["deep"]) == (None, [], None, None)
+    assert (third["s"], third["l"], third["m"]) == (
+        {"time": None, "zoned": None, "text": None, "number": None},
+        None,
+        {},
+    )
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("-inf")])
+def test_nested_numbers_that_json_does_not_have_are_refused_in_csv(
+    value: float, tmp_path: Path, keyed: Callable[..., Result]
+) -> None:
+    numbers = {"n": [{"x": [1.0]}, None, {"x": [value]}], "plain": [value] * 3, "text": [{"x": "NaN"}] * 3}
+    parquet.write_table(pyarrow.table(PARTS | numbers), tmp_path / "rows.parquet")
+    result = keyed("out.csv")
+    assert "row 3, n: error[DV622 wrong-value-type]: NaN or Infinity, which JSON does not have" in result.err
+    assert (result.status, result.err.count("error["), (tmp_path / "out.csv").exists()) == (1, 1, False)
+
+
+@pytest.mark.parametrize("out", ["out.parquet", "out.csv", "out.ndjson"])
+@pytest.mark.parametrize("more", [{}, {"when": pyarrow.array(MOMENTS)}], ids=["copied by DuckDB", "copied by pyarrow"])
+def test_part_with_nul_gives_no_keys(more: Any, out: str, tmp_path: Path, keyed: Callable[..., Result]) -> None:
+    parts = PARTS | {"EntityName": ["d", "d\0", "d"]}
+    parquet.write_table(pyarrow.table(parts | more), tmp_path / "rows.parquet")
+    result = keyed(out)
+    assert (
+        "row 2, EntityName: error[DV661 row-without-keys]: EntityName contains NUL, so the row gets no keys"
+        in result.err
+    )
+    assert result.err.count("error[") == 1
+
+
+def test_part_of_csv_with_nul_gives_no_keys(tmp_path: Path, dvspec: InProcess) -> None:
+    (tmp_path / "rows.csv").write_bytes(b"DataSourceName,EntityName,AlternateValue\na,b,c\na,b\0,c\n")
+    result = dvspec("id", "AlternateKey", "--file", tmp_path / "rows.csv", "--out", tmp_path / "out.csv", *SPECS)
+    assert "row 2, EntityName: error[DV661 row-without-keys]: EntityName contains NUL" in result.err

@@ -24,7 +24,9 @@ from dvspec.data.readers.ndjson import BlockDecoder
 from dvspec.data.sources import TRUNCATED, UNREADABLE, open_source
 from dvspec.data.validate import MISSING_COLUMN, validate
 from dvspec.findings import Finding, Refused
+from tests.commands import InProcess
 from tests.data.rows import SOLUTION, ndjson, row
+from tests.reference import ROOT
 
 GOOD = row()
 ID = "msdynci_unifiedactivityid"
@@ -164,6 +166,16 @@ OTHER = {
     "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(8), "save it in Excel as CSV UTF-8"),
     "7z": (b"7z\xbc\xaf\x27\x1c" + bytes(8), "7z"),
     "zstd": (b"\x28\xb5\x2f\xfd" + bytes(8), "Zstandard"),
+    "compress": (b"\x1f\x9d\x90" + b"a\xf4\x01" * 9, "compress (.Z); unpack it"),
+    "tar": (b"rows.csv".ljust(257, b"\0") + b"ustar\x0000" + bytes(200), "a tar archive; unpack it"),
+    "gif": (b"GIF89a" + bytes(8), "GIF"),
+    "nothing but NUL": (bytes(5000), "a file of NUL bytes"),
+    "xml": (b"<?xml version='1.0'?>\n<feed/>", "an XML document"),
+    "xml without a declaration": (b'<feed xmlns="http://www.w3.org/2005/Atom"><a/></feed>', "an XML document"),
+    "html": (b"\n<!DOCTYPE html>\n<html><body>Sign in</body></html>", "a web page (HTML)"),
+    "html with a byte order mark": (b"\xef\xbb\xbf<html lang='en'>", "a web page (HTML)"),
+    "utf-32-le": ("msdynci_title\na\n".encode("utf-32-le"), "UTF-32-LE without a byte order mark; save it as UTF-8"),
+    "utf-32-be": ('{"msdynci_title":"ä€"}'.encode("utf-32-be"), "UTF-32-BE without a byte order mark"),
     "png": (b"\x89PNG\r\n\x1a\n" + bytes(8), "PNG"),
     "pdf": (b"%PDF-1.7\n", "PDF"),
     "sqlite": (b"SQLite format 3\0", "SQLite"),
@@ -174,7 +186,7 @@ OTHER = {
 }
 
 
-@pytest.mark.parametrize("name", ["rows.csv", "rows.parquet", "rows"])
+@pytest.mark.parametrize("name", ["rows.csv", "rows.json", "rows.parquet", "rows"])
 @pytest.mark.parametrize("case", OTHER)
 def test_other_formats_are_recognised_with_what_to_do(case: str, name: str, tmp_path: Path) -> None:
     content, advice = OTHER[case]
@@ -184,6 +196,19 @@ def test_other_formats_are_recognised_with_what_to_do(case: str, name: str, tmp_
     [finding] = refused.value.findings
     assert finding.rule is UNREADABLE
     assert advice in finding.message
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=,"', "SEP=\t"])
+def test_separator_line_of_excel_is_refused(line: str, tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(f"{line}\nDataSourceName;EntityName;AlternateValue\na;b;c\n")
+    specs = ("--specs", ROOT / "specs")
+    for result in (
+        dvspec("validate", "AlternateKey", file, *specs),
+        dvspec("id", "AlternateKey", "--file", file, "--out", tmp_path / "out.csv", *specs),
+    ):
+        assert "is not part of CSV; delete that line" in result.err
+        assert result.status == 1
 
 
 def test_csv_whose_header_begins_as_another_format_does_is_csv(tmp_path: Path) -> None:

@@ -73,13 +73,13 @@ def recognise(start: bytes, suffix: str, whole: bool) -> Recognised:
     mark, encoding = next(((mark, name) for mark, name in MARKS if start.startswith(mark)), (b"", "utf-8"))
     if foreign := _foreign(start, marked=bool(mark)):
         raise ForeignFormat(f"this is {foreign}")
-    if suffix == ".parquet":
-        raise ForeignFormat("this is not a Parquet file: it does not begin with PAR1")
     text = _decoded(start[len(mark) :], encoding).lstrip()
     if not text and whole:
         return Recognised("empty", encoding, mark)
     if foreign := _foreign_text(text):
         raise ForeignFormat(f"this is {foreign}")
+    if suffix == ".parquet":
+        raise ForeignFormat("this is not a Parquet file: it does not begin with PAR1")
     return Recognised(_text_format(text, suffix), encoding, mark)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from dvspec.data import sources
 from dvspec.data.checks.values import INVALID_TEXT
 from dvspec.data.columns import Header
-from dvspec.data.computed_keys.values import is_unicode
+from dvspec.data.computed_keys.texts import is_unicode
 from dvspec.data.readers.json_rows import DUPLICATE_MEMBER, NOT_A_ROW, finite, refuse_constant
 from dvspec.findings import Cell, Finding, Refused, Rule, Severity
 from dvspec.model import Json
@@ -75,10 +75,10 @@ class LineReader:
             if row is None:
                 odd.append(place)
                 row = {}
-            for name in row:
-                self.names.setdefault(name, number + place)
             rows.append(row)
             values.append(self._values(line, row, number + place))
+            for name in values[-1]:
+                self.names.setdefault(name, number + place)
         names = dict.fromkeys(name for row in rows for name in row)
         columns = {name: [one.get(name) for one in values] for name in names}
         return Lines(number, lines, columns, odd), rows
@@ -113,9 +113,10 @@ class LineReader:
         import msgspec
 
         if self._objects_only:
-            for name, value in row.items():
-                if not is_unicode(name) or (isinstance(value, str) and not is_unicode(value)):
-                    self._found(INVALID_TEXT, "contains a lone surrogate", number, name)
+            invalid = [name for name, value in row.items() if not is_unicode(f"{name}{value}")]
+            for name in invalid:
+                self._found(INVALID_TEXT, "contains a lone surrogate", number, name)
+                row = {name: value for name, value in row.items() if name not in invalid}
         if all(isinstance(value, str | None) for value in row.values()):
             return row
         raw: dict[str, Any] = {}

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from dvspec.data.computed_keys.inputs import KeyInput, KeyInputs
+from dvspec.data.computed_keys.texts import decoded_strings, is_unicode
 from dvspec.data.computed_keys.unfit import Problem, UnfitRows, longest_identifier
 from dvspec.dataverse.limits import utf16_length
 from dvspec.guids import guid_hash
@@ -41,7 +42,9 @@ class KeyValues:
         sources = values[self._places[self._guid_source]] if self._guid_source else ()
         valid_sources = _are_guids(sources)
         if identifiers is None or not valid_sources:
+            values = {name: decoded_strings(column) for name, column in values.items()}
             identifiers = self._composed(values, count, first)
+            sources = values[self._places[self._guid_source]] if self._guid_source else ()
         if self._guid_source:
             return identifiers, formatted_guids(_digits(sources)) if valid_sources else _guids_of(sources)
         if self._hash is None:
@@ -112,15 +115,6 @@ class KeyValues:
 
     def _is_too_long(self, text: str) -> bool:
         return self.unfit.longest is not None and utf16_length(text) > self.unfit.longest
-
-
-def is_unicode(text: str) -> bool:
-    """Return whether a text has no lone surrogate."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _are_guids(texts: Sequence[Any]) -> bool:

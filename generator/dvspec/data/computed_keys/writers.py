@@ -7,9 +7,10 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from dvspec.data.computed_keys.lines import Lines
+from dvspec.data.computed_keys.texts import as_text
 
 if TYPE_CHECKING:
     import pyarrow
@@ -154,14 +155,4 @@ def _columns(names: Sequence[str], rows: Lines, added: Added) -> Iterator[Sequen
     """Yield the columns in the order of their names, as text."""
     nothing = [None] * len(rows.lines)
     for name in names:
-        yield added[name] if name in added else [*map(_text, rows.columns.get(name, nothing))]
-
-
-def _text(value: Any) -> str | None:
-    """Return a value as text: a string itself, anything else as the file writes it."""
-    if value is None or isinstance(value, str):
-        return value
-    raw = bytes(value).decode()
-    if raw.startswith('"'):
-        return str(json.loads(raw))
-    return None if raw == "null" else raw
+        yield added[name] if name in added else [*map(as_text, rows.columns.get(name, nothing))]
