@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from dvspec.data import sources
 from dvspec.data.readers.ndjson import BlockDecoder
@@ -46,8 +46,7 @@ def table(file: Path) -> list[dict[str, str | None]]:
     if file.suffix == ".csv":
         rows: list[dict[str, Any]] = list(csv.DictReader(io.StringIO(file.read_bytes().decode(), newline="")))
     else:
-        relation = duckdb.sql(f"FROM '{file}'")
-        rows = [dict(zip(relation.columns, values, strict=True)) for values in relation.fetchall()]
+        rows = parquet.read_table(file).to_pylist()
     return [{name: value or None for name, value in row.items()} for row in rows]
 
 

@@ -177,7 +177,7 @@ def test_validate_reads_timestamps_of_every_unit(
     assert said["rows"] == 2
 
 
-NESTED = {
+NESTED: dict[str, Any] = {
     "time": [datetime.datetime(2024, 1, 2, 3, 4, 5, 678900)],
     "zoned": [datetime.datetime(2024, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)],
     "text": ["2024-01-02 03:04:05"],
