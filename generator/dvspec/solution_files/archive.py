@@ -29,7 +29,7 @@ UNSAFE_NAME = Rule(
 )
 DUPLICATE_MEMBER = Rule(
     "DV404",
-    "duplicate-member",
+    "duplicate-member-name",
     Severity.ERROR,
     "Names of members are unique, whatever their case.",
     "Remove or rename one of them. Which of them an importer reads is not defined.",

@@ -1,4 +1,4 @@
-"""Rules for unpacked solutions: what Microsoft's packer drops without a word."""
+"""Rules for unpacked solutions: what Microsoft's packer drops without a message."""
 
 from __future__ import annotations
 
@@ -6,175 +6,181 @@ from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
+from dvspec.solution_files.relationship import Relationship
 from dvspec.solution_files.report import finding_in, quoted
 from dvspec.solution_files.table import Table
-from dvspec.solution_files.xml import finding_at
+from dvspec.solution_files.xml import Element, finding_at
 
-NOT_INDEXED = Rule(
+UNLISTED_RELATIONSHIP = Rule(
     "DV565",
-    "not-indexed",
+    "unlisted-relationship",
     Severity.ERROR,
-    "Other/Relationships.xml lists every relationship of Other/Relationships/; the packer drops others.",
-    'Add <EntityRelationship Name="…" /> to the index.',
+    "Other/Relationships.xml lists every relationship in Other/Relationships/. The packer drops others.",
+    'Add <EntityRelationship Name="…" /> to Other/Relationships.xml.',
 )
-NOT_DEFINED = Rule(
+UNDEFINED_RELATIONSHIP = Rule(
     "DV566",
-    "not-defined",
+    "undefined-relationship",
     Severity.ERROR,
-    "Every relationship that the index lists is defined in Other/Relationships/; the packer drops others.",
-    "Add the file, or remove the line from the index.",
+    "Other/Relationships.xml lists relationships that are defined in Other/Relationships/, each once.",
+    "Add the file of the relationship, or remove the line from Other/Relationships.xml.",
 )
-NO_NODE = Rule(
+MISSING_SECTION = Rule(
     "DV567",
-    "no-node",
+    "missing-section",
     Severity.ERROR,
-    "Other/Customizations.xml has a node for every kind of component; the packer drops others.",
-    "Add the empty element.",
+    "Other/Customizations.xml has an element for every type of component. The packer drops components without one.",
+    "Add the element, empty, to Other/Customizations.xml.",
 )
-FOLDER_NAME = Rule(
+MISNAMED_FILE = Rule(
     "DV568",
-    "folder-name",
+    "misnamed-file",
     Severity.WARNING,
-    "Folders and files are named after what they hold.",
-    "Rename the file or folder.",
+    "Folders and files have the names of the components that they contain.",
+    "Rename the folder or file.",
 )
-NO_TABLE_FILE = Rule(
+MISSING_TABLE_FILE = Rule(
     "DV569",
-    "no-table-file",
+    "missing-table-file",
     Severity.ERROR,
-    "Every folder of a table has an Entity.xml.",
+    "Every folder of a table contains an Entity.xml.",
     "Add the file, or remove the folder.",
 )
 PLACEHOLDER = Rule(
     "DV570",
-    "placeholder",
+    "wrong-placeholder",
     Severity.WARNING,
-    "Entity.xml has a placeholder for forms, views and ribbons exactly where their files are.",
-    "Add or remove the empty element.",
+    "Entity.xml has empty elements for forms, views and ribbons if the table has files with them, and only then.",
+    "Add the empty element if the files are needed; remove it if there are none.",
 )
 
 _INDEX = "Other/Relationships.xml"
-_PLACEHOLDERS = (("FormXml", "FormXml/"), ("SavedQueries", "SavedQueries/"))
+# The elements of Entity.xml that stand for files, and what the table's folder then contains.
+_PLACEHOLDERS = (("FormXml", "FormXml/"), ("SavedQueries", "SavedQueries/"), ("RibbonDiffXml", "RibbonDiff.xml"))
 
 
-def not_indexed(package: Package) -> Iterator[Finding]:
-    """Report relationships that the index lacks."""
+def unlisted_relationships(package: Package) -> Iterator[Finding]:
+    """Report relationships that the index doesn't list."""
     if not package.classic:
         return
     index = package.parsed.get(_INDEX)
-    listed = _index(package)
     if index is None and _INDEX in package.names:
-        return  # the file is there and can't be read, which is said already
-    for relationship in package.relationships:
-        name = relationship.attrib.get("Name", "")
-        is_filed = "/Relationships/" in relationship.source.name
-        if name and is_filed and name.lower() not in listed:
-            message = f"relationship {quoted(name)} is not in {_INDEX}"
-            yield finding_at(NOT_INDEXED, relationship, message)
+        return  # it can't be read, which is reported elsewhere
+    listed_names = set() if index is None else {name.lower() for _, name in _entries(index)}
+    for relationship in map(Relationship, package.relationships):
+        has_file = "/Relationships/" in relationship.element.source.name
+        if relationship.name and has_file and relationship.name.lower() not in listed_names:
+            yield finding_at(
+                UNLISTED_RELATIONSHIP, relationship.element, f"{relationship.subject} is not listed in {_INDEX}"
+            )
 
 
-def _index(package: Package) -> set[str]:
-    index = package.parsed.get(_INDEX)
-    if index is None:
-        return set()
-    return {entry.attrib.get("Name", "").lower() for entry in index.named("EntityRelationship")}
-
-
-def not_defined(package: Package) -> Iterator[Finding]:
-    """Report entries of the index without a definition, and entries that stand twice."""
+def undefined_relationships(package: Package) -> Iterator[Finding]:
+    """Report relationships that the index lists without a definition, or a second time."""
     index = package.parsed.get(_INDEX) if package.classic else None
     if index is None:
         return
-    defined = {found_.attrib.get("Name", "").lower() for found_ in package.relationships}
+    defined_names = {Relationship(element).name.lower() for element in package.relationships}
     seen: set[str] = set()
-    for entry in index.named("EntityRelationship"):
-        name = entry.attrib.get("Name", "")
-        if name.lower() not in defined:
-            message = f"relationship {quoted(name)} is defined in no file of Other/Relationships/"
-            yield finding_at(NOT_DEFINED, entry, message)
+    for entry, name in _entries(index):
+        if name.lower() not in defined_names:
+            message = f"relationship {quoted(name)} is not defined in Other/Relationships/"
+            yield finding_at(UNDEFINED_RELATIONSHIP, entry, message)
         elif name.lower() in seen:
-            yield finding_at(NOT_DEFINED, entry, f"relationship {quoted(name)} is listed twice")
+            yield finding_at(UNDEFINED_RELATIONSHIP, entry, f"relationship {quoted(name)} is listed twice")
         seen.add(name.lower())
 
 
-def no_node(package: Package) -> Iterator[Finding]:
-    """Report kinds of components that are there as files and not as nodes."""
+def _entries(index: Element) -> list[tuple[Element, str]]:
+    return [(entry, entry.attrib.get("Name", "")) for entry in index.named("EntityRelationship")]
+
+
+def missing_sections(package: Package) -> Iterator[Finding]:
+    """Report types of components that have files and no element."""
     root = package.customizations
     if not package.classic or root is None:
         return
-    held = (
-        ("Entities", bool(package.tables)),
-        ("EntityRelationships", bool(package.relationships)),
-        ("optionsets", bool(package.option_sets)),
-    )
-    for tag, is_held in held:
-        if is_held and root.child(tag) is None:
-            yield finding_at(NO_NODE, root, f"there is no <{tag}>, and there are files for it")
+    components = {
+        "Entities": package.tables,
+        "EntityRelationships": package.relationships,
+        "optionsets": package.option_sets,
+    }
+    for tag, elements in components.items():
+        if elements and root.child(tag) is None:
+            yield finding_at(MISSING_SECTION, root, f"<{tag}> is missing, and there are files for it")
 
 
-def folder_names(package: Package) -> Iterator[Finding]:
-    """Report files and folders with other names than what they hold."""
+def misnamed_files(package: Package) -> Iterator[Finding]:
+    """Report folders and files that are named differently than what they contain."""
     if not package.classic:
         return
-    for name, root in package.parsed.items():
-        parts = name.split("/")
-        held: set[str] = set()
-        if parts[0] == "Entities" and parts[-1] == "Entity.xml":
-            held, called = {root.value("Name") or ""}, parts[1]
-        elif parts[0] == "OptionSets":
-            held, called = {root.attrib.get("Name", "")}, parts[1].removesuffix(".xml")
-        elif name.startswith("Other/Relationships/"):
-            called = parts[2].removesuffix(".xml")
-            for relationship in root.named("EntityRelationship"):
-                first = relationship.value("FirstEntityName")
-                held.add(relationship.value("ReferencedEntityName") or first or "")
-        elif len(parts) == 4 and parts[2] == "SavedQueries":
-            called = parts[3].split("_")[0].removesuffix(".xml").strip("{}")
-            views = [root] if root.tag == "savedquery" else list(root.named("savedquery"))
-            held = {(view.value("savedqueryid") or "").strip("{}") for view in views}
-        for holding in sorted(held - {""}):
-            if holding.lower() != called.lower():
-                message = f"{quoted(called)} holds {quoted(holding)}"
-                yield finding_at(FOLDER_NAME, root, message)
+    for path, root in package.parsed.items():
+        name, contained_names = _named_after(path, root)
+        for contained in sorted(contained_names - {""}):
+            if contained.lower() != name.lower():
+                yield finding_at(MISNAMED_FILE, root, f"{quoted(name)} contains {quoted(contained)}")
 
 
-def no_table_file(package: Package) -> Iterator[Finding]:
+def _named_after(path: str, root: Element) -> tuple[str, set[str]]:
+    """Return the name of a file or of its folder, and the names of the components in it."""
+    parts = path.split("/")
+    if parts[0] == "Entities" and parts[-1] == "Entity.xml":
+        return parts[1], {root.value("Name") or ""}
+    if parts[0] == "OptionSets":
+        return parts[1].removesuffix(".xml"), {root.attrib.get("Name", "")}
+    if path.startswith("Other/Relationships/"):
+        relationships = root.named("EntityRelationship")
+        referenced = {
+            element.value("ReferencedEntityName") or element.value("FirstEntityName") or "" for element in relationships
+        }
+        return parts[2].removesuffix(".xml"), referenced
+    if len(parts) == 4 and parts[2] == "SavedQueries":
+        views = [root] if root.tag == "savedquery" else root.named("savedquery")
+        ids = {(view.value("savedqueryid") or "").strip("{}") for view in views}
+        return parts[3].split("_")[0].removesuffix(".xml").strip("{}"), ids
+    return "", set()
+
+
+def missing_table_files(package: Package) -> Iterator[Finding]:
     """Report folders of tables without a definition."""
     if not package.classic:
         return
     names = set(package.names)
-    folders = {name.split("/")[1] for name in names if name.startswith("Entities/")}
+    folders = {name.split("/")[1] for name in names if name.startswith("Entities/") and name.count("/") > 1}
     for folder in sorted(folders):
         if f"Entities/{folder}/Entity.xml" not in names:
-            file = package.archive.path_of(f"Entities/{folder}")
-            yield finding_in(NO_TABLE_FILE, file, f"folder {quoted(folder)} has no Entity.xml")
+            path = package.archive.path_of(f"Entities/{folder}")
+            yield finding_in(MISSING_TABLE_FILE, path, f"folder {quoted(folder)} has no Entity.xml")
 
 
-def placeholders(package: Package) -> Iterator[Finding]:
+def wrong_placeholders(package: Package) -> Iterator[Finding]:
     """Report placeholders without files, and files without placeholders."""
     if not package.classic:
         return
-    held: dict[str, set[str]] = {}
-    for name in package.names:
-        parts = name.split("/")
-        if parts[0] == "Entities" and len(parts) > 3:
-            held.setdefault(f"Entities/{parts[1]}", set()).add(f"{parts[2]}/")
-        elif parts[0] == "Entities" and len(parts) == 3 and parts[2] == "RibbonDiff.xml":
-            held.setdefault(f"Entities/{parts[1]}", set()).add("RibbonDiff.xml")
+    contents = _contents_of_table_folders(package)
     for table in package.tables:
         folder = _folder_of(package, table)
         if folder is None:
             continue
-        there = held.get(folder, set())
-        for tag, files in (*_PLACEHOLDERS, ("RibbonDiffXml", "RibbonDiff.xml")):
-            node = table.element.child(tag)
-            subject = f"table {quoted(table.name)}"
-            if node is None and files in there:
-                message = f"{subject} has files in {files} and no <{tag}>: they are left out"
+        for tag, files in _PLACEHOLDERS:
+            has_files = files in contents.get(folder, ())
+            placeholder = table.element.child(tag)
+            if placeholder is None and has_files:
+                message = f"{table.subject} has {files} and no <{tag}>, so the packer drops the files"
                 yield finding_at(PLACEHOLDER, table.element, message)
-            elif node is not None and not node.children and files not in there:
-                message = f"{subject} has <{tag}> and no file for it"
-                yield finding_at(PLACEHOLDER, node, message)
+            elif placeholder is not None and not placeholder.children and not has_files:
+                yield finding_at(PLACEHOLDER, placeholder, f"{table.subject} has <{tag}> and no files for it")
+
+
+def _contents_of_table_folders(package: Package) -> dict[str, set[str]]:
+    """Return, by table folder, its files and its subfolders that are not empty; those with a / at the end."""
+    contents: dict[str, set[str]] = {}
+    for name in package.names:
+        parts = name.split("/")
+        if parts[0] == "Entities" and len(parts) > 2:
+            entry = parts[2] if len(parts) == 3 else f"{parts[2]}/"
+            contents.setdefault(f"Entities/{parts[1]}", set()).add(entry)
+    return contents
 
 
 def _folder_of(package: Package, table: Table) -> str | None:
@@ -182,4 +188,11 @@ def _folder_of(package: Package, table: Table) -> str | None:
     return name.removesuffix("/Entity.xml") if name.endswith("/Entity.xml") else None
 
 
-CHECKS = (not_indexed, not_defined, no_node, folder_names, no_table_file, placeholders)
+CHECKS = (
+    unlisted_relationships,
+    undefined_relationships,
+    missing_sections,
+    misnamed_files,
+    missing_table_files,
+    wrong_placeholders,
+)
