@@ -33,7 +33,7 @@ def unpacked(files: Files) -> Files:
     by_parent: dict[str, list[str]] = {}
     index = []
     for relationship in _emptied(root, "EntityRelationships"):
-        parent = relationship.findtext("ReferencedEntityName") or ""
+        parent = relationship.findtext("ReferencedEntityName") or relationship.findtext("FirstEntityName") or ""
         by_parent.setdefault(parent, []).append(_text(relationship))
         index.append(f'<EntityRelationship Name="{relationship.get("Name")}" />\n')
     for parent, texts in by_parent.items():
