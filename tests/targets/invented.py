@@ -19,7 +19,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 import dvspec.spec
-from dvspec import names
+from dvspec import names, reserved_names
 from dvspec.dataverse.types import TYPE_KEYS, TYPES
 from dvspec.guids import SCHEMES
 from tests.reference import ROOT
@@ -41,10 +41,11 @@ NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,6}(_?[A-Za-z0-9]){0,28}", fullmatc
     _ODD_NAMES + _CODE_WORDS
 )
 _ARGUMENTS = st.sampled_from(
-    [name for name in _CODE_WORDS if not names.parameter_name_problem(names.snake_case(name), "")]
+    [name for name in _CODE_WORDS if not reserved_names.parameter_name_problem(names.snake_case(name), "")]
 )
 _TABLE_NAMES = NAMES.map(lambda name: name[0].upper() + name[1:]).filter(
-    lambda name: not names.module_name_problem(names.snake_case(name)) and not names.class_name_problem(name)
+    lambda name: not reserved_names.module_name_problem(names.snake_case(name))
+    and not reserved_names.class_name_problem(name)
 )
 _LOGICAL = st.from_regex(r"[a-z][a-z0-9_]{0,24}", fullmatch=True)
 _NAME_TAILS = st.from_regex(r"[A-Za-z0-9]{0,20}", fullmatch=True)
@@ -244,8 +245,8 @@ def _columns(context: Context, holder: Spec) -> Spec:
         column: Spec = {"type": kind}
         for key, inner in schema["properties"].items():
             needs_name = (
-                (key == "python_name" and names.python_name_problem(names.snake_case(name)))
-                or (key == "class_name" and (_class_problem(column) or names.class_name_problem(name)))
+                (key == "python_name" and reserved_names.python_name_problem(names.snake_case(name)))
+                or (key == "class_name" and (_class_problem(column) or reserved_names.class_name_problem(name)))
                 or (key == "payload_names" and any(_needy(column).values()))
             )
             if key in needed or key in schema["required"] or (key in keys and (needs_name or draw(st.booleans()))):
@@ -343,7 +344,9 @@ def _aliases(context: Context, holder: Spec) -> Any:
 def _class_problem(column: Spec) -> bool:
     """Tell whether a payload's title gives no class."""
     title = _shape(column).get("title", "")
-    return bool(title) and (not names.class_name(title) or bool(names.class_name_problem(names.class_name(title))))
+    return bool(title) and (
+        not names.class_name(title) or bool(reserved_names.class_name_problem(names.class_name(title)))
+    )
 
 
 def _needy(holder: Spec) -> dict[str, bool]:
@@ -351,7 +354,7 @@ def _needy(holder: Spec) -> dict[str, bool]:
     if "title" not in _shape(holder) and "class_name" not in holder:
         return {}
     derived = names.member_names(_members(holder), {})
-    return {name: bool(names.member_name_problem(python)) for name, python in derived.items()}
+    return {name: bool(reserved_names.member_name_problem(python)) for name, python in derived.items()}
 
 
 def _payload_names(context: Context, holder: Spec) -> Any:

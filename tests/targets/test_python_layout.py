@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvspec.names import LONGEST_FIELD
+from dvspec.reserved_names import LONGEST_FIELD
 from dvspec.targets.python import layout
 
 LENGTHS = range(1, LONGEST_FIELD + 1)

@@ -25,7 +25,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from dvspec import names
+from dvspec import names, reserved_names
 from dvspec.findings import Refused
 from dvspec.model import Solution
 from dvspec.spec import load_folder
@@ -306,12 +306,12 @@ def test_names_that_classes_inherit_are_reserved(tmp_path: Path) -> None:
         payloads = importlib.import_module("small.payloads")
         for name in vars(rows.Row):
             if not name.startswith("_") and not name.isupper():
-                assert names.python_name_problem(name), name
+                assert reserved_names.python_name_problem(name), name
         for name in {*vars(payloads.Payload), "extra"}:
             if not name.startswith("_") and not name.isupper():
-                assert names.member_name_problem(name), name
+                assert reserved_names.member_name_problem(name), name
         for name in importlib.import_module("small").__all__:
-            assert name.startswith("Thing") or names.class_name_problem(name), name
+            assert name.startswith("Thing") or reserved_names.class_name_problem(name), name
     assert names.member_names(["from_json", "class"], {}) == {"from_json": "from_json_", "class": "class_"}
 
 
@@ -321,7 +321,7 @@ def test_derived_names_of_members_differ_and_can_be_used(members: list[str]) -> 
     given_names = [name for name in derived.values() if name]
     assert list(derived) == members
     assert len(given_names) == len(set(given_names))
-    assert all(names.member_name_problem(name) is None and name.isascii() for name in given_names)
+    assert all(reserved_names.member_name_problem(name) is None and name.isascii() for name in given_names)
     assert not any(keyword.iskeyword(name) for name in given_names)
 
 
@@ -465,7 +465,7 @@ def test_parts_of_any_length_that_is_allowed_are_in_blacks_form(length: int, tmp
         "identifier": {"column": "Name", "parts": [part], "example": {"parts": ["a"], "value": "a"}},
         "guid": {"column": "ThingId", "from": part},
     }
-    if length > names.LONGEST_PARAMETER:
+    if length > reserved_names.LONGEST_PARAMETER:
         assert refusal(specs, tmp_path).count("longer than 55 characters; set its python_name") == 2
     else:
         with package(specs, tmp_path) as (_, module):
@@ -473,4 +473,4 @@ def test_parts_of_any_length_that_is_allowed_are_in_blacks_form(length: int, tmp
 
 
 def test_no_table_takes_the_name_of_a_static_module() -> None:
-    assert all(names.module_name_problem(module) for module in STATIC)
+    assert all(reserved_names.module_name_problem(module) for module in STATIC)

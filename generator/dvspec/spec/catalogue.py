@@ -15,7 +15,7 @@ from dvspec.dataverse.cascades import ELASTIC, OPERATIONS
 from dvspec.dataverse.tables import OWNERSHIPS, TABLE_KINDS
 from dvspec.dataverse.types import OPERATORS, TEXT_FORMATS, TYPES
 from dvspec.guids import SCHEMES
-from dvspec.names import LONGEST_MODULE
+from dvspec.reserved_names import LONGEST_MODULE
 from dvspec.resources import grammar_files
 from dvspec.spec.defaults import of_relationship
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dvspec.findings import Finding, Place, Refused, Rule, Severity
-from dvspec.names import is_device_name
+from dvspec.reserved_names import is_device_name
 from dvspec.spec.document import LARGEST_FILE, OVERSIZED_SPEC
 
 SOLUTION_FILE = "solution.yaml"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dvspec import names
+from dvspec import names, reserved_names
 from dvspec.dataverse.patterns import NAME
 from dvspec.model import Column, Condition, Identifier, Key, Label, OptionSet, Query, Relationship, Solution, Table
 from dvspec.spec import defaults
@@ -38,7 +38,7 @@ class _Writer:
             [(SOLUTION_FILE, self.solution_spec()), *((t.file, self.table(t)) for t in self.solution.tables)]
         )
         for file in specs:
-            if not FILE_NAME_PATTERN.fullmatch(file) or names.is_device_name(file):
+            if not FILE_NAME_PATTERN.fullmatch(file) or reserved_names.is_device_name(file):
                 raise ValueError(f"{file!r} can't be the file name of a spec")
         return {file: to_yaml(spec).encode() for file, spec in specs.items()}
 

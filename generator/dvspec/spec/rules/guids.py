@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dvspec import names
+from dvspec import reserved_names
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Rule, Severity, did_you_mean
 from dvspec.guids import SCHEMES
@@ -65,9 +65,9 @@ def check(table: Table, document: Document) -> None:
             f" {_USUAL_GUID} characters, {_SHORTEST_GUID} without hyphens"
         )
         document.report(INVALID_GUID_SOURCE, message, place)
-    elif len(source.python_name) > names.LONGEST_PARAMETER:
+    elif len(source.python_name) > reserved_names.LONGEST_PARAMETER:
         message = (
             f"'{source.name}' yields the Python name '{source.python_name}',"
-            f" longer than {names.LONGEST_PARAMETER} characters; set its python_name"
+            f" longer than {reserved_names.LONGEST_PARAMETER} characters; set its python_name"
         )
         document.report(INVALID_PYTHON_NAME, message, place)

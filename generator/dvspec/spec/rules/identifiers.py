@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dvspec import names
+from dvspec import reserved_names
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Place, Rule, Severity, did_you_mean
 from dvspec.model import Identifier, Part, Table
@@ -76,14 +76,14 @@ def _check_column(
     elif part.name == identifier.column:
         message = f"'{part.name}' holds the identifier, so it can't be one of its parts"
         document.report(SELF_REFERENCING_IDENTIFIER, message, place)
-    problem = names.parameter_name_problem(part.python_name, table.python_module)
-    if problem and not names.python_name_problem(part.python_name):  # else the column itself is reported
+    problem = reserved_names.parameter_name_problem(part.python_name, table.python_module)
+    if problem and not reserved_names.python_name_problem(part.python_name):  # else the column itself is reported
         message = f"identifier part '{part.name}' yields '{part.python_name}', {problem}; set its python_name"
         document.report(INVALID_PYTHON_NAME, message, place)
 
 
 def _check_argument(part: Part, table: Table, document: Document, place: Place) -> None:
-    problem = names.parameter_name_problem(part.python_name, table.python_module)
+    problem = reserved_names.parameter_name_problem(part.python_name, table.python_module)
     if problem:
         message = f"argument '{part.name}' yields '{part.python_name}', {problem}; rename it"
         document.report(INVALID_PYTHON_NAME, message, place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dvspec import names
+from dvspec import reserved_names
 from dvspec.dataverse.limits import NAME_LENGTH, OLDER_NAME_LENGTH
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Place, Rule, Severity
@@ -67,7 +67,7 @@ def check(solution: Solution, solution_document: Document, documents: Mapping[st
     tables = {label: _Names(label) for label in labels}
     classes, sets, functions = _Names("Python class", case_sensitive=True), _Names("option set"), _Names("function")
     functions.owners["deterministic_guid"] = "every package"
-    problem = names.package_name_problem(solution.python_package)
+    problem = reserved_names.package_name_problem(solution.python_package)
     if problem:
         message = f"'{solution.python_package}' is {problem}; set another python_package"
         solution_document.report(INVALID_PYTHON_NAME, message, solution_document.place(("python_package",)))
@@ -90,7 +90,7 @@ def check(solution: Solution, solution_document: Document, documents: Mapping[st
             tables[label].add(name, owner, document, document.place((key,)))
             if label != "Python module":
                 _length(name, owner, document, document.place((key,)))
-        problem = names.module_name_problem(table.python_module)
+        problem = reserved_names.module_name_problem(table.python_module)
         if problem:
             message = f"table '{table.name}' yields the module '{table.python_module}', {problem}; rename the table"
             document.report(INVALID_PYTHON_NAME, message, place)
@@ -130,7 +130,7 @@ def _check_columns(table: Table, relationships: _Names, sets: _Names, document: 
         if column.logical_name in generated:
             message = f"Dataverse adds the column '{column.logical_name}'"
             document.report(GENERATED_COLUMN, f"{message} itself, for '{generated[column.logical_name]}'", place)
-        problem = names.python_name_problem(column.python_name)
+        problem = reserved_names.python_name_problem(column.python_name)
         if problem:
             message = f"column '{column.name}' yields '{column.python_name}', {problem}; set its python_name"
             document.report(INVALID_PYTHON_NAME, message, place)
@@ -164,7 +164,7 @@ def _check_classes(table: Table, owner: str, document: Document) -> None:
 def _class_name(
     name: str, owner: str, classes: _Names, document: Document, place: Place, fix: str = "; rename it"
 ) -> None:
-    problem = names.class_name_problem(name)
+    problem = reserved_names.class_name_problem(name)
     if problem:
         given = f"yields the Python class '{name}', {problem}" if name else "does not yield a name for a Python class"
         document.report(INVALID_PYTHON_NAME, f"{owner} {given}{fix}", place)

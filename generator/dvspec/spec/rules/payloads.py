@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from dvspec import names
+from dvspec import reserved_names
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Place, Rule, Severity, did_you_mean
 from dvspec.model import Column, Json, Payload, Table
@@ -185,7 +185,7 @@ def _check_python_names(column: Column, payload: Payload, python_names: Mapping[
             message = f"member '{name}' of the payload of '{column.name}' does not yield a Python name"
             document.report(INVALID_PYTHON_NAME, f"{message}; set it in payload_names", place)
             continue
-        problem = names.member_name_problem(python_name)
+        problem = reserved_names.member_name_problem(python_name)
         if problem:
             message = f"'{python_name}' for member '{name}' is {problem}; set another in payload_names"
             document.report(INVALID_PYTHON_NAME, message, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from dvspec import names
+from dvspec import reserved_names
 from dvspec.dataverse.system_columns import system_column, system_columns
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Place, Rule, Severity, did_you_mean
@@ -121,9 +121,9 @@ def _check_name(
     document: Document,
     place: Place,
     reserved: AbstractSet[str],
-    longest: int = names.LONGEST_FIELD,
+    longest: int = reserved_names.LONGEST_FIELD,
 ) -> None:
-    problem = names.python_name_problem(name)
+    problem = reserved_names.python_name_problem(name)
     if name in reserved:
         problem = "a name that generated functions use"
     elif len(name) > longest:
