@@ -84,6 +84,10 @@ COLUMN_MISTAKES: dict[str, tuple[Mistake, str]] = {
         cut('<attribute PhysicalName="sample_Price_Base">', "</attribute>"),
         "DV499",
     ),
+    "base amount of an unknown column": (
+        swap("<CalculationOf>sample_price", "<CalculationOf>sample_cost"),
+        "DV577",
+    ),
     # numbers
     "MaxLength that is not a number": (in_column("sample_Text", "<MaxLength>300", "<MaxLength>long"), "DV500"),
     "MinValue with separators": (in_column("sample_Count", "<MinValue>0", "<MinValue>1,000"), "DV500"),
@@ -101,6 +105,8 @@ COLUMN_MISTAKES: dict[str, tuple[Mistake, str]] = {
     "MaxValue above the largest decimal": (in_column("sample_Share", "<MaxValue>1", "<MaxValue>9"), "DV503"),
     "MaxValue above the largest amount": (in_column("sample_Price", "<MaxValue>9", "<MaxValue>99"), "DV503"),
     "MinValue with decimals of a whole number": (in_column("sample_Count", "<MinValue>0", "<MinValue>0.5"), "DV503"),
+    "MaxValue above the largest file": (in_column("sample_File", "<MaxValue>32768", "<MaxValue>99999999"), "DV503"),
+    "MaxValue above the largest image": (in_column("sample_Image", "<MaxValue>10240", "<MaxValue>40000"), "DV503"),
     "MaxValue 0 of a file": (in_column("sample_File", "<MaxValue>32768", "<MaxValue>0"), "DV503"),
     "MinValue above MaxValue": (in_column("sample_Ratio", "<MinValue>0", "<MinValue>2000000000"), "DV504"),
     "Accuracy 11 of a decimal": (in_column("sample_Share", "<Accuracy>10", "<Accuracy>11"), "DV505"),

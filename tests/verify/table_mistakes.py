@@ -37,6 +37,10 @@ _JOINED = 'from="sample_everythingid" to="sample_parent"'
 TABLE_MISTAKES: dict[str, tuple[Mistake, str]] = {
     # tables and primary columns
     "ownership OrganizationOwned": (swap("UserOwned", "OrganizationOwned"), "DV475"),
+    "owner columns of an organization's table": (
+        all_of(new_column("OwnerId", "owner", "LookupStyle=single"), swap("UserOwned", "OrgOwned")),
+        "DV576",
+    ),
     "entity set name with a space": (swap("sample_everythings", "sample everythings"), "DV476"),
     "entity set name of another table": (swap("sample_others<", "sample_everythings<"), "DV476"),
     "second primary id": (new_column("sample_SecondId", "primarykey", "", level="systemrequired"), "DV477"),

@@ -5,3 +5,8 @@ from __future__ import annotations
 TABLE_KINDS = ("standard", "elastic")
 OWNERSHIPS = ("UserOwned", "OrgOwned")
 """What custom tables can choose from; exports have others in tables of Dataverse's own."""
+OWNERSHIP_COLUMNS = {
+    "UserOwned": frozenset({"ownerid", "owningbusinessunit", "owningteam", "owninguser"}),
+    "OrgOwned": frozenset({"organizationid"}),
+}
+"""System columns of the tables with an ownership, which those with the other one don't have."""

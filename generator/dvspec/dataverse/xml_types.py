@@ -111,10 +111,11 @@ XML_TYPES: Mapping[str, XmlType] = {
         XmlType("customer", others=_LOOKUP, is_lookup=True, in_elastic_tables=False),
         XmlType("partylist", others=_LOOKUP, is_lookup=True, in_elastic_tables=False),
         XmlType("owner", others=_LOOKUP, is_lookup=True),
-        XmlType("file", others=("MaxValue", "MaxLength"), in_elastic_tables=False),
+        # The bounds of files and images are in KB: 10 GB and 30 MB.
+        XmlType("file", others=("MaxValue", "MaxLength"), bounds=(1, 10_485_760), in_elastic_tables=False),
         XmlType(
             "image", others=("MaxValue", "Format", "MaxLength", "CanStoreFullImage", "IsPrimaryImage"),
-            in_elastic_tables=False,
+            bounds=(1, 30_720), in_elastic_tables=False,
         ),
     )
 }  # fmt: skip

@@ -55,6 +55,13 @@ CURRENCY = Rule(
     "A table with currency columns declares the columns that Dataverse needs beside them, as every export does.",
     "Add the columns as an export declares them, or leave them to Dataverse.",
 )
+BASE_OF_UNKNOWN = Rule(
+    "DV577",
+    "base-amount-of-unknown-column",
+    Severity.WARNING,
+    "The CalculationOf of a base amount is a currency column of the table.",
+    "Write the logical name of the currency column that the base amount belongs to.",
+)
 
 
 def unknown_types(package: Package) -> Iterator[Finding]:
@@ -128,6 +135,17 @@ def incomplete_currency_columns(package: Package) -> Iterator[Finding]:
                 yield finding_at(CURRENCY, column.element, message)
 
 
+def base_amounts_of_unknown_columns(package: Package) -> Iterator[Finding]:
+    """Report amounts in the base currency of columns that don't exist."""
+    for table, column in package.columns:
+        element = column.properties.get("CalculationOf")
+        if element is None or not element.text or not package.is_whole(table):
+            continue
+        if element.text.lower() not in table.columns_by_name:
+            message = f"{column_subject(table, column)}: {quoted(table.name)} has no column {quoted(element.text)}"
+            yield finding_at(BASE_OF_UNKNOWN, element, message)
+
+
 CHECKS = (
     unknown_types,
     missing_elements,
@@ -135,4 +153,5 @@ CHECKS = (
     foreign_elements,
     misnamed_defaults,
     incomplete_currency_columns,
+    base_amounts_of_unknown_columns,
 )

@@ -39,7 +39,7 @@ BOUND = Rule(
     "DV503",
     "bound-out-of-range",
     Severity.ERROR,
-    "MinValue and MaxValue are in the range of the column's type.",
+    "MinValue and MaxValue are in the range of the column's type; those of files and images are sizes in KB.",
     "Write bounds that are values of the type.",
 )
 BOUNDS_ORDER = Rule(
@@ -135,8 +135,6 @@ def _invalid_bound(column_type: str, value: float) -> str:
             return f"in the range {int(low)} to {int(high)} of {column_type}"
     if column_type == "int" and value != int(value):
         return "a whole number"
-    if column_type in ("file", "image") and value < 1:
-        return "a size in KB"
     return ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dvspec.dataverse.patterns import is_guid
 from dvspec.dataverse.system_columns import ELASTIC_COLUMNS, LOGICAL_NAMES, MONEY_COLUMNS
-from dvspec.dataverse.tables import OWNERSHIPS
+from dvspec.dataverse.tables import OWNERSHIP_COLUMNS, OWNERSHIPS
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import listed, quoted
@@ -46,6 +46,13 @@ PROPERTY = Rule(
     "Correct the value, or remove the element.",
     "0x8004801A",
 )
+OTHER_OWNERSHIP = Rule(
+    "DV576",
+    "columns-of-other-ownership",
+    Severity.WARNING,
+    "A table declares the system columns of its own ownership: owner columns or organizationid.",
+    "Correct the OwnershipTypeMask, or remove the columns.",
+)
 
 _KNOWN_OWNERSHIP = (*OWNERSHIPS, "None", "TeamOwned", "BusinessOwned", "BusinessParented")
 _ENTITY_SET_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
@@ -62,6 +69,19 @@ def ownership(package: Package) -> Iterator[Finding]:
         if element is not None and element.text and element.text not in allowed:
             message = f"table {quoted(table.name)}: OwnershipTypeMask {quoted(element.text)}"
             yield finding_at(OWNERSHIP, element, f"{message} is not {' or '.join(OWNERSHIPS)}")
+
+
+def columns_of_other_ownership(package: Package) -> Iterator[Finding]:
+    """Report system columns that only tables with the other ownership have, all those of a table in one finding."""
+    for table in package.whole_tables:
+        element = table.properties.get("OwnershipTypeMask")
+        if element is None or element.text not in OWNERSHIP_COLUMNS:
+            continue
+        others = frozenset().union(*(columns for name, columns in OWNERSHIP_COLUMNS.items() if name != element.text))
+        declared = sorted(others & table.columns_by_name.keys())
+        if declared:
+            message = f"table {quoted(table.name)} is {element.text} but declares {listed(declared)}"
+            yield finding_at(OTHER_OWNERSHIP, element, message)
 
 
 def entity_set_names(package: Package) -> Iterator[Finding]:
@@ -113,4 +133,4 @@ def _invalid_property(subject: str, element: Element, expected: str) -> Finding:
     return finding_at(PROPERTY, element, f"{subject}: {element.tag} {quoted(element.text)} is not {expected}")
 
 
-CHECKS = (ownership, entity_set_names, declared_system_columns, properties)
+CHECKS = (ownership, columns_of_other_ownership, entity_set_names, declared_system_columns, properties)
