@@ -453,6 +453,19 @@ def test_full_disk_is_an_error_and_closed_output_is_not(project: Path) -> None:
         assert (done.returncode, done.stderr) == (status, said)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_generate_and_check_say_everything_before_they_end(project: Path) -> None:
+    for end, status, first in (("", 0, "wrote"), (">/dev/full", 1, ""), (">&-", 0, "")):
+        shutil.rmtree(project / "generated", ignore_errors=True)
+        argv = ["sh", "-c", f'"$@" {end}', "sh", *command("generate")]
+        done = subprocess.run(argv, cwd=project, capture_output=True, text=True, timeout=HANG)
+        assert (done.returncode, done.stdout[:5], "Traceback" in done.stderr) == (status, first, False)
+    (project / "generated" / "stray.txt").touch()
+    next((project / "generated" / "python").rglob("thing.py")).unlink()
+    result = in_process_of_its_own("check", cwd=project)
+    assert (result.status, result.err.splitlines()[-1]) == (1, "1 error")
+
+
 def test_pack_does_not_write_through_a_link(project: Path, dvspec: InProcess) -> None:
     (project / "dist").mkdir()
     (project / "precious.txt").write_text("mine\n")
