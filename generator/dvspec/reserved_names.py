@@ -28,8 +28,8 @@ _DEVICES = frozenset(
 
 # Modules of the generated package that are not those of tables.
 _OWN_MODULES = frozenset("""
-    addressing choices guids identifier_blocks identifier_columns identifier_parts identifiers messages payloads queries
-    row_reading rows system_columns values
+    addressing choices fast_reading guids identifier_blocks identifier_columns identifier_parts identifiers messages
+    payloads queries row_keys row_reading rows system_columns values
     """.split())
 
 # Names that the body of a payload's class uses itself, or inherits.

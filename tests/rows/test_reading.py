@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -291,91 +289,6 @@ def test_frozen() -> None:
     assert row.title == "t"
 
 
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=6,
-)
-_GOOD = {
-    "msdynci_title": st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=9),
-    "msdynci_unifiedactivityid": st.uuids().map(str),
-    "msdynci_activitytime": st.datetimes(datetime(1753, 1, 2), timezones=st.just(UTC)).map(datetime.isoformat),
-    "msdynci_semanticdata": st.dictionaries(st.text(), _JSON, max_size=3).map(json.dumps),
-    "_msdynci_lookupfield_customer_value": st.uuids().map(str),
-    "@odata.etag": st.just("1"),
-    "createdon": st.just("2022-05-20T09:30:00Z"),
-    f"msdynci_title@{FORMATTED}": st.text(max_size=3),
-}
-_ANYTHING = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.binary(max_size=2)
-_ROW = st.fixed_dictionaries({}, optional={key: st.none() | good for key, good in _GOOD.items()})
-_ANY_ROW = st.fixed_dictionaries({}, optional={key: good | _ANYTHING for key, good in _GOOD.items()})
-
-
-def _one_by_one(rows: list[dict[str, Any]]) -> list[UnifiedActivity] | str:
-    result = []
-    for number, row in enumerate(rows):
-        try:
-            result.append(UnifiedActivity.from_dict(row))
-        except RowError as error:
-            return f"row {number}: {error}"
-    return result
-
-
-def _in_blocks(rows: list[dict[str, Any]]) -> list[UnifiedActivity] | str:
-    try:
-        return UnifiedActivity.from_dicts(iter(rows))
-    except RowError as error:
-        return str(error)
-
-
-def _written(row: Row) -> dict[str, Any] | str:
-    try:
-        return row.to_dict()
-    except RowError as error:
-        return str(error)
-
-
-@given(st.lists(_ROW, min_size=1, max_size=4), st.integers(1, 15))
-def test_blocks_read_what_single_rows_are(rows: list[dict[str, Any]], times: int) -> None:
-    rows = rows * times
-    blocks = _in_blocks(rows)
-    singles = _one_by_one(rows)
-    assert blocks == singles
-    assert not isinstance(blocks, str)
-    assert not isinstance(singles, str)
-    for block, single in zip(blocks, singles, strict=True):
-        assert _written(block) == _written(single)
-        assert (block.annotations, block.system_columns) == (single.annotations, single.system_columns)
-
-
-@given(st.lists(_ANY_ROW, min_size=1, max_size=4), st.integers(1, 12))
-def test_blocks_refuse_what_single_rows_are_refused_for(rows: list[dict[str, Any]], times: int) -> None:
-    assert _in_blocks(rows * times) == _one_by_one(rows * times)
-
-
-def test_many_blocks_keep_the_order() -> None:
-    rows = [{"msdynci_title": str(number), **({"@odata.etag": "1"} if number % 3 else {})} for number in range(2500)]
-    assert [row.title for row in UnifiedActivity.from_dicts(rows)] == [str(number) for number in range(2500)]
-    rows[2100] = {"msdynci_title": 5}  # type: ignore[dict-item]
-    with pytest.raises(RowError, match=r"^row 2100: "):
-        UnifiedActivity.from_dicts(rows)
-
-
-@given(st.dictionaries(st.text(max_size=3) | st.sampled_from(list(_GOOD)), _ANYTHING | _JSON, max_size=4))
-def test_nothing_but_a_row_error_comes_out(row: dict[str, Any]) -> None:
-    try:
-        UnifiedActivity.from_dict(row).to_dict()
-    except RowError as error:
-        str(error).encode()
-
-
-def test_more_shapes_than_are_remembered() -> None:
-    for number in range(1100):
-        assert UnifiedActivity.from_dict({f"x@{number}": 1}).annotations == {f"x@{number}": 1}
-    reading = sys.modules["customer_insights.row_reading"]
-    assert len(reading._LAYOUTS) <= 1000
-
-
 def test_dates_without_time() -> None:
     from customer_insights.values import Column, Kind, read_date
 
@@ -384,26 +297,3 @@ def test_dates_without_time() -> None:
     for bad in ("1752-12-31", "2022-W20-5", "20220520", "2022-05-20T00:00:00Z", 5, datetime(2022, 5, 20)):
         with pytest.raises(ValueError, match="a date in ISO 8601"):
             read_date(bad, column)
-
-
-@pytest.mark.parametrize("enabled", [True, False])
-def test_the_garbage_collector_is_left_as_it_was(enabled: bool) -> None:
-    was = gc.isenabled()
-    try:
-        gc.enable() if enabled else gc.disable()
-        UnifiedActivity.from_dicts([{"msdynci_title": "t"}] * 1500)
-        assert gc.isenabled() is enabled
-        with pytest.raises(RowError):
-            UnifiedActivity.from_dicts([{"msdynci_title": 5}] * 1500)
-        assert gc.isenabled() is enabled
-    finally:
-        gc.enable() if was else gc.disable()
-
-
-def test_a_bad_text_among_good_ones_is_the_one_that_is_named() -> None:
-    good = '{"a": 1}'
-    for bad in ("", "x", "[", '{"a": 1} x', '{"a": 1, "a": 2}', DEEP, '{"a": NaN}'):
-        texts = [good] * 30
-        texts[17] = bad
-        with pytest.raises(RowError, match=r"^row 17: UnifiedActivity\.semantic_data"):
-            UnifiedActivity.from_dicts([{"msdynci_semanticdata": text, "msdynci_title": "t"} for text in texts])

@@ -7,17 +7,14 @@ import inspect
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
+from . import row_reading
+from .fast_reading import Unknown, keeps, read_row, read_rows
 from .messages import shown
 from .payloads import write_json
-from .row_reading import (
-    navigation_keys,
-    read_row,
-    read_rows,
-    refusal,
-    system_keys,
-)
+from .row_keys import navigation_keys, system_keys
+from .row_reading import refusal
 from .system_columns import (
     SYSTEM_BINDS,
     SYSTEM_COLUMNS,
@@ -63,9 +60,6 @@ _WRITABLE: Final[Mapping[str, Column]] = {
     for column in SYSTEM_COLUMNS
     if column.writable
 }
-
-Unknown = Literal["error", "keep"]
-"""What becomes of a column that the table does not have: an error, or kept in `unknown_columns`."""
 
 
 class _Origin:
@@ -144,14 +138,14 @@ class Row(_Origin):
         column's type, naming both; lengths and bounds are not checked here, since an environment
         may have widened them.
         """
-        return read_row(cls, row, documented=False, keep=_keeps(unknown))
+        return read_row(cls, row, unknown)
 
     @classmethod
     def from_dicts(
         cls, rows: Iterable[Mapping[str, object]], *, unknown: Unknown = "error"
     ) -> list[Self]:
         """Read many rows, as `from_dict` reads one, and faster; a RowError says which row it is."""
-        return read_rows(cls, rows, keep=_keeps(unknown))
+        return read_rows(cls, rows, unknown)
 
     @classmethod
     def from_documented(
@@ -161,7 +155,7 @@ class Row(_Origin):
 
         A column that is not documented has its name in the specs. Otherwise as `from_dict`.
         """
-        return read_row(cls, row, documented=True, keep=_keeps(unknown))
+        return row_reading.read_row(cls, row, True, keeps(unknown))
 
     def to_dict(self) -> dict[str, Json]:
         """Return the row as the Web API takes it: logical names and JSON types.
@@ -257,12 +251,6 @@ def present(name: str, value: Maybe[T]) -> T:
         state = "null" if value is None else "absent"
         raise RowError(f"{name} is {state}, and is needed here")
     return value
-
-
-def _keeps(unknown: str) -> bool:
-    if unknown not in ("error", "keep"):
-        raise ValueError(f'unknown is "error" or "keep", not {unknown!r:.80}')
-    return unknown == "keep"
 
 
 def _is_expanded(row: Row, key: str, value: object) -> bool:

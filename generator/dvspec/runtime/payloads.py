@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
-from itertools import repeat
 from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
 from .messages import shown
@@ -113,7 +112,7 @@ def _read_member(cls: type[Payload], member: Member, value: Json) -> object:
 
 
 def read_json(value: object, column: Column) -> object:
-    """Return what the JSON in a text says; raise ValueError where it is no JSON."""
+    """Return what the JSON in a text says; raise ValueError where it is not JSON."""
     if not isinstance(value, str):
         raise ValueError("JSON in a text expected")
     decoded = _decode(value)
@@ -126,32 +125,6 @@ def read_json(value: object, column: Column) -> object:
     if not isinstance(decoded, list):
         raise ValueError(f"JSON with {_WORDS[list]} expected")
     return tuple(column.payload.from_json(item) for item in decoded)
-
-
-def read_jsons(texts: Sequence[str], column: Column) -> list[object]:
-    """Return what the JSON in each text says; raise ValueError where one is none.
-
-    The usual text is an object with as many members as the text has colons: then no object stands
-    inside it, and no member twice. Every other text takes the long way.
-    """
-    together = "".join(texts)
-    check_text(together)
-    if column.payload is None:
-        try:
-            scans = list(map(_scan, texts, repeat(0)))  # ends early at what is no JSON
-        except (ValueError, RecursionError):
-            scans = []
-        values: list[object] = [value for value, _ in scans]
-        lengths = [end for _, end in scans]
-        if lengths == list(map(len, texts)) and set(map(type, values)) == {dict}:
-            members = [*map(len, values)]  # type: ignore[arg-type]
-            colons = [*map(str.count, texts, repeat(":"))]
-            if members != colons or "\\u" in together:
-                for number, text in enumerate(texts):
-                    if members[number] != colons[number] or "\\u" in text:
-                        values[number] = read_json(text, column)
-            return values
-    return [read_json(text, column) for text in texts]
 
 
 def write_json(value: object, column: Column, original: object) -> str:
@@ -217,22 +190,18 @@ def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return members
 
 
-def _finite(text: str) -> float:
+def finite_float(text: str) -> float:
     number = float(text)
     if math.isinf(number):
         raise ValueError(f"JSON with numbers that a float holds expected: {text:.20}")
     return number
 
 
-def _refuse_constant(name: str) -> Json:
+def refuse_constant(name: str) -> Json:
     raise ValueError(f"JSON expected, which has no {name}")
 
 
 # As json.loads, but made once, and refusing what JSON doesn't have.
 _DECODER: Final = json.JSONDecoder(
-    object_pairs_hook=_members, parse_float=_finite, parse_constant=_refuse_constant
+    object_pairs_hook=_members, parse_float=finite_float, parse_constant=refuse_constant
 )
-# The same without a look at repeated members, and without Python's own steps around the scan.
-_scan: Final[Any] = json.JSONDecoder(
-    parse_float=_finite, parse_constant=_refuse_constant
-).scan_once  # type: ignore[attr-defined]

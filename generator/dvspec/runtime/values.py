@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import Field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum, IntEnum
-from itertools import repeat
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -22,7 +20,7 @@ from typing import (
     TypeAlias,
     TypeVar,
 )
-from uuid import UUID, SafeUUID
+from uuid import UUID
 
 from .guids import HYPHENATED_GUID
 
@@ -208,7 +206,6 @@ def read_text(value: object, column: Column) -> str:
 
 
 GUID: Final = re.compile(HYPHENATED_GUID)
-_GUIDS: Final = re.compile(f"(?:{HYPHENATED_GUID}\n)*")
 
 
 def read_guid(value: object, column: Column) -> UUID:
@@ -218,22 +215,6 @@ def read_guid(value: object, column: Column) -> UUID:
     if isinstance(value, UUID):
         return value
     raise _expected(column)
-
-
-# UUID's own constructor would check again what the pattern has checked, in twice the time.
-_set_int: Final[Any] = UUID.__dict__["int"].__set__
-_set_is_safe: Final[Any] = UUID.__dict__["is_safe"].__set__
-
-
-def read_guids(texts: Sequence[str], column: Column) -> list[UUID]:
-    """Return GUIDs from their texts; raise ValueError where one is none."""
-    if not _GUIDS.fullmatch("\n".join([*texts, ""])):
-        raise _expected(column)
-    digits = map(str.replace, texts, repeat("-"), repeat(""))
-    guids = list(map(object.__new__, repeat(UUID, len(texts))))
-    deque(map(_set_int, guids, map(int, digits, repeat(16))), maxlen=0)
-    deque(map(_set_is_safe, guids, repeat(SafeUUID.unknown)), maxlen=0)
-    return guids
 
 
 def read_integer(value: object, column: Column) -> int:
@@ -284,23 +265,19 @@ def read_choice(value: object, column: Column) -> int:
         raise ValueError(f"{column.kind.words} expected: {', '.join(known)}") from None
 
 
-_EARLIEST: Final = datetime(1753, 1, 1, tzinfo=UTC)
+EARLIEST: Final = datetime(1753, 1, 1, tzinfo=UTC)
 
 
 # The grammar of the Web API's dates with time: seconds can be left out, and have up to 7 decimals.
-_MINUTE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]"
-_ZONE: Final = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
-_A_DATETIME: Final = re.compile(rf"{_MINUTE}(?::[0-5][0-9](?:\.[0-9]{{1,7}})?)?{_ZONE}")
-# Those that datetime holds whole, each on its line.
-_DATETIMES: Final = re.compile(
-    rf"(?:{_MINUTE}(?::[0-5][0-9](?:\.[0-9]{{1,6}}0?)?)?{_ZONE}\n)*"
-)
+MINUTE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+ZONE: Final = r"(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
+_DATETIME: Final = re.compile(rf"{MINUTE}(?::[0-5][0-9](?:\.[0-9]{{1,7}})?)?{ZONE}")
 _FINER: Final = re.compile(r"\.[0-9]{6}[1-9]")
 
 
 def read_datetime(value: object, column: Column) -> datetime:
     """Return a point in time, which has a zone."""
-    if isinstance(value, str) and _A_DATETIME.fullmatch(value):
+    if isinstance(value, str) and _DATETIME.fullmatch(value):
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
@@ -310,7 +287,7 @@ def read_datetime(value: object, column: Column) -> datetime:
             if getattr(value, "nanosecond", 0):
                 raise ValueError("a date and time without nanoseconds expected")
             value = datetime.combine(value.date(), value.timetz())
-        if value.year > 1753 or value >= _EARLIEST:
+        if value.year > 1753 or value >= EARLIEST:
             return value
     raise _expected(column)
 
@@ -322,29 +299,17 @@ def same_moment(value: object, text: object) -> bool:
     return isinstance(value, datetime) and datetime.fromisoformat(text) == value
 
 
-def read_datetimes(texts: Sequence[str], column: Column) -> list[datetime]:
-    """Return points in time from their texts; raise ValueError where one isn't usual."""
-    if _DATETIMES.fullmatch("\n".join([*texts, ""])):
-        read = list(map(datetime.fromisoformat, texts))
-        try:
-            if min(read) >= _EARLIEST:
-                return read
-        except TypeError:
-            pass  # one has no zone
-    raise _expected(column)
-
-
-_A_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_date(value: object, column: Column) -> date:
     """Return a date."""
-    if isinstance(value, str) and _A_DATE.fullmatch(value):
+    if isinstance(value, str) and _DATE.fullmatch(value):
         try:
             value = date.fromisoformat(value)
         except ValueError:
             raise _expected(column) from None
-    if type(value) is date and value >= _EARLIEST.date():
+    if type(value) is date and value >= EARLIEST.date():
         return value
     raise _expected(column)
 
