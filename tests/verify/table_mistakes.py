@@ -109,6 +109,10 @@ TABLE_MISTAKES: dict[str, tuple[Mistake, str]] = {
         swap('<order attribute="sample_name"', '<order attribute="sample_none"'),
         "DV558",
     ),
+    "view filtered by the name of a text": (
+        swap('<condition attribute="sample_count"', '<condition attribute="sample_textname"'),
+        "DV558",
+    ),
     "view filtered by an unknown column": (
         swap('<condition attribute="sample_count"', '<condition attribute="x"'),
         "DV558",

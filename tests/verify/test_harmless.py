@@ -82,10 +82,13 @@ HARMLESS: dict[str, Mistake] = {
     "no flag that 9.1 does not know": all_of(
         in_manifest('sion="9.2"', 'sion="9.1"'), cut("<IsSearchable>", "</IsLocalizable>")
     ),
-    "view that filters by the name of a lookup": swap(
+    "view that filters by columns that Dataverse makes beside others": swap(
         "</entity>\n</fetch>",
         '<filter><condition attribute="sample_othername" operator="not-null" />'
-        '<condition attribute="createdbyyominame" operator="not-null" /></filter></entity>\n</fetch>',
+        '<condition attribute="createdbyyominame" operator="not-null" />'
+        '<condition attribute="sample_sizename" operator="not-null" />'
+        '<condition attribute="sample_file_name" operator="not-null" />'
+        '<condition attribute="sample_image_url" operator="not-null" /></filter></entity>\n</fetch>',
     ),
     "view that filters by the table under its name": swap(
         '<condition attribute="sample_count"', '<condition entityname="sample_everything" attribute="sample_count"'

@@ -72,5 +72,3 @@ COMPONENT_COLUMNS = frozenset("""
 ELASTIC_COLUMNS = frozenset(_ELASTIC_COLUMNS)
 # Of tables with currency columns:
 MONEY_COLUMNS = frozenset({"transactioncurrencyid", "exchangerate"})
-# Endings of the columns that Dataverse makes beside others: names, types, amounts, images and rollups.
-COMPANION_ENDINGS = tuple("name yominame type typecode idtype pid _base _url _timestamp id _name _date _state".split())

@@ -29,6 +29,7 @@ class XmlType:
     max_precision: int | None = None
     key_bytes: int | None = None  # in an alternate key: of a value, or of each character of text
     option_set_types: frozenset[str] = frozenset()  # <OptionSetType> of its option sets
+    companions: tuple[str, ...] = ()  # endings of the columns that Dataverse makes beside one of this type
     is_lookup: bool = False
     in_elastic_tables: bool = True
     ime_mode: str = "auto"  # as dvspec writes it
@@ -53,6 +54,8 @@ _TEXT_FORMATS = frozenset(
 )
 _OPTIONS = ("AppDefaultValue", "optionset", "OptionSetName")
 _LOOKUP = ("LookupStyle", "LookupTypes", "ReferencedEntityObjectTypeCode", "LookupBrowse", "Format")
+# Names of the row, its table and, for elastic tables, its partition.
+_LOOKUP_COMPANIONS = ("name", "yominame", "type", "typecode", "idtype", "pid")
 _INTEGER = (-(2**31), 2**31 - 1)
 _DECIMAL = (-100_000_000_000, 100_000_000_000)
 # Microsoft writes both ±922,337,203,685,477 and that with four decimals.
@@ -90,32 +93,44 @@ XML_TYPES: Mapping[str, XmlType] = {
         ),
         XmlType(
             "money", usual=("MinValue", "MaxValue", "Accuracy", "AccuracySource"), others=("CalculationOf",),
-            bounds=_MONEY, max_precision=4, in_elastic_tables=False, ime_mode="disabled",
+            bounds=_MONEY, max_precision=4, in_elastic_tables=False, ime_mode="disabled", companions=("_base",),
         ),
-        XmlType("bit", required=("optionset",), others=_OPTIONS, option_set_types=frozenset({"bit"})),
-        XmlType("picklist", others=_OPTIONS, key_bytes=4, option_set_types=frozenset({"picklist"})),
+        XmlType(
+            "bit", required=("optionset",), others=_OPTIONS, option_set_types=frozenset({"bit"}),
+            companions=("name",),
+        ),
+        XmlType(
+            "picklist", others=_OPTIONS, key_bytes=4, option_set_types=frozenset({"picklist"}), companions=("name",),
+        ),
         # Exports have either name for the option sets of a choices column.
         XmlType(
             "multiselectpicklist", others=_OPTIONS, option_set_types=frozenset({"picklist", "multiselectpicklist"}),
-            in_elastic_tables=False,
+            in_elastic_tables=False, companions=("name",),
         ),
         XmlType(
             "state", required=("optionset",), others=("AppDefaultValue",), option_set_types=frozenset({"state"}),
-            in_elastic_tables=False,
+            in_elastic_tables=False, companions=("name",),
         ),
         XmlType(
             "status", required=("optionset",), others=("AppDefaultValue",), option_set_types=frozenset({"status"}),
-            in_elastic_tables=False,
+            in_elastic_tables=False, companions=("name",),
         ),
-        XmlType("lookup", others=_LOOKUP, key_bytes=16, is_lookup=True),
-        XmlType("customer", others=_LOOKUP, is_lookup=True, in_elastic_tables=False),
-        XmlType("partylist", others=_LOOKUP, is_lookup=True, in_elastic_tables=False),
-        XmlType("owner", others=_LOOKUP, is_lookup=True),
+        XmlType("lookup", others=_LOOKUP, key_bytes=16, is_lookup=True, companions=_LOOKUP_COMPANIONS),
+        XmlType(
+            "customer", others=_LOOKUP, is_lookup=True, in_elastic_tables=False, companions=_LOOKUP_COMPANIONS,
+        ),
+        XmlType(
+            "partylist", others=_LOOKUP, is_lookup=True, in_elastic_tables=False, companions=_LOOKUP_COMPANIONS,
+        ),
+        XmlType("owner", others=_LOOKUP, is_lookup=True, companions=_LOOKUP_COMPANIONS),
         # The bounds of files and images are in KB: 10 GB and 30 MB.
-        XmlType("file", others=("MaxValue", "MaxLength"), bounds=(1, 10_485_760), in_elastic_tables=False),
+        XmlType(
+            "file", others=("MaxValue", "MaxLength"), bounds=(1, 10_485_760), in_elastic_tables=False,
+            companions=("_name",),
+        ),
         XmlType(
             "image", others=("MaxValue", "Format", "MaxLength", "CanStoreFullImage", "IsPrimaryImage"),
-            bounds=(1, 30_720), in_elastic_tables=False,
+            bounds=(1, 30_720), in_elastic_tables=False, companions=("id", "_url", "_timestamp"),
         ),
     )
 }  # fmt: skip
@@ -145,6 +160,9 @@ DISPLAY_MASKS = frozenset("""
     RequiredForGrid ReadOnlyInUI PrimaryImage DenormalizedChild ActivityPointerRegardingName
     ActivityRegardingName QueueItemTitle ValidForMap ObjectTypeCode None
     """.split())
+
+# Endings of the columns that Dataverse makes beside a rollup column, whatever its type.
+ROLLUP_COMPANIONS = ("_date", "_state")
 
 LOOKUPS = frozenset(name for name, type_ in XML_TYPES.items() if type_.is_lookup)
 CHOICES = frozenset(name for name, type_ in XML_TYPES.items() if "picklist" in type_.option_set_types)
