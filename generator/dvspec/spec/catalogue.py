@@ -17,7 +17,7 @@ from dvspec.dataverse.types import OPERATORS, TEXT_FORMATS, TYPES
 from dvspec.guids import SCHEMES
 from dvspec.reserved_names import LONGEST_MODULE
 from dvspec.resources import grammar_files
-from dvspec.spec.defaults import of_relationship
+from dvspec.spec import defaults
 
 _WIDTH = 120
 _COLUMN = "$defs/column/properties"
@@ -27,11 +27,24 @@ _KEY = "properties/keys/additionalProperties/properties"
 
 def _operations() -> Iterator[tuple[str, Any]]:
     """Yield the schema of each operation of a relationship."""
-    defaults = of_relationship("standard")
+    standard = defaults.of_relationship("standard")
     for operation in OPERATIONS.values():
-        default = defaults[operation.name]
+        default = standard[operation.name]
         elastic = f"; {ELASTIC} in elastic tables" if default != ELASTIC else ""
         yield operation.name, {"description": f"{default} by default{elastic}.", "enum": list(operation.values)}
+
+
+def _constants(place: str, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the defaults of keys at a place that are the same everywhere."""
+    for key, default in given.items():
+        if isinstance(default, bool | str) and default != "":
+            yield f"{place}/{key}/default", default
+
+
+def _by_type(key: str) -> str:
+    """Return the defaults of a column's key, type by type."""
+    values = [f"{type_.defaults[key]:,} for {type_.name}" for type_ in TYPES.values() if key in type_.defaults]
+    return ", ".join(values)
 
 
 def _facts() -> Mapping[str, Mapping[str, Any]]:
@@ -53,7 +66,12 @@ def _facts() -> Mapping[str, Mapping[str, Any]]:
             f"{_COLUMN}/format/enum": list(TEXT_FORMATS),
             f"{_COLUMN}/max_length/maximum": max(type_.max_length or 0 for type_ in TYPES.values()),
             f"{_COLUMN}/precision/maximum": max(type_.max_precision or 0 for type_ in TYPES.values()),
+            f"{_COLUMN}/max_length/description": f"In characters; by default {_by_type('max_length')}.",
+            f"{_COLUMN}/precision/description": f"Number of decimals; by default {_by_type('precision')}.",
             **{f"{_COLUMN}/relationship/properties/{key}": schema for key, schema in _operations()},
+            **dict(_constants("properties", defaults.TABLE)),
+            **dict(_constants(_COLUMN, defaults.COLUMN)),
+            **dict(_constants(_QUERY, defaults.CONDITION)),
         },
         "solution": {
             "properties/unique_name/pattern": f"^{patterns.UNIQUE_NAME}$",
@@ -66,6 +84,7 @@ def _facts() -> Mapping[str, Mapping[str, Any]]:
             "properties/python_package/maxLength": LONGEST_MODULE,
             "properties/table_kind/enum": list(TABLE_KINDS),
             "properties/guid_scheme/properties/name/enum": list(SCHEMES),
+            **dict(_constants("properties", defaults.SOLUTION)),
         },
     }
 

@@ -110,7 +110,7 @@ def _class_name(column: Spec, around: Around) -> str | None:
     return names.class_name(title) if isinstance(title, str) else None
 
 
-_COLUMN: Defaults = {
+COLUMN: Defaults = {
     "display_name": _name,
     "logical_name": _lower_name,
     "schema_name": _column_schema_name,
@@ -132,7 +132,7 @@ def of_column(type_name: str) -> Defaults:
     own = {key: type_.defaults.get(key, _OF_TYPES.get(key)) for key in sorted(type_.spec_keys - {"class_name"})}
     if "class_name" in type_.spec_keys:  # which depends on the others
         own["class_name"] = _OF_TYPES["class_name"]
-    return {**_COLUMN, **own}
+    return {**COLUMN, **own}
 
 
 @cache

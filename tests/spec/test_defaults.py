@@ -1,0 +1,57 @@
+"""Every key that specs can leave out has one default, and no other key has one."""
+
+from __future__ import annotations
+
+import pytest
+
+from dvspec.dataverse.types import TYPE_KEYS, TYPES
+from dvspec.spec import defaults
+from dvspec.spec.defaults import Around, complete, shorten
+from tests.targets.invented import Spec, grammar
+
+_TABLE, _SOLUTION = grammar("table"), grammar("solution")
+_PROPERTIES = _TABLE["properties"]
+_COLUMN = _TABLE["$defs"]["column"]
+_QUERY = _PROPERTIES["queries"]["additionalProperties"]
+_PARTS: dict[str, tuple[Spec, defaults.Defaults]] = {
+    "solution": (_SOLUTION, defaults.SOLUTION),
+    "publisher": (_SOLUTION["properties"]["publisher"], defaults.PUBLISHER),
+    "guid_scheme": (_SOLUTION["properties"]["guid_scheme"], defaults.GUID_SCHEME),
+    "choice": (_SOLUTION["properties"]["choices"]["additionalProperties"], defaults.CHOICE),
+    "table": (_TABLE, defaults.TABLE),
+    "source": (_PROPERTIES["source"], defaults.SOURCE),
+    "option": (_TABLE["$defs"]["options"]["items"], defaults.OPTION),
+    "relationship": (_COLUMN["properties"]["relationship"], defaults.of_relationship("elastic")),
+    "key": (_PROPERTIES["keys"]["additionalProperties"], defaults.KEY),
+    "query": (_QUERY, defaults.QUERY),
+    "condition": (_QUERY["properties"]["where"]["items"]["anyOf"][1], defaults.CONDITION),
+}
+
+
+@pytest.mark.parametrize("part", _PARTS)
+def test_optional_keys_have_defaults(part: str) -> None:
+    schema, given = _PARTS[part]
+    assert given.keys() == schema["properties"].keys() - schema["required"]
+
+
+@pytest.mark.parametrize("type_name", TYPES)
+def test_optional_keys_of_columns_have_defaults(type_name: str) -> None:
+    common = _COLUMN["properties"].keys() - _COLUMN["required"] - TYPE_KEYS
+    assert defaults.of_column(type_name).keys() == common | TYPES[type_name].spec_keys
+
+
+def test_relationships_of_elastic_tables_cascade_nothing_by_default() -> None:
+    assert set(defaults.of_relationship("elastic").values()) == {"NoCascade"}
+    standard = defaults.of_relationship("standard")
+    assert {operation for operation in standard if standard[operation] != "NoCascade"} == {"delete", "archive"}
+
+
+def test_defaults_depend_on_what_is_around_and_on_each_other() -> None:
+    table = complete({"table": "Thing", "primary_id": "ThingId", "logical_name": "t"}, defaults.TABLE, Around())
+    assert (table["display_collection_name"], table["schema_name"]) == ("Thing", "t")
+    around = Around("ThingId", table=table)
+    column = complete({"type": "guid", "description": "Its key."}, defaults.of_column("guid"), around)
+    assert (column["schema_name"], column["python_name"], column["documented_as"]) == ("tId", "thing_id", "ThingId")
+    assert shorten(column, defaults.of_column("guid"), around) == {"type": "guid", "description": "Its key."}
+    moved = complete({"type": "string", "logical_name": "x"}, defaults.of_column("string"), Around("Name", table=table))
+    assert (moved["schema_name"], moved["max_length"], moved["format"]) == ("x", 100, "text")
