@@ -35,7 +35,7 @@ NO_LXML = Rule(
     "lxml-not-installed",
     Severity.ERROR,
     "With --xsd: lxml is installed.",
-    "Run pip install lxml.",
+    "Install lxml: pip install lxml.",
 )
 
 

@@ -26,7 +26,7 @@ TOO_MANY = Rule(
     "DV536",
     "too-many-alternate-keys",
     Severity.ERROR,
-    "A table has at most 10 alternate keys, and a key at most 16 columns.",
+    f"A table has at most {limits.KEYS_PER_TABLE} alternate keys, and a key at most {limits.COLUMNS_PER_KEY} columns.",
     "Remove keys or columns.",
 )
 NAME = Rule(
@@ -71,7 +71,8 @@ TOO_LARGE = Rule(
     "DV542",
     "oversized-alternate-key",
     Severity.ERROR,
-    "An alternate key takes at most 1,700 bytes; text takes two bytes for each character.",
+    f"An alternate key takes at most {limits.LARGEST_KEY_BYTES:,} bytes; text takes {limits.BYTES_PER_CHARACTER} bytes for"
+    " each character.",
     "Choose fewer or shorter columns.",
     "0x80060895",
 )
@@ -79,7 +80,8 @@ LARGE = Rule(
     "DV543",
     "large-alternate-key",
     Severity.WARNING,
-    "An alternate key takes at most 900 bytes, the documented limit; exports contain keys of up to 1,700 bytes.",
+    f"An alternate key takes at most {limits.KEY_BYTES} bytes, the documented limit; exports contain keys of up to"
+    f" {limits.LARGEST_KEY_BYTES:,} bytes.",
     "Choose fewer or shorter columns.",
     "0x80060895",
 )

@@ -16,7 +16,7 @@ INVALID = Rule(
     "DV494",
     "invalid-column-setting",
     Severity.ERROR,
-    "RequiredLevel, SourceType, Behavior and the Format of a date have one of their allowed values.",
+    "RequiredLevel, SourceType, Behavior and the Format of a date have allowed values.",
     "Write one of the values that the message lists.",
     "0x80044150",
 )
@@ -24,8 +24,8 @@ UNKNOWN = Rule(
     "DV495",
     "unknown-column-setting",
     Severity.WARNING,
-    "The values of DisplayMask, ImeMode, LookupStyle and Format occur in real exports.",
-    "Check the spelling; a value that is spelled correctly is newer than dvspec.",
+    "DisplayMask, ImeMode, LookupStyle and Format have values that are known from real exports.",
+    "Check the spelling; a correctly spelled value may be newer than dvspec.",
     "0x80044150",
 )
 MISSPELLED = Rule(

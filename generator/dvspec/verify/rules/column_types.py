@@ -16,7 +16,7 @@ UNKNOWN_TYPE = Rule(
     "DV490",
     "unknown-column-type",
     Severity.ERROR,
-    "A column's type is one of Dataverse's types.",
+    "Every column has a type that Dataverse supports.",
     "Write one of Dataverse's types, such as nvarchar, ntext, int or lookup.",
     "0x8004801A",
 )
@@ -45,14 +45,14 @@ MISNAMED_DEFAULT = Rule(
     "DV496",
     "misnamed-default",
     Severity.ERROR,
-    "The default of a column is in AppDefaultValue.",
+    "A column's default is in AppDefaultValue.",
     "Rename DefaultValue to AppDefaultValue.",
 )
 CURRENCY = Rule(
     "DV499",
     "incomplete-currency-columns",
     Severity.NOTE,
-    "A table with currency columns declares the columns that Dataverse needs beside them, as every export does.",
+    "A table with currency columns also has their base amounts, transactioncurrencyid and exchangerate.",
     "Add the columns as an export declares them, or leave them to Dataverse.",
 )
 BASE_OF_UNKNOWN = Rule(

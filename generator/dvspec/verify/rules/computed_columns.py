@@ -16,7 +16,7 @@ MISSING_FORMULA = Rule(
     "DV498",
     "missing-formula",
     Severity.WARNING,
-    "A calculated or rollup column has the name of its formula's file in FormulaDefinitionFileName.",
+    "A calculated or rollup column names its formula file in FormulaDefinitionFileName.",
     "Add FormulaDefinitionFileName and the file, or write SourceType 0.",
 )
 MISSING_FILE = Rule(
@@ -30,8 +30,8 @@ AUTO_NUMBER = Rule(
     "DV506",
     "invalid-auto-number-format",
     Severity.ERROR,
-    "Only columns of type nvarchar and Format text have an AutoNumberFormat; its braces contain placeholders.",
-    "Write SEQNUM, RANDSTRING or DATETIMEUTC in braces, such as PRE-{SEQNUM:5}, or remove the text.",
+    "AutoNumberFormat is in columns of type nvarchar and Format text, and its braces contain placeholders.",
+    "Write SEQNUM, RANDSTRING or DATETIMEUTC in braces, such as PRE-{SEQNUM:5}, or clear AutoNumberFormat.",
 )
 
 _PLACEHOLDER = re.compile(r"\{(SEQNUM|RANDSTRING|DATETIMEUTC)(:[^{}]*)?\}", re.IGNORECASE)

@@ -24,7 +24,7 @@ MISMATCHED_SOURCE = Rule(
     "DV489",
     "mismatched-data-source",
     Severity.WARNING,
-    "DataProviderId and DataSourceId both belong to elastic tables, or neither does.",
+    "DataProviderId and DataSourceId belong to the same kind of table, elastic or virtual.",
     "Write both ids of elastic tables, or both of the virtual table's data source.",
 )
 COLUMN_TYPE = Rule(
@@ -43,7 +43,7 @@ FLAGS = Rule(
 )
 SYSTEM_COLUMN = Rule(
     "DV488",
-    "elastic-system-column",
+    "invalid-elastic-column",
     Severity.WARNING,
     "In an elastic table, PartitionId is text of 100 characters and TTLInSeconds is a whole number.",
     "Correct the column, or remove it: Dataverse creates it.",
@@ -52,8 +52,8 @@ RELATIONSHIP = Rule(
     "DV574",
     "unsupported-elastic-relationship",
     Severity.ERROR,
-    "Relationships of elastic tables are one-to-many, and nothing cascades in them.",
-    "Write NoCascade, or make the table a standard table.",
+    "Relationships of elastic tables are one-to-many, with NoCascade for every operation.",
+    "Use a one-to-many relationship with NoCascade, or make the table a standard table.",
 )
 
 

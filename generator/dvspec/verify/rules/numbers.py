@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dvspec.dataverse import limits
 from dvspec.dataverse.elastic import PROVIDER_ID
 from dvspec.dataverse.xml_types import MAX_ACCURACY_SOURCE, XML_TYPES
 from dvspec.findings import Finding, Rule, Severity
@@ -25,7 +26,7 @@ LENGTH = Rule(
     "DV501",
     "length-out-of-range",
     Severity.ERROR,
-    "MaxLength is in the range of the column's type: 1 to 4000 for text, 1 to 1048576 for multi-line text.",
+    "MaxLength is in the range of the column's type.",
     "Write a length in the range, or use ntext for longer text.",
 )
 BYTE_LENGTH = Rule(
@@ -53,7 +54,7 @@ PRECISION = Rule(
     "DV505",
     "precision-out-of-range",
     Severity.ERROR,
-    "Accuracy is 0 to 10 for decimal, 0 to 5 for float and 0 to 4 for money; AccuracySource is 0 to 2.",
+    "Accuracy and AccuracySource are in the range of the column's type.",
     "Write a number in the range.",
 )
 
@@ -110,7 +111,7 @@ def byte_lengths(package: Package) -> Iterator[Finding]:
         characters, size = integer(column.text("MaxLength")), integer(column.text("Length"))
         if column.type != "nvarchar" or characters is None or size is None or size == -1:
             continue
-        if size < 2 * characters:
+        if size < limits.BYTES_PER_CHARACTER * characters:
             message = f"{column_subject(table, column)}: Length {size} is less than twice MaxLength {characters}"
             yield finding_at(BYTE_LENGTH, column.properties["Length"], message)
 

@@ -17,7 +17,7 @@ TYPE = Rule(
     "wrong-option-set-type",
     Severity.ERROR,
     "The type of an option set matches that of the columns that use it: picklist, bit, state or status.",
-    "Write the type that the message gives.",
+    "Correct the OptionSetType, or use an option set of the right type.",
     "0x8004801A",
 )
 NO_CONTAINER = Rule(
@@ -45,7 +45,7 @@ MISSING = Rule(
     "DV520",
     "missing-option-set",
     Severity.ERROR,
-    "A global option set that a column names is in the package, or listed as required from the target environment.",
+    "A global option set that a column names is in the package, or listed in MissingDependencies.",
     "Add the option set, or list it in MissingDependencies.",
     "0x80048039",
 )
@@ -53,8 +53,7 @@ OF_OTHER_PUBLISHER = Rule(
     "DV521",
     "option-set-of-other-publisher",
     Severity.WARNING,
-    "Another publisher's global option set that a column names is in the package, or listed as required from the"
-    " target environment.",
+    "Another publisher's global option set that a column names is in the package, or listed in MissingDependencies.",
     "Import the solution that contains the option set first, and list the option set in MissingDependencies.",
     "0x80048039",
 )

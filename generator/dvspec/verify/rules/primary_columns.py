@@ -14,7 +14,7 @@ PRIMARY_ID = Rule(
     "DV477",
     "invalid-primary-id",
     Severity.ERROR,
-    "A table declares at most one primary id, whose name is the table's followed by id, and which is systemrequired.",
+    "A table has at most one primary id, which is systemrequired and named after the table, with id at the end.",
     "Correct the name or the RequiredLevel, or remove the column: Dataverse creates it.",
     "0x80047013",
 )
@@ -42,7 +42,7 @@ MULTIPLE_PRIMARY_NAMES = Rule(
 )
 PRIMARY_NAME_TYPE = Rule(
     "DV481",
-    "primary-name-type",
+    "non-text-primary-name",
     Severity.ERROR,
     "The primary name is a text column, of type nvarchar.",
     "Choose a column of type nvarchar as the primary name.",

@@ -31,7 +31,7 @@ MISSING_TABLE = Rule(
     "DV530",
     "missing-related-table",
     Severity.WARNING,
-    "A relationship's tables are in the package, or listed as required from the target environment.",
+    "A relationship's tables are in the package, or listed in MissingDependencies.",
     "Correct the name, or list the table in MissingDependencies.",
     "0x8004801D",
 )

@@ -34,15 +34,16 @@ DECLARED_SYSTEM_COLUMNS = Rule(
     "DV482",
     "declared-system-columns",
     Severity.NOTE,
-    "A new table leaves its system columns to Dataverse.",
-    "Remove the columns: Dataverse creates them, and refuses some that are declared as well.",
+    "Dataverse creates the system columns of a new table.",
+    "Remove the columns: declaring some of them makes an import fail.",
     "0x80047013",
 )
 PROPERTY = Rule(
     "DV483",
     "invalid-table-property",
     Severity.ERROR,
-    "A table's numbers, GUIDs and colors have the form of numbers, GUIDs and colors.",
+    "ObjectTypeCode and DaysSinceRecordLastModified are whole numbers, DataProviderId and DataSourceId are GUIDs, and"
+    " EntityColor is a color such as #0078D4.",
     "Correct the value, or remove the element.",
     "0x8004801A",
 )
@@ -50,7 +51,7 @@ OTHER_OWNERSHIP = Rule(
     "DV576",
     "columns-of-other-ownership",
     Severity.WARNING,
-    "A table declares the system columns of its own ownership: owner columns or organizationid.",
+    "A table has the system columns of its own ownership only: those of its owner, or organizationid.",
     "Correct the OwnershipTypeMask, or remove the columns.",
 )
 

@@ -38,7 +38,8 @@ INVALID = Rule(
     "DV562",
     "invalid-view-query",
     Severity.ERROR,
-    "A view's query is valid FetchXML: tables and columns have names, conditions operators, filters a known type.",
+    "A view's query is valid FetchXML: elements have names, conditions have operators, filter types and sort directions"
+    " are valid.",
     "Correct the attribute as the message says.",
     "0x8004801A",
 )
@@ -46,8 +47,8 @@ UNKNOWN_OPERATOR = Rule(
     "DV563",
     "unknown-view-operator",
     Severity.WARNING,
-    "The operators of a view's conditions are known FetchXML operators.",
-    "Check the spelling; an operator that is spelled correctly is newer than dvspec.",
+    "Conditions in views use known FetchXML operators.",
+    "Check the spelling; a correctly spelled operator may be newer than dvspec.",
     "0x8004801A",
 )
 

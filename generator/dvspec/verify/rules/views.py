@@ -40,7 +40,7 @@ DEFAULTS = Rule(
     "multiple-default-views",
     Severity.WARNING,
     "A table has at most one default view of each querytype.",
-    "Write isdefault 0 in the others.",
+    "Write isdefault 0 in all but one of them.",
 )
 
 
