@@ -71,8 +71,8 @@ TOO_LARGE = Rule(
     "DV542",
     "oversized-alternate-key",
     Severity.ERROR,
-    f"An alternate key takes at most {limits.LARGEST_KEY_BYTES:,} bytes; text takes {limits.BYTES_PER_CHARACTER} bytes for"
-    " each character.",
+    f"An alternate key takes at most {limits.LARGEST_KEY_BYTES:,} bytes; text takes {limits.BYTES_PER_CHARACTER} bytes"
+    " for each character.",
     "Choose fewer or shorter columns.",
     "0x80060895",
 )
