@@ -85,15 +85,14 @@ def test_design_s_own_example_is_shown_with_its_mark(
     ]
 
 
-def test_whole_numbers_of_examples_can_have_a_zero_decimal_as_those_of_rows(tmp_path: Path) -> None:
+def test_whole_numbers_can_have_a_zero_decimal_as_in_rows(tmp_path: Path) -> None:
     columns = """\
-  Count: {type: integer, description: A number., example: 5.0}
+  Count: {type: integer, description: A number., minimum: 1.0, maximum: 9.0, example: 5.0}
   Colour: {type: choice, description: A colour., choices: [{value: 100000000, label: Red}], example: 100000000.0}
 """
-    columns_by_name = load_folder(write(tmp_path, THING + columns)).solution.tables[0].by_name
-    examples = [columns_by_name[name].example for name in ("Count", "Colour")]
-    assert examples == [5, 100000000]
-    assert [type(example) for example in examples] == [int, int]
+    table = load_folder(write(tmp_path, THING + columns)).solution.tables[0]
+    count, colour = table.by_name["Count"], table.by_name["Colour"]
+    assert repr([count.minimum, count.maximum, count.example, colour.example]) == "[1, 9, 5, 100000000]"
 
 
 def test_all_findings_are_shown_in_order_of_place() -> None:

@@ -16,9 +16,10 @@ from dvspec.spec.defaults import Around, Spec, complete
 def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
     """Return the column of a complete spec."""
     type_ = TYPES[spec["type"]]
+    if type_.is_whole or type_.has_choices:
+        spec = {key: _whole(value) if key in ("example", "minimum", "maximum") else value for key, value in spec.items()}
     of_type = {key: spec[key] for key in type_.spec_keys}
     shift = shared.shift if type_.has_choices else 0
-    example = _whole(spec["example"]) if type_.is_whole or type_.has_choices else spec["example"]
     yes_label, no_label = of_type.get("yes_label"), of_type.get("no_label")
     return Column(
         name=name,
@@ -32,7 +33,7 @@ def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
         required=spec["required"],
         documented_as=spec["documented_as"] if spec["documented"] and spec["cdm"] is None else None,
         cdm=spec["cdm"],
-        example=_shifted(example, shift),
+        example=_shifted(spec["example"], shift),
         format=of_type.get("format"),
         max_length=of_type.get("max_length"),
         minimum=of_type.get("minimum"),

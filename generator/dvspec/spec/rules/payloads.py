@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from dvspec import reserved_names
@@ -67,7 +68,7 @@ def _check_schema(column: Column, payload: Payload, document: Document) -> bool:
         return False
     outside: list[str] = []
     try:
-        jsonschema_rs.meta.validate({**schema, "$schema": _DIALECT})
+        _metaschema_validator().validate(schema)
         validator(schema, outside)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
         where = getattr(error, "instance_path", [])
@@ -76,6 +77,14 @@ def _check_schema(column: Column, payload: Payload, document: Document) -> bool:
         document.report(INVALID_PAYLOAD_SCHEMA, message, document.place((*path, *where)))
         return False
     return True
+
+
+@cache
+def _metaschema_validator() -> jsonschema_rs.Draft202012Validator:
+    """Return the validator of schemas, regular expressions included, as other implementations check them."""
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator({"$ref": _DIALECT}, validate_formats=True)
 
 
 def _check_no_members(column: Column, document: Document) -> None:
