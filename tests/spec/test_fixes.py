@@ -56,7 +56,8 @@ _OF_TABLES = {
         "  Code: {type: string, max_length: 36, description: A.}\n",
     ),
     "generated-column": (
-        f"  Code: {{type: choice, description: A., choices: [{_RED}]}}\n  CodeName: {{type: string, description: B.}}\n",
+        f"  Code: {{type: choice, description: A., choices: [{_RED}]}}\n"
+        "  CodeName: {type: string, description: B.}\n",
         f"  Code: {{type: choice, description: A., choices: [{_RED}]}}\n"
         "  CodeName: {type: string, description: B., logical_name: nameofcode}\n",
     ),

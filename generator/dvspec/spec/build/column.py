@@ -17,7 +17,8 @@ def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
     """Return the column of a complete spec."""
     type_ = TYPES[spec["type"]]
     if type_.is_whole or type_.has_choices:
-        spec = {key: _whole(value) if key in ("example", "minimum", "maximum") else value for key, value in spec.items()}
+        numbers = {key: _whole(spec[key]) for key in ("example", "minimum", "maximum") if key in spec}
+        spec = {**spec, **numbers}
     of_type = {key: spec[key] for key in type_.spec_keys}
     shift = shared.shift if type_.has_choices else 0
     yes_label, no_label = of_type.get("yes_label"), of_type.get("no_label")
