@@ -12,6 +12,7 @@ from jinja2 import Environment
 
 from dvspec import resources
 from dvspec.targets import templates
+from dvspec.targets.compiled_templates import CompiledTemplates
 
 
 class Templates:
@@ -92,9 +93,7 @@ def test_templates_work_where_nothing_can_be_written(folder: Templates) -> None:
     assert folder.compilations == 2
 
 
-def test_compiled_templates_are_in_the_installation_only() -> None:
-    templates._environment.cache_clear()
-    bucket = templates.CompiledTemplates().get_bucket(
-        templates._environment(), "python/table.py.jinja", f"{resources.templates()}/python/table.py.jinja", ""
-    )
-    assert Path(bucket.key).is_relative_to(Path(resources.templates()))
+def test_compiled_templates_are_kept_in_the_installation_only() -> None:
+    source = Path(resources.templates(), "python", "table.py.jinja")
+    compiled = CompiledTemplates({}).get_cache_key("python/table.py.jinja", str(source))
+    assert Path(compiled).parent == source.parent / "__pycache__"

@@ -1,31 +1,31 @@
-"""black over generated Python, for templates that a user has edited."""
+"""black on generated Python, for users who have edited templates."""
 
 from __future__ import annotations
 
 from dvspec.findings import Finding, Place, Refused, Rule, Severity
 
-NO_BLACK = Rule(
+BLACK_FAILED = Rule(
     "DV308",
-    "no-black",
+    "black-failed",
     Severity.ERROR,
-    "--black needs black and Python that parses.",
-    "pip install 'dvspec[black]', or mend the template.",
+    "With --black, black is installed and every template renders valid Python.",
+    "Run pip install 'dvspec[black]', or fix the template.",
 )
 
 
 def with_black(tree: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the tree with its Python in black's form. Raises Refused where black can't be used."""
+    """Return the tree with its Python as black formats it. Raises Refused where black fails."""
     try:
         import black
     except ImportError:
-        message = "black is not installed"
-        raise Refused([Finding(NO_BLACK, Place("--black"), message)]) from None
-    result = {}
+        raise Refused([Finding(BLACK_FAILED, Place("--black"), "black is not installed")]) from None
+    formatted = {}
     for path, data in tree.items():
         if path.endswith(".py"):
             try:
                 data = black.format_str(data.decode(), mode=black.Mode()).encode()
             except ValueError as error:
-                raise Refused([Finding(NO_BLACK, Place(path), f"a template gave no Python: {error}")]) from None
-        result[path] = data
-    return result
+                message = f"its template does not render valid Python: {error}"
+                raise Refused([Finding(BLACK_FAILED, Place(path), message)]) from None
+        formatted[path] = data
+    return formatted
