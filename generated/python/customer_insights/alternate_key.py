@@ -19,7 +19,7 @@ from .values import UNSET, Column, Json, Kind, Maybe
 class KeyRingEntry(Payload):
     """An entry of KeyRing.
 
-    Members that the spec doesn't know are kept in `extra`.
+    Members that are not in the spec are kept in `extra`.
     """
 
     data_source_name: str
@@ -31,7 +31,7 @@ class KeyRingEntry(Payload):
     keys: tuple[str, ...]
     """Every key of the customer in that entity."""
     extra: Mapping[str, Json] = field(default_factory=dict)
-    """Members that the spec doesn't know."""
+    """Members that are not in the spec."""
 
     MEMBERS: ClassVar[tuple[Member, ...]] = (
         Member("data_source_name", "dataSourceName", Kind.TEXT, required=True),
@@ -46,9 +46,7 @@ class KeyRingEntry(Payload):
 
 
 class AlternateKeyColumn(StrEnum):
-    """The names of AlternateKey's columns, as $select, $filter and $orderby take
-    them.
-    """
+    """The names of AlternateKey's columns in $select, $filter and $orderby."""
 
     DATA_SOURCE_NAME = "msdynci_datasourcename"
     ENTITY_NAME = "msdynci_entityname"
@@ -68,7 +66,7 @@ class AlternateKey(Row):
     A key by which a source system knows a customer. Rows come from the entities that
     took part in unification.
 
-    Facts from: customer-insights-dataverse, alternatekey, 2022-05-20.
+    Source: customer-insights-dataverse, alternatekey, 2022-05-20.
     """
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_alternatekey"

@@ -14,9 +14,7 @@ from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class CustomerMeasureColumn(StrEnum):
-    """The names of CustomerMeasure's columns, as $select, $filter and $orderby take
-    them.
-    """
+    """The names of CustomerMeasure's columns in $select, $filter and $orderby."""
 
     CUSTOMER_ID = "msdynci_customerid"
     MEASURES = "msdynci_measures"
@@ -32,7 +30,7 @@ class CustomerMeasure(Row):
 
     The measures of one customer, each a name with its value.
 
-    Facts from: customer-insights-dataverse, customermeasure, 2022-05-20.
+    Source: customer-insights-dataverse, customermeasure, 2022-05-20.
     """
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_customermeasure"

@@ -36,9 +36,7 @@ class PreferredContactMethodCode(LabeledEnum):
 
 
 class CustomerProfileColumn(StrEnum):
-    """The names of CustomerProfile's columns, as $select, $filter and $orderby take
-    them.
-    """
+    """The names of CustomerProfile's columns in $select, $filter and $orderby."""
 
     CUSTOMER_ID = "msdynci_customerid"
     CUSTOMER_PROFILE_ID = "msdynci_customerprofileid"
@@ -88,7 +86,7 @@ class CustomerProfile(Row):
     A unified customer. Which columns a profile has depends on what an environment
     unifies; these are everyday ones of the Common Data Model.
 
-    Facts from: customer-insights-dataverse, customerprofile, 2022-05-20.
+    Source: customer-insights-dataverse, customerprofile, 2022-05-20.
     """
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_customerprofile"

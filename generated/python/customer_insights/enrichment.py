@@ -14,7 +14,7 @@ from .values import UNSET, Column, Json, JsonNull, Kind, Maybe
 
 
 class EnrichmentColumn(StrEnum):
-    """The names of Enrichment's columns, as $select, $filter and $orderby take them."""
+    """The names of Enrichment's columns in $select, $filter and $orderby."""
 
     CUSTOMER_ID = "msdynci_customerid"
     ENRICHMENT_PROVIDER = "msdynci_enrichmentprovider"
@@ -32,7 +32,7 @@ class Enrichment(Row):
 
     What an enrichment added to a customer.
 
-    Facts from: customer-insights-dataverse, enrichment, 2022-05-20.
+    Source: customer-insights-dataverse, enrichment, 2022-05-20.
     """
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_enrichment"

@@ -14,7 +14,7 @@ from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class PredictionColumn(StrEnum):
-    """The names of Prediction's columns, as $select, $filter and $orderby take them."""
+    """The names of Prediction's columns in $select, $filter and $orderby."""
 
     CUSTOMER_ID = "msdynci_customerid"
     MODEL_PROVIDER = "msdynci_modelprovider"
@@ -32,7 +32,7 @@ class Prediction(Row):
 
     What a model predicts of a customer.
 
-    Facts from: customer-insights-dataverse, prediction, 2022-05-20.
+    Source: customer-insights-dataverse, prediction, 2022-05-20.
     """
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_prediction"

@@ -19,13 +19,13 @@ from .values import UNSET, Column, Json, Kind, Maybe
 class Segments(Payload):
     """The content of Segments.
 
-    Members that the spec doesn't know are kept in `extra`.
+    Members that are not in the spec are kept in `extra`.
     """
 
     segments: tuple[str, ...]
     """The names of the segments."""
     extra: Mapping[str, Json] = field(default_factory=dict)
-    """Members that the spec doesn't know."""
+    """Members that are not in the spec."""
 
     MEMBERS: ClassVar[tuple[Member, ...]] = (
         Member("segments", "Segments", Kind.TEXTS, required=True),
@@ -35,9 +35,7 @@ class Segments(Payload):
 
 
 class SegmentMembershipColumn(StrEnum):
-    """The names of SegmentMembership's columns, as $select, $filter and $orderby take
-    them.
-    """
+    """The names of SegmentMembership's columns in $select, $filter and $orderby."""
 
     CUSTOMER_ID = "msdynci_customerid"
     SEGMENT_PROVIDER = "msdynci_segmentprovider"
@@ -55,7 +53,7 @@ class SegmentMembership(Row):
 
     The segments that a customer is in.
 
-    Facts from: customer-insights-dataverse, segment-membership, 2022-05-20.
+    Source: customer-insights-dataverse, segment-membership, 2022-05-20.
     """
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_segmentmembership"

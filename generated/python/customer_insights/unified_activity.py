@@ -15,9 +15,7 @@ from .values import UNSET, Column, Json, Kind, Maybe
 
 
 class UnifiedActivityColumn(StrEnum):
-    """The names of UnifiedActivity's columns, as $select, $filter and $orderby take
-    them.
-    """
+    """The names of UnifiedActivity's columns in $select, $filter and $orderby."""
 
     CUSTOMER_ID = "msdynci_customerid"
     ACTIVITY_ID = "msdynci_activityid"
@@ -44,7 +42,7 @@ class UnifiedActivity(Row):
 
     Something that a customer did, from any source, on one time line.
 
-    Facts from: customer-insights-dataverse, unifiedactivity, 2022-05-20.
+    Source: customer-insights-dataverse, unifiedactivity, 2022-05-20.
     """
 
     LOGICAL_NAME: ClassVar[str] = "msdynci_unifiedactivity"

@@ -73,7 +73,7 @@ def payload_class(column: Column) -> PayloadClass | None:
             4,
             f"{'An entry' if payload.many else 'The content'} of {column.name}.",
             str(payload.shape.get("description", "")),
-            "Members that the spec doesn't know are kept in `extra`.",
+            "Members that are not in the spec are kept in `extra`.",
         ),
         members=members,
         entries=layout.tuple_of(4, "MEMBERS: ClassVar[tuple[Member, ...]] = ", [member.entry for member in members]),

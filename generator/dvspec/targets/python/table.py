@@ -42,7 +42,7 @@ def table_module(table: Table, solution: Solution) -> TableModule:
     needed.add("typing", "ClassVar")
     needed.add(".rows", "Row")
     needed.add(".values", "UNSET", "Column", "Kind", "Maybe")
-    source = f"Facts from: {table.source}." if table.source else ""
+    source = f"Source: {table.source}." if table.source else ""
     return TableModule(
         file=table.file,
         docstring=layout.docstring(0, f"{table.name}: rows of the Dataverse table {table.logical_name}."),
@@ -83,7 +83,7 @@ def _payloads(table: Table, needed: Imports) -> list[PayloadClass]:
 def _column_names(table: Table) -> EnumView:
     return EnumView(
         f"{table.name}Column",
-        layout.docstring(4, f"The names of {table.name}'s columns, as $select, $filter and $orderby take them."),
+        layout.docstring(4, f"The names of {table.name}'s columns in $select, $filter and $orderby."),
         [layout.assign(4, column.python_name.upper(), layout.string(column.web_api_name)) for column in table.columns],
     )
 
