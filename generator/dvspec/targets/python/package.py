@@ -36,10 +36,10 @@ def package_module(
         docstring=layout.docstring(
             0,
             f"{solution.display_name.text}: rows of {len(solution.tables)} Dataverse tables, typed.",
-            "Each class describes the rows of a table: `from_dict` reads what the Web API returns, `to_dict` writes what"
-            " it accepts. The functions compose, parse and hash identifiers; identifier_columns does so for whole"
-            " columns. addressing and queries build URLs.",
-            f"More than one module defines {', '.join(ambiguous)}; import from the table's module." if ambiguous else "",
+            "Each class describes the rows of a table: `from_dict` reads what the Web API returns, `to_dict` writes"
+            " what it accepts. The functions compose, parse and hash identifiers; identifier_columns does so for"
+            " whole columns. addressing and queries build URLs.",
+            f"More than one module defines {', '.join(ambiguous)}; import it from its table's." if ambiguous else "",
         ),
         imports="\n".join(import_line(module, exports[module]) for module in sorted(exports) if exports[module]),
         names=sorted_names(name for group in exports.values() for name in group),
