@@ -35,7 +35,7 @@ _ELASTIC_KEY = """<EntityKeys><EntityKey><Name>KeyForNoSqlEntityWithPKPartitionI
 
 
 def _process(files: dict[str, str]) -> None:
-    """Make a table one of a business process flow: its primary id has one name in all of them."""
+    """Make a table that of a business process flow; the primary id of all of them has the same name."""
     text = files[CUSTOMIZATIONS]
     start, end = text.index('<entity Name="sample_Other">'), text.index('<entity Name="sample_Elastic">')
     table = text[start:end].replace("<IsBPFEntity>0", "<IsBPFEntity>1")
@@ -45,7 +45,7 @@ def _process(files: dict[str, str]) -> None:
 
 
 def _layer(files: dict[str, str]) -> None:
-    """Leave a table only the columns that another solution adds to it, and none of its texts."""
+    """Remove all of a table but one column that another solution adds to it."""
     text = files[CUSTOMIZATIONS]
     start, end = text.index('<entity Name="sample_Other">'), text.index('<entity Name="sample_Elastic">')
     table = text[start:end]
@@ -55,31 +55,35 @@ def _layer(files: dict[str, str]) -> None:
 
 
 HARMLESS: dict[str, Mistake] = {
-    "a table of Dataverse's own without original name": swap('OriginalName="Other"', 'OriginalName=""'),
-    "yes/no without default": in_column("sample_Active", "<AppDefaultValue>0", "<AppDefaultValue>-1"),
-    "process table": _process,
-    "layer of another table": _layer,
-    "element of a later version, named by known words": swap("<MaxLength>", "<MinLength>1</MinLength><MaxLength>"),
+    "system table without an OriginalName": swap('OriginalName="Other"', 'OriginalName=""'),
+    "yes/no column without a default": in_column("sample_Active", "<AppDefaultValue>0", "<AppDefaultValue>-1"),
+    "table of a business process flow": _process,
+    "layer of another solution's table": _layer,
+    "element of a later version, named with known words": swap("<MaxLength>", "<MinLength>1</MinLength><MaxLength>"),
     "relationship of a file column": swap(_END, _FILES + _END),
-    "site map of the environment": in_manifest("</RootComponents>", '<RootComponent type="62" /></RootComponents>'),
-    "upgrade scripts": in_manifest("SampleTables", "Sample_UpgradeScripts"),
-    "digit first": in_manifest("SampleTables", "1stSolution"),
+    "site map of the environment as a root component": in_manifest(
+        "</RootComponents>", '<RootComponent type="62" /></RootComponents>'
+    ),
+    "unique name that ends in _UpgradeScripts": in_manifest("SampleTables", "Sample_UpgradeScripts"),
+    "unique name that begins with a digit": in_manifest("SampleTables", "1stSolution"),
     "version of two numbers": in_manifest("<Version>1.0.0.0", "<Version>1.0"),
-    "prefix that ends in _": in_manifest("Prefix>sample<", "Prefix>svr_<"),
-    "memo with an empty format": in_column("sample_Memo", "<Format>text", "<Format>"),
-    "required by an application": in_column("sample_Text", "Level>none", "Level>applicationrequired"),
-    "required level 0 of a virtual table": all_of(
+    "prefix that ends in an underscore": in_manifest("Prefix>sample<", "Prefix>svr_<"),
+    "multi-line text with an empty Format": in_column("sample_Memo", "<Format>text", "<Format>"),
+    "RequiredLevel applicationrequired": in_column("sample_Text", "Level>none", "Level>applicationrequired"),
+    "RequiredLevel 0 in a virtual table": all_of(
         in_elastic("1d9bde74-9ebd-4da9-8ff5-aa74945b9f74", "7015a531-cc0d-4537-b5f2-c882a1eb65ad"),
         in_elastic("19897b6e-b2c2-461c-8f32-5a2413028030", "0a5bb42b-3d1d-4a51-9f84-1d2ce7b5f2c1"),
         in_elastic("<RequiredLevel>none", "<RequiredLevel>0"),
         in_elastic("<Format>json</Format>\n<MaxLength>1048576", "<Format>text</Format>\n<MaxLength>4000"),
     ),
-    "the key that Dataverse gives every elastic table": in_elastic("<EntitySetName>", _ELASTIC_KEY + "<EntitySetName>"),
-    "option set that is not changed": all_of(
+    "alternate key that Dataverse gives every elastic table": in_elastic(
+        "<EntitySetName>", _ELASTIC_KEY + "<EntitySetName>"
+    ),
+    "unmodified option set": all_of(
         swap("</optionsets>", '<optionset Name="other_size" localizedName="Size" unmodified="1" /></optionsets>'),
         in_manifest("</RootComponents>", '<RootComponent type="9" schemaName="other_size" /></RootComponents>'),
     ),
-    "no flag that 9.1 does not know": all_of(
+    "version 9.1 without the flags of 9.2": all_of(
         in_manifest('sion="9.2"', 'sion="9.1"'), cut("<IsSearchable>", "</IsLocalizable>")
     ),
     "view that filters by columns that Dataverse makes beside others": swap(
@@ -105,7 +109,7 @@ HARMLESS: dict[str, Mistake] = {
         swap("<IsSolutionAware>0", "<IsSolutionAware>1"),
         swap("</entity>\n</fetch>", '<attribute name="ismanaged" /></entity>\n</fetch>'),
     ),
-    "no word on customizing": all_of(
+    "column without customization flags": all_of(
         cut("<IsCustomizable>", "</CanModifyAdditionalSettings>", after=_TEXT),
         cut("<CanModifyGlobalFilterSettings>", "</CanModifyIsSortableSettings>", after=_TEXT),
     ),

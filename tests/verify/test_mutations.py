@@ -1,4 +1,4 @@
-"""Single mistakes planted by the hundred: each element removed, doubled, exchanged, spoiled; how many are caught.
+"""Single mistakes planted by the hundred: each element removed, doubled, swapped, corrupted; how many are caught.
 
 `python -m tests.verify.test_mutations` prints the figure by kind.
 """
@@ -19,7 +19,7 @@ from dvspec.verify import verify
 from tests.verify import clean_package
 from tests.verify.mistakes import MISTAKES
 
-# Elements whose absence is no mistake: nobody says that an import needs them, and real exports lack them.
+# Elements whose absence is not a mistake: no source says that an import needs them, and real exports lack them.
 OPTIONAL = {
     "SolutionManifest": {"Descriptions"},
     "Publisher": {"Descriptions", "EMailAddress", "SupportingWebsiteUrl", "Addresses"},
@@ -46,7 +46,7 @@ OPTIONAL = {
 }
 # Elements that real exports have in several places.
 UNPLACED = frozenset({"EntityInfo", "IsMSTeamsIntegrationEnabled"})
-# One of a list may go without a trace in the file; what still refers to it is a mistake with a name.
+# Removing an item of a list leaves no trace in the file; references to it are among the named mistakes.
 LISTS = frozenset("""
     attributes options labels displaynames Descriptions LocalizedNames LocalizedCollectionNames Languages
     EntityKeys EntityKeyAttributes savedqueries SavedQueries optionsets Entities EntityRelationships
@@ -57,17 +57,17 @@ VIEW_LISTS = ("/fetch/entity", "/grid", "/row", "/filter")
 # Texts that may be anything.
 FREE = frozenset("AutoNumberFormat ActivityTypeMask MobileOfflineFilters ExternalTypeName".split())
 FREE_ATTRIBUTES = frozenset("""
-    LocalizedName OriginalName localizedName ExternalValue IsHidden width version mapping type jump select icon
-    preview descending operator value@condition name@grid name@row invariantname description
+    LocalizedName OriginalName localizedName ExternalValue IsHidden width version mapping select icon
+    preview value@condition name@grid name@row invariantname description
     """.split())
-# Attributes that mean something, and may go.
+# Attributes that are optional.
 OPTIONAL_ATTRIBUTES = frozenset({"behavior@RootComponent"})
 
 Mutant = tuple[str, dict[str, str]]
 
 
 def _sites(root: ET.Element) -> Iterator[tuple[ET.Element, str]]:
-    """Yield each element with a name for its like: what one column shows, the next would show too."""
+    """Yield each element with a name for those like it: a mistake in one column would be the same in the next."""
     seen: Counter[str] = Counter()
 
     def visit(element: ET.Element, above: str) -> Iterator[tuple[ET.Element, str]]:
@@ -127,8 +127,8 @@ def doubled(root: ET.Element) -> Iterator[str]:
             del element[position]
 
 
-def exchanged(root: ET.Element) -> Iterator[str]:
-    """Exchange each element with the next."""
+def swapped(root: ET.Element) -> Iterator[str]:
+    """Swap each element with the next."""
     for element, where in list(_sites(root)):
         if element.tag in LISTS or where.endswith(VIEW_LISTS):
             continue
@@ -142,8 +142,8 @@ def exchanged(root: ET.Element) -> Iterator[str]:
             element[position], element[position + 1] = first, second
 
 
-def spoiled(root: ET.Element) -> Iterator[str]:
-    """Spoil each text."""
+def corrupted(root: ET.Element) -> Iterator[str]:
+    """Corrupt each text."""
     for element, where in list(_sites(root)):
         for child in element:
             text = (child.text or "").strip()
@@ -154,8 +154,8 @@ def spoiled(root: ET.Element) -> Iterator[str]:
             child.text = text
 
 
-def spoiled_attributes(root: ET.Element) -> Iterator[str]:
-    """Spoil each XML attribute."""
+def corrupted_attributes(root: ET.Element) -> Iterator[str]:
+    """Corrupt each XML attribute."""
     for element, where in list(_sites(root)):
         for name, value in list(element.attrib.items()):
             if name in FREE_ATTRIBUTES or f"{name}@{element.tag}" in FREE_ATTRIBUTES:
@@ -166,7 +166,7 @@ def spoiled_attributes(root: ET.Element) -> Iterator[str]:
 
 
 def removed_attributes(root: ET.Element) -> Iterator[str]:
-    """Remove each XML attribute that means something."""
+    """Remove each obligatory XML attribute."""
     for element, where in list(_sites(root)):
         for name, value in list(element.attrib.items()):
             if name in FREE_ATTRIBUTES - {"description", "LocalizedName"} or "grid" in where or "fetch" in where:
@@ -181,9 +181,9 @@ def removed_attributes(root: ET.Element) -> Iterator[str]:
 OPERATIONS: dict[str, Callable[[ET.Element], Iterator[str]]] = {
     "element removed": removed,
     "element doubled": doubled,
-    "elements exchanged": exchanged,
-    "text spoiled": spoiled,
-    "attribute spoiled": spoiled_attributes,
+    "elements swapped": swapped,
+    "text corrupted": corrupted,
+    "attribute corrupted": corrupted_attributes,
     "attribute removed": removed_attributes,
 }
 
@@ -198,7 +198,7 @@ def mutants(operation: str) -> Iterator[Mutant]:
 
 
 def figure(operation: str, folder: Path) -> tuple[int, list[str]]:
-    """Return how many mistakes were planted, and which went unnoticed."""
+    """Return how many mistakes were planted, and which were missed."""
     planted, missed = 0, []
     for what, files in mutants(operation):
         planted += 1

@@ -61,7 +61,7 @@ def test_value_in_another_case_is_reported_with_the_intended_one(tmp_path: Path)
     assert finding.message.endswith("; did you mean 'ValidForGrid'?")
 
 
-def test_findings_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
+def test_findings_are_in_the_order_of_the_file(tmp_path: Path) -> None:
     files = clean_package.build()
     for name in ("MaxLength 5000", "unknown cascade", "ownership OrganizationOwned", "managed 2 in a zip"):
         MISTAKES[name][0](files)
@@ -91,7 +91,7 @@ def test_codes_of_rules_are_unique_and_in_their_range() -> None:
         assert not rule.importer_code or rule.importer_code.startswith("0x80")
 
 
-def test_text_from_a_package_steers_no_terminal(tmp_path: Path) -> None:
+def test_control_characters_of_a_package_are_replaced_in_findings(tmp_path: Path) -> None:
     files = clean_package.build()
     files[clean_package.CUSTOMIZATIONS] = files[clean_package.CUSTOMIZATIONS].replace(
         "<MaxLength>300", "<MaxLength>\x9b31m\u202e&#10;error[DV999]"
