@@ -246,6 +246,9 @@ def test_model_that_specs_cannot_declare_is_refused() -> None:
         (replace(table, columns=(*table.columns, table.columns[0])), "two things with the name"),
         (replace(table, columns=(replace(table.columns[0], example=10**50),)), "no number"),
         (replace(table, description=Label("\ud800")), "surrogates not allowed"),
+        (replace(table, python_module="other"), r"solution\.tables\[0\]\.python_module 'other': it would be 'thing'"),
+        (replace(table, columns=(replace(table.columns[0], schema_name="abc_Id"),)), r"schema_name 'abc_Id'"),
+        (replace(table, columns=(replace(table.columns[0], cdm="id"),)), r"documented_as 'ThingId': it would be None"),
     ):
         with pytest.raises(ValueError, match=problem):
             write(replace(solution, tables=(changed,)))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dvspec.spec.document import read
-from dvspec.spec.yaml_text import WIDTH, to_yaml
+from dvspec.spec.yaml_text import WIDTH, NumberText, to_yaml
 from tests.targets.invented_texts import HOSTILE
 
 # Text that some version of YAML, in some place, takes for something else than text, or does not keep.
@@ -106,7 +106,7 @@ def test_layout() -> None:
             "empty": "",
             "text": long_text.strip(),
             "lines": "first\nsecond\n" * 8,
-            "label": {1033: "One", 1031: "Eins"},
+            "label": {NumberText(1033): "One", NumberText(1031): "Eins"},
             "things": {"a": {"type": "one", "note": "y, z"}, "b": {"type": "two", "note": long_text.strip()}},
             "list": ["a", {"b": 1}],
             "options": [{"value": number, "label": f"Label of the option {number}"} for number in range(4)],

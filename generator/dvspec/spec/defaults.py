@@ -72,9 +72,7 @@ CHOICE: Defaults = {"logical_name": _lower_name, "display_name": _name, "descrip
 
 def _option_name(option: Spec, around: Around) -> str:
     label = option["label"]
-    if not isinstance(label, str):  # texts by LCID: a text where it was read, a number where it is written
-        label = label.get(str(around.language), label.get(around.language, ""))
-    return names.constant_case(label)
+    return names.constant_case(label if isinstance(label, str) else label.get(str(around.language), ""))
 
 
 OPTION: Defaults = {"name": _option_name}
@@ -101,7 +99,7 @@ def _column_schema_name(column: Spec, around: Around) -> Any:
     return f"{around.table['schema_name']}Id" if is_primary_id(column, around) else column["logical_name"]
 
 
-def _class_name(column: Spec, around: Around) -> str | None:
+def class_name(column: Spec, around: Around) -> str | None:
     """Return the class of a choice's own options, or of a payload with a title; None if there is no class."""
     if TYPES[column["type"]].has_choices:
         return names.class_name(around.name) if isinstance(column["choices"], list) else None
@@ -122,7 +120,7 @@ COLUMN: Defaults = {
     "example": None,
     "required": False,
 }
-_OF_TYPES: Defaults = {"payload_aliases": {}, "payload_names": {}, "class_name": _class_name}  # if not the catalogue's
+_OF_TYPES: Defaults = {"payload_aliases": {}, "payload_names": {}, "class_name": class_name}  # if not the catalogue's
 
 
 @cache

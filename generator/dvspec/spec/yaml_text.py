@@ -34,15 +34,24 @@ _NOT_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}:?]| #| \Z")
 _BREAK = re.compile("(?<=[^ ]) (?=[^ ])")  # a blank at which folded text can be broken
 
 
-def to_yaml(value: Mapping[Any, Any]) -> str:
-    """Return a mapping as a YAML document. Keys that are integers are written as such.
+class NumberText(str):
+    """A text that is written as the number that it spells: specs read such keys as text."""
+
+    __slots__ = ()
+
+    def __new__(cls, number: int) -> NumberText:
+        return super().__new__(cls, number)
+
+
+def to_yaml(value: Mapping[str, Any]) -> str:
+    """Return a mapping as a YAML document.
 
     Raises ValueError for values that YAML or specs don't have: numbers that are too long or not finite, other types.
     """
     return "".join(f"{line}\n" for line in _entries(value, 0))
 
 
-def _entries(value: Mapping[Any, Any], indent: int) -> Iterator[str]:
+def _entries(value: Mapping[str, Any], indent: int) -> Iterator[str]:
     for key, inner in value.items():
         start = " " * indent
         text = _key(key)
@@ -144,7 +153,7 @@ def _flow(value: Any, width: int, depth: int) -> str | None:
     return _scalar(value, in_flow=True)
 
 
-def _key(key: str | int) -> str:
+def _key(key: str) -> str:
     return _scalar(key, in_flow=True)
 
 
@@ -160,6 +169,8 @@ def _scalar(value: Any, *, in_flow: bool) -> str:
             text = repr(value) if isfinite(value) else ""
             mantissa, e, exponent = text.partition("e")
             text = f"{mantissa}{'' if '.' in mantissa or not e else '.0'}{e}{exponent}"
+        case NumberText():
+            return str(value)
         case str():
             return value if _is_plain(value, in_flow=in_flow) else _quoted(value)
         case _:

@@ -1,0 +1,90 @@
+"""The model as spec files: the shortest specs that give the same model, as a person would write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from dvspec.model import OptionSet, Solution
+from dvspec.reserved_names import is_device_name
+from dvspec.spec import defaults
+from dvspec.spec.build import build
+from dvspec.spec.defaults import shorten
+from dvspec.spec.document import Document
+from dvspec.spec.folder import FILE_NAME_PATTERN, SOLUTION_FILE
+from dvspec.spec.write.parts import Parts, unique
+from dvspec.spec.write.table import table_spec
+from dvspec.spec.yaml_text import to_yaml
+
+
+def write(solution: Solution) -> dict[str, bytes]:
+    """Return a solution's spec files, name -> bytes: solution.yaml, and the file of each table.
+
+    `load` gives the same model of them. What the model does not hold is lost: comments, the order of keys, aliases,
+    defaults that were written out. Raises ValueError for a model that specs can't declare. Whether the model breaks
+    rules is for `load` to say.
+    """
+    parts = Parts(solution)
+    specs = unique([(SOLUTION_FILE, _solution_spec(parts)), *((t.file, table_spec(t, parts)) for t in solution.tables)])
+    for file in specs:
+        if not FILE_NAME_PATTERN.fullmatch(file) or is_device_name(file):
+            raise ValueError(f"{file!r} can't be the file name of a spec")
+    documents = {file: Document(file, [], spec) for file, spec in specs.items()}
+    rebuilt = build(documents[SOLUTION_FILE], {table.name: documents[table.file] for table in solution.tables})
+    for path, value, other in _differences(solution, rebuilt, "solution"):
+        raise ValueError(f"specs can't declare {path} {value!r}: it would be {other!r}")
+    return {file: to_yaml(spec).encode() for file, spec in specs.items()}
+
+
+def _solution_spec(parts: Parts) -> dict[str, Any]:
+    solution = parts.solution
+    publisher, scheme = solution.publisher, solution.guid_scheme
+    publisher_spec = {
+        "unique_name": publisher.unique_name,
+        "display_name": parts.label(publisher.display_name),
+        "description": parts.label(publisher.description),
+        "prefix": publisher.prefix,
+        "option_value_prefix": publisher.option_value_prefix,
+    }
+    scheme_spec = {"name": scheme.name, "note": scheme.note, "namespace": scheme.namespace}
+    spec = {
+        "unique_name": solution.unique_name,
+        "display_name": parts.label(solution.display_name),
+        "description": parts.label(solution.description),
+        "version": solution.version,
+        "publisher": shorten(publisher_spec, defaults.PUBLISHER, parts.around()),
+        "language": solution.language,
+        "table_kind": solution.table_kind,
+        "guid_scheme": shorten(scheme_spec, defaults.GUID_SCHEME, parts.around()),
+        "python_package": solution.python_package,
+        "schema_base_uri": solution.schema_base_uri,
+        "choices": unique(_choice(option_set, parts) for option_set in solution.option_sets),
+        "tables": [table.name for table in solution.tables],
+    }
+    return shorten(spec, defaults.SOLUTION, parts.around())
+
+
+def _choice(option_set: OptionSet, parts: Parts) -> tuple[str, dict[str, Any]]:
+    name = parts.choices[option_set.name]
+    spec = {
+        "logical_name": parts.own(option_set.name),
+        "display_name": parts.label(option_set.display_name),
+        "description": parts.label(option_set.description),
+        "options": parts.options(option_set),
+    }
+    return name, shorten(spec, defaults.CHOICE, parts.around(name))
+
+
+def _differences(value: Any, other: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+    """Yield where two values of the model differ: the path, and both."""
+    if value == other:
+        return
+    if is_dataclass(value) and type(value) is type(other):
+        for field in fields(value):
+            yield from _differences(getattr(value, field.name), getattr(other, field.name), f"{path}.{field.name}")
+    elif isinstance(value, tuple) and isinstance(other, tuple) and len(value) == len(other):
+        for position, (left, right) in enumerate(zip(value, other, strict=True)):
+            yield from _differences(left, right, f"{path}[{position}]")
+    else:
+        yield path, value, other

@@ -1,0 +1,78 @@
+"""The spec of a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dvspec.model import Condition, Identifier, Key, Query, Source, Table
+from dvspec.spec import defaults
+from dvspec.spec.defaults import Spec, shorten
+from dvspec.spec.write.column import column_spec
+from dvspec.spec.write.parts import Parts, unique
+
+
+def table_spec(table: Table, parts: Parts) -> dict[str, Any]:
+    """Return the shortest spec of a table, in the order of the grammar."""
+    own, label, guid = parts.own, parts.label, table.guid
+    spec = {
+        "table": table.name,
+        "description": label(table.description),
+        "display_name": label(table.display_name),
+        "display_collection_name": label(table.display_collection_name),
+        "source": table.source and _source(table.source, parts),
+        "logical_name": own(table.logical_name),
+        "schema_name": own(table.schema_name),
+        "entity_set_name": own(table.entity_set_name),
+        "collection_name": own(table.collection_name),
+        "ownership": table.ownership,
+        "primary_id": table.primary_id,
+        "primary_name": table.primary_name,
+    }
+    columns = unique((column.name, column_spec(column, parts)) for column in table.columns)
+    complete = {**spec, "columns": columns}
+    spec["columns"] = {
+        name: shorten(column, defaults.of_column(column["type"]), parts.around(name, complete))
+        for name, column in columns.items()
+    }
+    spec["identifier"] = table.identifier and _identifier(table.identifier)
+    spec["guid"] = guid and {"column": guid.column, "from": "identifier" if guid.source is None else guid.source}
+    spec["keys"] = unique(_key(key, parts) for key in table.keys)
+    spec["queries"] = unique(_query(query, complete, parts) for query in table.queries)
+    return shorten(spec, defaults.TABLE, parts.around())
+
+
+def _source(source: Source, parts: Parts) -> Spec:
+    spec = {"page": source.page, "section": source.section, "date": source.date}
+    return shorten(spec, defaults.SOURCE, parts.around())
+
+
+def _identifier(identifier: Identifier) -> Spec:
+    return {
+        "column": identifier.column,
+        "parts": [part.name if part.kind == "column" else {part.kind: part.name} for part in identifier.parts],
+        "example": {"parts": list(identifier.example_parts), "value": identifier.example},
+    }
+
+
+def _key(key: Key, parts: Parts) -> tuple[str, Spec]:
+    spec = {
+        "logical_name": parts.own(key.logical_name),
+        "display_name": parts.label(key.display_name),
+        "columns": list(key.columns),
+    }
+    return key.name, shorten(spec, defaults.KEY, parts.around(key.name))
+
+
+def _query(query: Query, table: Spec, parts: Parts) -> tuple[str, Spec]:
+    spec = {
+        "description": query.description,
+        "where": [_condition(condition, table, parts) for condition in query.conditions],
+        "order_by": tuple(f"{name} desc" if descending else name for name, descending in query.order_by),
+    }
+    return query.name, shorten(spec, defaults.QUERY, parts.around(query.name))
+
+
+def _condition(condition: Condition, table: Spec, parts: Parts) -> str | Spec:
+    spec = {"column": condition.column, "operator": condition.operator, "argument": condition.argument}
+    spec = shorten(spec, defaults.CONDITION, parts.around(table=table))
+    return condition.column if len(spec) == 1 else spec
