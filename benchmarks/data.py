@@ -1,7 +1,7 @@
-"""Files of rows: validation beside jsonschema and jsonschema-rs, and keys beside a loop, from files on disk.
+"""Files of rows: validation compared with jsonschema and jsonschema-rs, and keys compared with a loop.
 
-    python benchmarks/data.py            # measures, and writes the section
-    python benchmarks/data.py --dry-run  # the same, but prints it
+    python benchmarks/data.py            # measures and writes the section
+    python benchmarks/data.py --dry-run  # the same, but prints the section
 
 Every figure is a whole process, its start included, in alternation with the others; a ratio is of
 medians of one run. What is compared gets the smaller work: it reads fewer rows, and the loop's rows
@@ -30,14 +30,14 @@ SPECS = ("--specs", str(CHECKOUT / "specs"))
 ROWS = 1_000_000
 KEYED = 50_000_000
 KEYED_LINES = 4_000_000
-COMPARED = 20_000  # rows that jsonschema gets
-LOOPED = 500_000  # rows that the loop gets
+COMPARED = 20_000  # rows for jsonschema
+LOOPED = 500_000  # rows for the loop
 ROUNDS = 5
 Run = tuple[float, float]  # seconds, peak megabytes
 
 
 def main() -> None:
-    """Measure and write the section, or be one of the processes that are measured."""
+    """Measure and write the section, or run one of the processes that are measured."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--dry-run", action="store_true", help="print the section, write nothing")
     parser.add_argument("--be", help=argparse.SUPPRESS)
@@ -105,7 +105,7 @@ def os_wait(pid: int) -> tuple[int, int, resource.struct_rusage]:
 
 
 def itself(name: str) -> Run:
-    """Be another process, which measures itself without its start."""
+    """Run another process, which measures itself without its start."""
     out = subprocess.run([sys.executable, __file__, "--be", name], check=True, capture_output=True, text=True).stdout
     seconds, megabytes = json.loads(out)
     return seconds, megabytes
@@ -133,7 +133,7 @@ def be_jsonschema_rs() -> Run:
 
     schema = json.loads((CHECKOUT / "generated/json_schema/unified_activity.schema.json").read_text(encoding="utf-8"))
     for column in schema["properties"].values():
-        column.pop("contentSchema", None)  # nothing inside texts is looked at
+        column.pop("contentSchema", None)  # the JSON inside texts is not validated
     is_valid = jsonschema_rs.validator_for(schema, validate_formats=True, offline=True).is_valid
     decode = msgspec.json.Decoder().decode
     begin = time.perf_counter()
@@ -164,12 +164,12 @@ def be_loop() -> Run:
 
 
 def peak() -> float:
-    """Return the megabytes that this process took at most."""
+    """Return the peak memory of this process in megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def make_files() -> Run:
-    """Write the files that are read, unless they are there; the memory that it takes is this process's own."""
+    """Write the files that are read, unless they exist; in this process, whose memory is not measured."""
     import duckdb
 
     INPUT.mkdir(parents=True, exist_ok=True)
@@ -197,7 +197,7 @@ def make_files() -> Run:
 
 
 def quoted(text: str) -> str:
-    """Return a text as SQL writes it."""
+    """Return a text as a literal of SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -230,13 +230,13 @@ def section(result: dict[str, dict[str, Run]]) -> str:
     return "\n".join(
         [
             "## Files of rows\n",
-            f"{machine()}; {versions}. Medians of {ROUNDS} rounds in alternation. dvspec's figures are of whole"
-            " processes, from file to summary or file to file; the others' leave out their start.\n",
+            f"{machine()}; {versions}. Medians of {ROUNDS} rounds in alternation. dvspec's figures are for"
+            " whole processes, from file to summary or from file to file; the others' exclude their start.\n",
             f"Rows of UnifiedActivity with {len(example_columns())} columns. dvspec checks values, payloads inside"
-            " texts, and GUIDs; jsonschema's and jsonschema-rs' compiled validators the values alone.\n",
+            " texts, and GUIDs; the compiled validators of jsonschema and jsonschema-rs check the values only.\n",
             table(header, validating),
-            "\nIdentifier and GUID of AlternateKey, added to a file. The loop has its columns in memory, makes the"
-            " same two, and checks and writes nothing.\n",
+            "\nIdentifier and GUID of AlternateKey, added to a file. The loop has its columns in memory, computes the"
+            " same two values, and checks and writes nothing.\n",
             table(header, keying),
         ]
     )

@@ -1,4 +1,4 @@
-"""Inputs of the generation benchmark: the same tables in the form that each tool reads.
+"""Inputs of the generation benchmark: the same tables in the language of each tool.
 
     python benchmarks/inputs.py --specs specs --tables 7 100 1000 --out .bench/input
 
@@ -36,7 +36,7 @@ class Source:
     tables: dict[str, Spec]
 
     def options(self, column: Spec) -> list[Spec]:
-        """Return the options of a choice, be they its own or a global choice's."""
+        """Return the options of a choice, local or global."""
         choices = column["choices"]
         if isinstance(choices, str):
             choices = self.solution["choices"][choices]["options"]
@@ -48,7 +48,7 @@ class Source:
 
 
 def main() -> None:
-    """Write the inputs for every count that was asked for."""
+    """Write the inputs for each number of tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--specs", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -77,7 +77,7 @@ def read_specs(folder: Path) -> Source:
 
 
 def write_specs(source: Source, folder: Path) -> None:
-    """Write specs as a person would lay them out: block style, one file a table."""
+    """Write specs as a person would: block style, one file a table."""
     folder.mkdir(parents=True)
     for name, content in {"solution.yaml": source.solution, **source.tables}.items():
         write_yaml(folder / name, content)
@@ -93,30 +93,30 @@ def write_rivals(source: Source, folder: Path) -> None:
 
 
 def read_yaml(path: Path) -> Spec:
-    """Read a file that holds a YAML mapping."""
+    """Read a file that contains a YAML mapping."""
     content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     assert isinstance(content, dict), path
     return content
 
 
 def write_yaml(path: Path, content: Spec) -> None:
-    """Write plain data as YAML, in the order in which it stands."""
+    """Write plain data as YAML, in its order."""
     text = yaml.dump(content, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
     path.write_text(text, encoding="utf-8")
 
 
-# Made-up tables
+# Invented tables
 
 
 def invent(count: int) -> Source:
-    """Make up specs: tables of 12 columns, each looking up the one before it."""
+    """Invent specs: tables of 12 columns, each with a lookup to the table before it."""
     names = [f"Table{number:04}" for number in range(1, count + 1)]
     tables = {f"{name.lower()}.yaml": invent_table(name, target=names[index - 1]) for index, name in enumerate(names)}
     return Source(invent_solution(names), tables)
 
 
 def invent_solution(tables: list[str]) -> Spec:
-    """Return the solution.yaml of made-up tables."""
+    """Return the solution.yaml of invented tables."""
     return {
         "unique_name": "Benchmark",
         "display_name": "Benchmark",
@@ -135,7 +135,7 @@ def invent_solution(tables: list[str]) -> Spec:
 
 
 def invent_table(name: str, target: str) -> Spec:
-    """Return the spec of one made-up table."""
+    """Return the spec of one invented table."""
     lower = name.lower()
     return {
         "table": name,
@@ -156,7 +156,7 @@ def invent_table(name: str, target: str) -> Spec:
 
 
 def invent_columns(table: str, target: str) -> Iterator[tuple[str, Spec]]:
-    """Yield a made-up table's 12 columns by name."""
+    """Yield the 12 columns of an invented table by name."""
     yield f"{table}Id", {"type": "guid", "description": f"The key of a row of {table}."}
     for name, length in {"SourceName": 100, "Region": 50, "Code": 100, "Title": 200}.items():
         described = f"The {name} under which {table} knows the thing."
@@ -226,7 +226,7 @@ def linkml_schema(source: Source) -> Spec:
 
 
 def linkml_class(table: Spec, enums: Spec, source: Source) -> Spec:
-    """Return a table as a LinkML class, and put the enums of its choices into `enums`."""
+    """Return a table as a LinkML class, and add the enums of its choices to `enums`."""
     attributes: Spec = {}
     for name, column in table["columns"].items():
         attribute: Spec = {

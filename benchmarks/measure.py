@@ -1,8 +1,8 @@
-"""Run a command as a process of its own and measure it: wall time, processor time, peak memory.
+"""Run a command as a separate process and measure it: wall time, processor time, peak memory.
 
-Peak memory is the kernel's `ru_maxrss` of that process and of those it waited for. Linux counts
-what the parent held when it started the child, so a figure can't be lower than the peak of the
-measuring script itself (some 20 MB): keep that script small and do what is large in processes.
+Peak memory is the kernel's `ru_maxrss` of that process and of those it waited for. Linux includes
+what the parent used when it started the child, so a figure is never lower than the peak of the
+measuring script itself (about 20 MB): keep that script small, and do large work in processes.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 class ChildError(Exception):
-    """A process failed or took too long; the message ends with what it said."""
+    """A process failed or took too long; the message ends with its output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run of a process took."""
+    """Time and memory of one run of a process."""
 
     seconds: float
     cpu_seconds: float
@@ -38,7 +38,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What several runs of one command took: medians, and the range of the wall time."""
+    """Time and memory of several runs of one command: medians, and the range of the wall time."""
 
     seconds: float
     fastest: float
@@ -48,7 +48,7 @@ class Summary:
 
     @classmethod
     def of(cls, runs: Sequence[Run]) -> Summary:
-        """Sum up runs."""
+        """Summarize runs."""
         seconds = [run.seconds for run in runs]
         return cls(
             seconds=median(seconds),
@@ -60,7 +60,7 @@ class Summary:
 
 
 def run(command: Sequence[str | Path], *, cwd: Path, log: Path, timeout: float) -> Run:
-    """Run a command to its end, its output into `log`; any failure is a `ChildError`."""
+    """Run a command to its end, with its output in `log`. Raises `ChildError` if it fails."""
     with log.open("wb") as output:
         begin = time.perf_counter()
         process = subprocess.Popen(
@@ -85,7 +85,7 @@ def run(command: Sequence[str | Path], *, cwd: Path, log: Path, timeout: float) 
 
 @contextmanager
 def _killed_after(process: subprocess.Popen[bytes], timeout: float) -> Iterator[threading.Event]:
-    """Kill a process with its descendants when time is up, or when the waiting is broken off."""
+    """Kill a process with its descendants after a time, or when waiting for it is interrupted."""
     deadline = threading.Event()
 
     def time_is_up() -> None:
@@ -110,10 +110,10 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment without what would change how a child's Python works."""
+    """Return the environment without variables that change how Python works."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
 def _tail(log: Path) -> str:
-    """Return the end of what a process said."""
+    """Return the end of a process's output."""
     return log.read_text(encoding="utf-8", errors="replace")[-_LOG_TAIL:].strip()

@@ -1,7 +1,7 @@
-"""RESULTS.md: a title, and a section for each benchmark that a run of this benchmark replaces.
+"""RESULTS.md: a title, and a section for each benchmark, which a run of that benchmark replaces.
 
-A section begins with the line `<!-- section: NAME -->` and ends where the next one begins. Figures
-of one section come from one run; a benchmark leaves the sections of the others alone.
+A section begins with the line `<!-- section: NAME -->` and ends where the next one begins. All figures
+of a section come from one run.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _MARKER = re.compile(r"^<!-- section: ([a-z-]+) -->\n", re.MULTILINE)
 _TITLE = """\
 # Benchmarks
 
-Written by `make bench`; each section is replaced whole by the run of its benchmark. Ratios within a
-section come from one run and carry over to other machines; seconds do not.
+Written by `make bench`. All figures of a section come from one run. Ratios within a section are
+similar on other machines; seconds are not.
 """
 
 
 def write_section(name: str, body: str, path: Path = RESULTS) -> None:
-    """Put a section into the file, in its old place or at the end."""
+    """Write a section into the file, in its old place or at the end."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     sections = read_sections(text)
     sections[name] = body
@@ -35,25 +35,34 @@ def write_section(name: str, body: str, path: Path = RESULTS) -> None:
 
 
 def read_sections(text: str) -> dict[str, str]:
-    """Return the bodies of the sections by name, in their order."""
+    """Return the bodies of the sections by name, in order."""
     _, *pieces = _MARKER.split(text)
     return dict(zip(pieces[::2], pieces[1::2], strict=True))
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, text_columns: int = 1) -> str:
-    """Return a Markdown table: the first columns to the left, the rest, figures, to the right."""
+    """Return a Markdown table with text in the first columns, left-aligned, and right-aligned figures in the rest."""
     rule = ["---" if index < text_columns else "--:" for index in range(len(header))]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (header, rule, *rows))
 
 
+def expectations(ratios: Iterable[tuple[str, float, float]]) -> str:
+    """Return a table of ratios: what is compared, the least that is expected, and what was measured."""
+    rows = [
+        [compared, f"{least}×", f"{significant(ratio)}×", "met" if ratio >= least else "not met"]
+        for compared, least, ratio in ratios
+    ]
+    return table(["times as fast", "expected", "measured", ""], rows)
+
+
 def machine() -> str:
-    """Say on what a benchmark ran, without naming the machine."""
+    """Describe the machine and Python of a run, without the machine's name."""
     python = f"{platform.python_implementation()} {platform.python_version()}"
     return f"{os.cpu_count()} cores ({platform.machine()}), {platform.system()}, {python}"
 
 
 def significant(number: float, digits: int = 3) -> str:
-    """Return a number with so many digits that matter: 0.0312, 1.66, 29.3, 1,204."""
+    """Return a number with this many significant digits: 0.0312, 1.66, 29.3, 1,204."""
     if number == 0:
         return "0"
     magnitude = len(f"{abs(number):.0f}") if abs(number) >= 1 else _leading_zeros(number)

@@ -21,7 +21,7 @@ BENCH = CHECKOUT / ".bench"
 
 
 class OutputError(Exception):
-    """A tool said it had succeeded, but its outputs are not all there."""
+    """A tool succeeded, but outputs are missing."""
 
 
 class Tool(ABC):
@@ -29,8 +29,8 @@ class Tool(ABC):
 
     name: ClassVar[str]  # as on the command line and in file names
     title: ClassVar[str]
-    outputs: ClassVar[str]  # what it writes here, in words
-    packages: ClassVar[tuple[str, ...]]  # those whose versions the results name
+    outputs: ClassVar[str]  # what it writes here, for the results
+    packages: ClassVar[tuple[str, ...]]  # whose versions the results name
 
     @abstractmethod
     def command(self, inputs: Path, out: Path) -> list[str | Path]:
@@ -38,10 +38,10 @@ class Tool(ABC):
 
     @abstractmethod
     def check(self, out: Path, tables: int) -> None:
-        """Raise `OutputError` unless the outputs for so many tables are there."""
+        """Raise `OutputError` unless the outputs of this many tables are there."""
 
     def install(self) -> None:
-        """Make the tool's environment, unless it is there with the pinned versions."""
+        """Create the tool's environment, unless it exists with the pinned versions."""
         stamp = self.home / "requirements.sha256"
         wanted = hashlib.sha256(self.requirements.read_bytes() + sys.version.encode()).hexdigest()
         if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
@@ -74,7 +74,7 @@ class Tool(ABC):
 
 
 class Dvspec(Tool):
-    """This checkout, installed as a user would have it, with every output that it has."""
+    """This checkout, installed as a user would, with all outputs."""
 
     name = "dvspec"
     title = "dvspec"
@@ -82,7 +82,7 @@ class Dvspec(Tool):
     packages = ("dvspec",)
 
     def install(self) -> None:
-        """Install the checkout as it is now, beside its pinned dependencies."""
+        """Install the checkout as it is now, with its pinned dependencies."""
         super().install()
         self.pip("install", "--no-deps", "--force-reinstall", CHECKOUT)
         self.pip("check")
@@ -101,7 +101,7 @@ class Dvspec(Tool):
 
 
 class LinkML(Tool):
-    """LinkML's gen-project, held to the two of its many outputs that dvspec has too."""
+    """LinkML's gen-project, with the two of its outputs that dvspec has too."""
 
     name = "linkml"
     title = "LinkML"
@@ -133,7 +133,7 @@ class DatamodelCodeGenerator(Tool):
         return [
             self.home / "bin" / "datamodel-codegen",
             *("--input", inputs / "tables.schema.json"),
-            *("--input-file-type", "jsonschema"),  # spares it the guessing
+            *("--input-file-type", "jsonschema"),  # without it, the tool has to guess
             *("--output", out / "tables.py"),
             *("--output-model-type", "dataclasses.dataclass"),
             *("--target-python-version", "3.11"),
@@ -149,10 +149,10 @@ class DatamodelCodeGenerator(Tool):
 TOOLS: tuple[Tool, ...] = (Dvspec(), LinkML(), DatamodelCodeGenerator())
 
 
-def expect(found: int, least: int, what: str) -> None:
-    """Raise `OutputError` where there are too few of something."""
-    if found < least:
-        raise OutputError(f"{found} {what} where at least {least} belong")
+def expect(count: int, least: int, what: str) -> None:
+    """Raise `OutputError` if there are too few of something."""
+    if count < least:
+        raise OutputError(f"{count} {what}, at least {least} expected")
 
 
 def count_files(folder: Path, pattern: str) -> int:
@@ -161,9 +161,9 @@ def count_files(folder: Path, pattern: str) -> int:
 
 
 def count_lines(folder: Path, pattern: str, beginning: str) -> int:
-    """Return how many lines of the matching files begin so, after any indentation."""
-    found = 0
+    """Return how many lines of the matching files begin with a text, after any indentation."""
+    count = 0
     for path in folder.rglob(pattern):
         with path.open(encoding="utf-8") as lines:  # line by line: see the note in measure.py
-            found += sum(line.lstrip().startswith(beginning) for line in lines)
-    return found
+            count += sum(line.lstrip().startswith(beginning) for line in lines)
+    return count
