@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dvspec.data.checks.values import VALUE_TYPE
+from dvspec.data.computed_keys.inputs import KeyInput
 from dvspec.data.computed_keys.job import Job
 from dvspec.data.computed_keys.relation import Relation, csv_relation, parquet_relation, with_even_lines
 from dvspec.data.computed_keys.unfit import Problem, UnfitRows, longest_identifier
@@ -90,9 +91,11 @@ class _KeysInSql:
         arguments = ""
         if table.identifier:
             parts = [quoted_name(places[part.python_name]) for part in table.identifier.inputs]
-            unfit = " OR ".join(condition for *_, condition in self._extra_problems(places))
+            unfit = [_has_nul(part) for part in parts]  # which the macros accept
+            if too_long := self._too_long(places):
+                unfit.append(too_long[1])
             # Without a part there is no key; a condition around the keys would compute them twice.
-            parts[0] = f"CASE WHEN {unfit} THEN NULL ELSE {parts[0]} END"
+            parts[0] = f"CASE WHEN {' OR '.join(unfit)} THEN NULL ELSE {parts[0]} END"
             arguments = self._arguments(parts)
             keys.append(_Key(identifier, f"{table.python_module}_identifier({arguments})"))
         if table.guid:
@@ -104,26 +107,34 @@ class _KeysInSql:
     def _arguments(self, parts: list[str]) -> str:
         return f"{', '.join(parts)}, allow_separator := {str(self.job.allow_separator).lower()}"
 
-    def _extra_problems(self, places: Mapping[str, str]) -> list[tuple[str, Problem, str]]:
-        """Return the problems that the macros accept: columns, problems and conditions."""
-        table = self.inputs.table
-        if table.identifier is None:
-            return []
-        names = [places[part.python_name] for part in table.identifier.inputs]
-        parts = [quoted_name(name) for name in names]
-        problems = [
-            (name, Problem.HAS_NUL, f"contains({part}::VARCHAR, chr(0))")
-            for name, part in zip(names, parts, strict=True)
-        ]
-        if longest := longest_identifier(table):
-            identifier = f"{table.python_module}_identifier({self._arguments(parts)})"
-            literals = [part.name for part in table.identifier.parts if part.kind == "literal"]
-            rest = len(table.identifier.parts) - 1 + sum(len(literal.encode()) for literal in literals)
-            bytes_ = " + ".join([f"strlen({part}::VARCHAR)" for part in parts] + [str(rest)])  # at least its UTF-16
-            units = f"length({identifier}) + length(regexp_replace({identifier}, '[\\x{{0}}-\\x{{FFFF}}]+', '', 'g'))"
-            condition = f"CASE WHEN {bytes_} > {longest} THEN {units} > {longest} ELSE false END"
-            problems.append((table.identifier.column, Problem.TOO_LONG, condition))
+    def _problems(self, one: KeyInput, value: str) -> list[tuple[Problem, str]]:
+        """Return the problems that a value can have, with their conditions."""
+        problems = [(Problem.NOT_TEXT, f"{value} IS NULL")]
+        if one.is_part:
+            problems.append((Problem.EMPTY, f"{value} = ''"))
+            if not self.job.allow_separator:
+                problems.append((Problem.HAS_SEPARATOR, f"contains({value}, '{SEPARATOR}')"))
+            problems.append((Problem.HAS_NUL, _has_nul(value)))
+        if one.is_guid:
+            not_guid = f"NOT regexp_full_match({value}::VARCHAR, '{GUID_TEXT.pattern}')"
+            problems.append((Problem.NOT_GUID, not_guid))
         return problems
+
+    def _too_long(self, places: Mapping[str, str]) -> tuple[str, str] | None:
+        """Return the identifier's column and the condition that the identifier is too long for it."""
+        table = self.inputs.table
+        longest = longest_identifier(table)
+        if table.identifier is None or longest is None:
+            return None
+        parts = [quoted_name(places[part.python_name]) for part in table.identifier.inputs]
+        identifier = f"{table.python_module}_identifier({self._arguments(parts)})"
+        literals = [part.name for part in table.identifier.parts if part.kind == "literal"]
+        rest = len(table.identifier.parts) - 1 + sum(len(literal.encode()) for literal in literals)
+        bytes_ = " + ".join([f"strlen({part}::VARCHAR)" for part in parts] + [str(rest)])  # at least its UTF-16 units
+        units = f"length({identifier}) + length(regexp_replace({identifier}, '[\\x{{0}}-\\x{{FFFF}}]+', '', 'g'))"
+        has_nul = " OR ".join(map(_has_nul, parts))
+        condition = f"CASE WHEN {has_nul} THEN false WHEN {bytes_} > {longest} THEN {units} > {longest} ELSE false END"
+        return table.identifier.column, condition
 
     def _copy(self, relation: Relation, places: Mapping[str, str], keys: list[_Key]) -> tuple[int, bool]:
         """Write the rows; return how many they are, and whether it is certain that each has its keys."""
@@ -220,16 +231,14 @@ class _KeysInSql:
         problems = []
         for one in self.inputs.all:
             name = places[one.part.python_name]
-            value = quoted_name(name)
-            problems.append((name, Problem.NOT_TEXT, f"{value} IS NULL"))
-            if one.is_part:
-                problems.append((name, Problem.EMPTY, f"{value} = ''"))
-            if one.is_part and not self.job.allow_separator:
-                problems.append((name, Problem.HAS_SEPARATOR, f"contains({value}, '{SEPARATOR}')"))
-            if one.is_guid:
-                not_guid = f"NOT regexp_full_match({value}::VARCHAR, '{GUID_TEXT.pattern}')"
-                problems.append((name, Problem.NOT_GUID, not_guid))
-        problems += self._extra_problems(places)
+            before: list[str] = []  # only the first problem of a value counts
+            for problem, condition in self._problems(one, quoted_name(name)):
+                is_first = f"CASE WHEN {' OR '.join(before)} THEN false ELSE {condition} END" if before else condition
+                problems.append((name, problem, is_first))
+                before.append(condition)
+        if too_long := self._too_long(places):
+            column, condition = too_long
+            problems.append((column, Problem.TOO_LONG, condition))
         unfit = UnfitRows(longest_identifier(self.inputs.table))
         any_problem = " OR ".join(condition for *_, condition in problems)
         [(exists,)] = run(self.connection, f"SELECT count(*) FILTER ({any_problem}) > 0 FROM {relation.sql}")
@@ -243,6 +252,10 @@ class _KeysInSql:
                 if count:
                     unfit.add(name, problem, first, count)
         return unfit
+
+
+def _has_nul(value: str) -> str:
+    return f"contains({value}::VARCHAR, chr(0))"
 
 
 def _unused_name(relation: Relation) -> str:
