@@ -1,20 +1,23 @@
-"""Every rule catches the mistake that it is for, and says nothing about a clean package."""
+"""Every rule reports the mistake that it is for, and nothing in a clean package."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-import dvspec.verify
-from dvspec.findings import Rule
 from dvspec.rules import rules_of
-from dvspec.solution_files import archive, xml_parser, zipped
-from dvspec.verify import verify, xsd
-from dvspec.verify.rules import layout
+from dvspec.verify import verify
 from tests.reference import REFERENCE, needs_reference
+from tests.solution_files.test_folder import FOLDERS
+from tests.solution_files.test_reader import PATHS
+from tests.solution_files.test_xml_parser import XML_FILES
+from tests.solution_files.test_zipped import ZIPS
 from tests.verify import clean_package
 from tests.verify.mistakes import MISTAKES
+from tests.verify.test_layout import LAYOUT_MISTAKES
+from tests.verify.test_xsd import SCHEMAS
 
 
 def test_clean_package_has_no_findings(tmp_path: Path) -> None:
@@ -28,7 +31,7 @@ def test_clean_package_is_valid_under_the_schema(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_mistake_is_caught(name: str, tmp_path: Path) -> None:
+def test_mistake_is_reported(name: str, tmp_path: Path) -> None:
     mistake, code = MISTAKES[name]
     files = clean_package.build()
     mistake(files)
@@ -41,7 +44,7 @@ def test_findings_have_a_place_and_their_line(tmp_path: Path) -> None:
     files = clean_package.build()
     MISTAKES["MaxLength 5000"][0](files)
     path = clean_package.write_zip(tmp_path / "package.zip", files)
-    finding, *others = [found for found in verify(path) if found.rule.code == "DV501"]
+    finding, *others = [finding for finding in verify(path) if finding.rule.code == "DV501"]
     assert not others
     lines = files[clean_package.CUSTOMIZATIONS].splitlines()
     assert finding.place.file == f"{path}!customizations.xml"
@@ -63,22 +66,28 @@ def test_value_in_another_case_is_reported_with_the_intended_one(tmp_path: Path)
 
 def test_findings_are_in_the_order_of_the_file(tmp_path: Path) -> None:
     files = clean_package.build()
-    for name in ("MaxLength 5000", "unknown cascade", "ownership OrganizationOwned", "managed 2 in a zip"):
+    for name in ("MaxLength 5000", "unknown cascade", "ownership OrganizationOwned", "Managed 2 in a zip"):
         MISTAKES[name][0](files)
     findings = verify(clean_package.write_zip(tmp_path / "package.zip", files))
     places = [(finding.place.file, finding.place.line) for finding in findings]
     assert len(places) >= 4 and places == sorted(places)
 
 
-def test_every_rule_has_a_mistake() -> None:
-    named = {code for _, code in MISTAKES.values()}
-    tested_elsewhere = {
-        value.code
-        for module in (archive, zipped, xml_parser, layout, xsd, dvspec.verify)
-        for value in vars(module).values()
-        if isinstance(value, Rule)
-    }
-    assert {rule.code for rule in rules_of("Packages")} - tested_elsewhere <= named
+# Every case of these tests names the code of a rule that it triggers.
+FAMILIES: tuple[Mapping[str, tuple[object, str]], ...] = (
+    MISTAKES,
+    LAYOUT_MISTAKES,
+    ZIPS,
+    FOLDERS,
+    PATHS,
+    XML_FILES,
+    SCHEMAS,
+)
+
+
+def test_every_rule_has_a_case_that_triggers_it() -> None:
+    triggered = {code for family in FAMILIES for _, code in family.values()}
+    assert {rule.code for rule in rules_of("Packages")} == triggered
 
 
 def test_codes_of_rules_are_unique_and_in_their_range() -> None:

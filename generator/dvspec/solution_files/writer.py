@@ -16,15 +16,14 @@ def file_name(unique_name: str, version: str, *, managed: bool) -> str:
 
 
 def pack(files: Mapping[str, str]) -> bytes:
-    """Return a zip of these files: in order of name, of one date and one mode.
+    """Return a zip of these files, in the order of their names, all with the same date.
 
-    Entries are stored, not compressed: what a compressor gives depends on its version.
+    Entries are stored, because compressed bytes depend on the version of zlib.
     """
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _DATE)
             entry.create_system = 0
-            entry.external_attr = 0
             archive.writestr(entry, files[name].encode())
     return buffer.getvalue()
