@@ -3,14 +3,12 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: generate docs test test-all test-tsql format bench clean
+.PHONY: generate test test-all test-tsql format bench clean
 
 generate: .venv/generation
 	@$(BIN)/python -m dvspec.spec.catalogue
 	$(BIN)/dvspec generate
-
-docs: .venv/ready
-	$(BIN)/dvspec rules --format markdown > docs/RULES.md
+	@$(BIN)/dvspec rules --format markdown > docs/RULES.md
 
 test: .venv/ready
 	$(BIN)/dvspec check

@@ -14,6 +14,8 @@ AREAS = {
     "Rows": ("dvspec.data",),
     "Packages": ("dvspec.solution_files", "dvspec.verify"),
 }
+# Libraries of the extra `data`. Modules that need one to be imported declare no rules, so the list is always complete.
+_OPTIONAL = frozenset({"duckdb", "msgspec", "pyarrow"})
 
 
 def rules_of(area: str) -> list[Rule]:
@@ -40,7 +42,13 @@ def _modules(room: str) -> list[str]:
 
 
 def _constants(module: str) -> list[Rule]:
-    return [value for value in vars(import_module(module)).values() if isinstance(value, Rule)]
+    try:
+        names = vars(import_module(module))
+    except ModuleNotFoundError as error:
+        if error.name not in _OPTIONAL:
+            raise
+        return []
+    return [value for value in names.values() if isinstance(value, Rule)]
 
 
 def as_markdown() -> str:

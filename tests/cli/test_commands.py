@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from dvspec import __version__
-from tests.commands import HANG, InProcess, command, in_process_of_its_own
+from tests.commands import HANG, InProcess, command, in_process_of_its_own, python
 from tests.output.folders import contents
 from tests.reference import ROOT
 from tests.spec import small
@@ -395,6 +395,13 @@ def test_package_that_cannot_be_written_is_a_finding(project: Path, dvspec: InPr
 def test_rules_page_is_up_to_date(dvspec: InProcess) -> None:
     page = (ROOT / "docs" / "RULES.md").read_text(encoding="utf-8")
     assert dvspec("rules", "--format", "markdown").out == page
+
+
+def test_rules_are_complete_without_the_libraries_of_the_extra_data(project: Path) -> None:
+    page = (ROOT / "docs" / "RULES.md").read_text(encoding="utf-8")
+    blocked = "import sys; sys.modules.update(dict.fromkeys(['duckdb', 'msgspec', 'pyarrow']))"
+    code = f"{blocked}; from dvspec.rules import as_markdown; print(as_markdown(), end='')"
+    assert python("-c", code, cwd=project).out == page
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a working folder can be removed on POSIX only")
