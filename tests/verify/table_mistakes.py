@@ -83,6 +83,7 @@ TABLE_MISTAKES: dict[str, tuple[Mistake, str]] = {
         in_elastic("<IsDuplicateCheckSupported>0", "<IsDuplicateCheckSupported>1"),
         "DV487",
     ),
+    "TTLInSeconds with another type": (in_column("TTLInSeconds", "<Type>int", "<Type>bigint"), "DV488"),
     "PartitionId with another length": (in_column("PartitionId", "<MaxLength>100", "<MaxLength>200"), "DV488"),
     # alternate keys
     "eleven alternate keys": (_many_keys(), "DV536"),
@@ -134,5 +135,8 @@ TABLE_MISTAKES: dict[str, tuple[Mistake, str]] = {
     "fetched column without a name": (swap('<attribute name="createdon" />', "<attribute />"), "DV562"),
     "view rows with another id": (swap('id="sample_everythingid"', 'id="sample_otherid"'), "DV559"),
     "view column that is not fetched": (swap('<attribute name="createdon" />\n', ""), "DV561"),
+    "cell width in percent": (swap('width="300"', 'width="30%"'), "DV564"),
+    "negative cell width": (swap('width="300"', 'width="-300"'), "DV564"),
+    "layout flag that is not 0 or 1": (swap('preview="1"', 'preview="true"'), "DV564"),
     "two default views": (doubled("<savedquery>", "</savedquery>"), "DV560"),
 }

@@ -57,8 +57,8 @@ VIEW_LISTS = ("/fetch/entity", "/grid", "/row", "/filter")
 # Texts that may be anything.
 FREE = frozenset("AutoNumberFormat ActivityTypeMask MobileOfflineFilters ExternalTypeName".split())
 FREE_ATTRIBUTES = frozenset("""
-    LocalizedName OriginalName localizedName ExternalValue IsHidden width version mapping select icon
-    preview value@condition name@grid name@row invariantname description
+    LocalizedName OriginalName localizedName ExternalValue IsHidden version mapping value@condition name@grid name@row
+    invariantname description
     """.split())
 # Attributes that are optional.
 OPTIONAL_ATTRIBUTES = frozenset({"behavior@RootComponent"})

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 FILTER_TYPES = ("and", "or")
 BOOLEANS = ("true", "false", "1", "0")
+BOOLEAN_ATTRIBUTES = {
+    "fetch": ("aggregate", "distinct", "min-active-row-version", "no-lock", "returntotalrecordcount"),
+    "filter": ("isquickfindfields",),
+    "link-entity": ("intersect", "visible"),
+    "order": ("descending",),
+}
 OPERATORS = frozenset("""
     above begins-with between contain-values ends-with eq eq-businessid eq-or-above eq-or-under eq-userid
     eq-userlanguage eq-useroruserhierarchy eq-useroruserhierarchyandteams eq-useroruserteams eq-userteams ge gt in

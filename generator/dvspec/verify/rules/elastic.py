@@ -117,18 +117,17 @@ def flags(package: Package) -> Iterator[Finding]:
 
 
 def system_columns(package: Package) -> Iterator[Finding]:
-    """Report the columns of every elastic table where their type or length differs."""
+    """Report the system columns of elastic tables that have another type or length."""
     for table in _elastic_tables(package):
         for column in table.columns:
             subject = column_subject(table, column)
-            length = str(elastic.PARTITION_ID_LENGTH)
-            if column.logical_name == "partitionid" and (
-                column.type != "nvarchar" or column.text("MaxLength") != length
-            ):
-                message = f"{subject} is not nvarchar with MaxLength {length}"
+            expected_type = elastic.COLUMNS.get(column.logical_name, column.type)
+            length = column.text("MaxLength")
+            if column.type != expected_type:
+                message = f"{subject} is of type {quoted(column.type)}, not {expected_type}"
                 yield finding_at(SYSTEM_COLUMN, column.element, message)
-            elif column.logical_name == "ttlinseconds" and column.type != "int":
-                message = f"{subject} is of type {quoted(column.type)}, not int"
+            elif column.logical_name == "partitionid" and length != str(elastic.PARTITION_ID_LENGTH):
+                message = f"{subject} has MaxLength {quoted(length)}, not {elastic.PARTITION_ID_LENGTH}"
                 yield finding_at(SYSTEM_COLUMN, column.element, message)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dvspec.dataverse.fetchxml import BOOLEANS, FILTER_TYPES, OPERATORS
+from dvspec.dataverse.fetchxml import BOOLEAN_ATTRIBUTES, BOOLEANS, FILTER_TYPES, OPERATORS
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import listed, quoted
@@ -38,8 +38,8 @@ INVALID = Rule(
     "DV562",
     "invalid-view-query",
     Severity.ERROR,
-    "A view's query is valid FetchXML: elements have names, conditions have operators, filter types and sort directions"
-    " are valid.",
+    "A view's query is valid FetchXML: elements have names, conditions have operators, filter types and true-or-false"
+    " attributes are valid.",
     "Correct the attribute as the message says.",
     "0x8004801A",
 )
@@ -137,8 +137,9 @@ def _problem(element: Element) -> str:
         return "<condition> has no operator"
     if element.tag == "filter" and attributes.get("type", "and") not in FILTER_TYPES:
         return f"filter type {quoted(attributes['type'])} is not {' or '.join(FILTER_TYPES)}"
-    if element.tag == "order" and attributes.get("descending", "false") not in BOOLEANS:
-        return f"descending {quoted(attributes['descending'])} is not true or false"
+    for name in BOOLEAN_ATTRIBUTES.get(element.tag, ()):
+        if attributes.get(name, "false") not in BOOLEANS:
+            return f"{name} {quoted(attributes[name])} is not true or false"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Rules for views: their ids, types, rows and defaults."""
+"""Rules for views: their ids, types, layouts and defaults."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
 from dvspec.solution_files.values import integer
-from dvspec.solution_files.view import views
-from dvspec.solution_files.xml import finding_at
+from dvspec.solution_files.view import View, views
+from dvspec.solution_files.xml import Element, finding_at
 
 ID = Rule(
     "DV555",
@@ -42,6 +42,20 @@ DEFAULTS = Rule(
     "A table has at most one default view of each querytype.",
     "Write isdefault 0 in all but one of them.",
 )
+LAYOUT = Rule(
+    "DV564",
+    "invalid-view-layout",
+    Severity.ERROR,
+    "In a view's layout, widths and the table's number are whole numbers, and flags are 0 or 1.",
+    "Correct the attribute, or remove it.",
+    "0x8004801A",
+)
+
+_LAYOUT_NUMBERS = {"grid": ("object",), "cell": ("width",)}
+_LAYOUT_FLAGS = {
+    "grid": ("icon", "preview", "select"),
+    "cell": ("disableMetaDataBinding", "disableSorting", "ishidden"),
+}
 
 
 def ids(package: Package) -> Iterator[Finding]:
@@ -71,6 +85,26 @@ def query_types(package: Package) -> Iterator[Finding]:
             if number is None or number < 0:
                 message = f"{view.subject}: {tag} {quoted(element.text)} is not a whole number, 0 or greater"
                 yield finding_at(QUERY_TYPE, element, message)
+
+
+def layouts(package: Package) -> Iterator[Finding]:
+    """Report attributes of layouts that should be numbers or flags, and are not."""
+    for view in views(package):
+        for layout in view.element.named("layoutxml"):
+            for element in layout.descendants():
+                yield from _invalid_attributes(view, element)
+
+
+def _invalid_attributes(view: View, element: Element) -> Iterator[Finding]:
+    for name in _LAYOUT_NUMBERS.get(element.tag, ()):
+        number = integer(element.attrib.get(name, "0"))
+        if number is None or number < 0:
+            message = f"{view.subject}: {name} {quoted(element.attrib[name])} is not a whole number, 0 or greater"
+            yield finding_at(LAYOUT, element, message)
+    for name in _LAYOUT_FLAGS.get(element.tag, ()):
+        if element.attrib.get(name, "0") not in ("0", "1"):
+            message = f"{view.subject}: {name} {quoted(element.attrib[name])} is not 0 or 1"
+            yield finding_at(LAYOUT, element, message)
 
 
 def row_ids(package: Package) -> Iterator[Finding]:
@@ -104,6 +138,7 @@ def default_views(package: Package) -> Iterator[Finding]:
 CHECKS = (
     ids,
     query_types,
+    layouts,
     row_ids,
     default_views,
 )
