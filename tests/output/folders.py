@@ -1,4 +1,4 @@
-"""Folders as tests see them, and little trees to publish."""
+"""Contents of folders, and small trees to publish."""
 
 from __future__ import annotations
 

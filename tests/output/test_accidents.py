@@ -53,7 +53,7 @@ def _killed_runs(tmp_path: Path) -> list[Path]:
     raise AssertionError("a run never ended")
 
 
-def test_run_that_was_killed_anywhere_is_completed_by_the_next_without_force(tmp_path: Path) -> None:
+def test_next_run_completes_a_killed_one_without_force(tmp_path: Path) -> None:
     folders = _killed_runs(tmp_path)
     assert len(folders) >= 8  # staging, journal, three files, one pruned with its folder, manifest, staging gone
     known = [{*FIRST.items()} | {*SECOND.items()}] * len(folders)
@@ -64,13 +64,13 @@ def test_run_that_was_killed_anywhere_is_completed_by_the_next_without_force(tmp
         assert_whole(folder, SECOND)
 
 
-def test_run_that_was_killed_is_undone_by_the_specs_as_they_were(tmp_path: Path) -> None:
+def test_killed_run_is_undone_by_the_previous_specs(tmp_path: Path) -> None:
     for folder in _killed_runs(tmp_path):
         write(folder, FIRST)
         assert_whole(folder, FIRST)
 
 
-def test_run_that_was_killed_is_followed_by_runs_of_one_target_each(tmp_path: Path) -> None:
+def test_runs_of_single_targets_complete_a_killed_one(tmp_path: Path) -> None:
     third = {"a/one.txt": b"one, changed again\n", "b/three.txt": b"three, changed again\n"}
     for folder in _killed_runs(tmp_path):
         for target in ("b", "a"):
@@ -78,7 +78,7 @@ def test_run_that_was_killed_is_followed_by_runs_of_one_target_each(tmp_path: Pa
         assert_whole(folder, third)
 
 
-def test_file_that_was_edited_after_a_kill_is_still_refused(tmp_path: Path) -> None:
+def test_file_edited_after_a_kill_is_still_refused(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     (tmp_path / ".manifest.new").write_text("0" * 64 + "  a/one.txt\n")
     (tmp_path / "a" / "one.txt").write_text("edited\n")
@@ -104,7 +104,7 @@ class _FullDisk:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def test_full_disk_changes_nothing_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, FIRST)
     before = contents(tmp_path)
     opened: list[str] = []
@@ -125,7 +125,7 @@ def test_full_disk_changes_nothing_and_leaves_nothing(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.skipif(os.name != "posix", reason="limits of file sizes are POSIX's")
-def test_command_on_a_disk_without_space_says_so_and_changes_nothing(tmp_path: Path) -> None:
+def test_full_disk_is_reported_by_the_command(tmp_path: Path) -> None:
     small.write(tmp_path / "specs")
     script = (
         "import resource, sys; from dvspec.__main__ import main; sys.argv = ['dvspec', 'generate'];"
@@ -138,7 +138,7 @@ def test_command_on_a_disk_without_space_says_so_and_changes_nothing(tmp_path: P
     assert not (tmp_path / "generated").exists()
 
 
-def test_folders_that_may_not_be_written_are_findings(tmp_path: Path) -> None:
+def test_unwritable_folders_are_reported(tmp_path: Path) -> None:
     needs_enforced_permissions()
     small.write(tmp_path / "specs")
     assert in_process_of_its_own("generate", "-q", cwd=tmp_path).status == 0
@@ -162,7 +162,7 @@ def test_folders_that_may_not_be_written_are_findings(tmp_path: Path) -> None:
     assert set(listed(out)) == set(before) - {".manifest"}
 
 
-def test_folder_that_may_not_be_read_is_a_finding_of_check(tmp_path: Path) -> None:
+def test_unreadable_folder_is_reported_by_check(tmp_path: Path) -> None:
     needs_enforced_permissions()
     small.write(tmp_path / "specs")
     assert in_process_of_its_own("generate", "-q", cwd=tmp_path).status == 0
@@ -176,5 +176,5 @@ def test_folder_that_may_not_be_read_is_a_finding_of_check(tmp_path: Path) -> No
     )
 
 
-def test_targets_are_those_of_the_trees() -> None:
+def test_trees_have_the_targets_that_tests_use() -> None:
     assert {path.partition("/")[0] for path in FIRST | SECOND} == set(TARGETS)

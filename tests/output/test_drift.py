@@ -1,4 +1,4 @@
-"""What check says about a folder: changed, missing and extra apart, without trust in what was remembered."""
+"""What check reports about a folder: outdated, edited, missing and extra files, whatever the cache says."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def _drift(folder: Path) -> list[tuple[str, str]]:
     ]
 
 
-def test_folder_as_it_was_written_has_no_drift(tmp_path: Path) -> None:
+def test_published_folder_has_no_drift(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     assert _drift(tmp_path) == []
 
 
-def test_changed_missing_and_extra_files_are_told_apart(tmp_path: Path) -> None:
+def test_edited_missing_and_extra_files_are_distinguished(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     (tmp_path / "a" / "one.txt").write_text("edited\n")
     (tmp_path / "b" / "three.txt").unlink()
@@ -33,7 +33,7 @@ def test_changed_missing_and_extra_files_are_told_apart(tmp_path: Path) -> None:
     assert _drift(tmp_path) == [("DV301", "a/one.txt"), ("DV304", "b/new.txt"), ("DV303", "b/three.txt")]
 
 
-def test_files_of_other_specs_are_changed_missing_and_extra(tmp_path: Path) -> None:
+def test_files_of_older_specs_are_outdated_missing_and_extra(tmp_path: Path) -> None:
     write(tmp_path, SECOND)
     assert _drift(tmp_path) == [
         ("DV303", "a/deep/two.txt"),
@@ -43,11 +43,11 @@ def test_files_of_other_specs_are_changed_missing_and_extra(tmp_path: Path) -> N
     ]
 
 
-def test_folder_that_is_not_there_lacks_every_file(tmp_path: Path) -> None:
+def test_missing_folder_lacks_every_file(tmp_path: Path) -> None:
     assert {finding.rule.code for finding in find_drift(FIRST, tmp_path / "out", TARGETS)} == {"DV303"}
 
 
-def test_links_are_drift_even_where_they_lead_to_the_right_bytes(tmp_path: Path) -> None:
+def test_link_to_the_right_content_is_drift(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     (tmp_path / "a" / "one.txt").rename(tmp_path / "one.txt")
     (tmp_path / "a" / "one.txt").symlink_to("../one.txt")
@@ -63,14 +63,14 @@ def test_wrong_or_missing_manifest_is_drift(tmp_path: Path, text: str | None) ->
     assert _drift(tmp_path) == [("DV302", ".manifest")]
 
 
-def test_manifest_that_lists_too_much_is_drift(tmp_path: Path) -> None:
+def test_manifest_with_extra_lines_is_drift(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     with open(tmp_path / ".manifest", "a", encoding="utf-8") as stream:
         stream.write("0" * 64 + "  b/gone.txt\n")
     assert _drift(tmp_path) == [("DV302", ".manifest")]
 
 
-def test_what_tools_leave_behind_and_files_outside_the_targets_are_no_drift(tmp_path: Path) -> None:
+def test_files_of_tools_and_files_outside_the_targets_are_ignored(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     for name in ("a/__pycache__/one.pyc", "a/.DS_Store", "README.md", "c/else.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -78,9 +78,7 @@ def test_what_tools_leave_behind_and_files_outside_the_targets_are_no_drift(tmp_
     assert _drift(tmp_path) == []
 
 
-def test_check_does_not_trust_what_generate_remembered(
-    tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_check_ignores_the_cache(tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     small.write(tmp_path / "specs")
     monkeypatch.chdir(tmp_path)
     assert dvspec("generate").status == 0

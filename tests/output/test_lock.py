@@ -1,4 +1,4 @@
-"""Runs at the same time: one works, the others wait; a lock of a process that died holds nobody up."""
+"""Concurrent runs: one works, the others wait; the lock of a dead process stops nobody."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _start(*argv: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command(*argv), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def test_twenty_runs_at_once_leave_a_folder_that_is_whole(project: Path, dvspec: InProcess) -> None:
+def test_twenty_concurrent_runs_leave_a_complete_folder(project: Path, dvspec: InProcess) -> None:
     for number in range(3):
         text = small.THING.replace("Its name.", f"Its name {number}.")
         (project / "specs" / "thing.yaml").write_text(text, encoding="utf-8")
@@ -70,7 +70,7 @@ def test_twenty_runs_at_once_leave_a_folder_that_is_whole(project: Path, dvspec:
         }  # fmt: skip
 
 
-def test_check_sees_no_folder_that_is_half_written(project: Path) -> None:
+def test_check_never_sees_a_partly_written_folder(project: Path) -> None:
     first = (project / "specs" / "thing.yaml").read_text(encoding="utf-8")
     (project / "specs" / "thing.yaml").write_text(first.replace("Its name.", "Another."), encoding="utf-8")
     with _held(Path("generated"), "shared") as other:
@@ -85,7 +85,7 @@ def test_check_sees_no_folder_that_is_half_written(project: Path) -> None:
 
 
 @pytest.mark.parametrize("argv", [["generate", "--force"], ["check"], ["pack"]], ids=" ".join)
-def test_run_waits_says_for_whom_and_goes_on_when_the_other_was_killed(project: Path, argv: list[str]) -> None:
+def test_run_waits_for_another_and_continues_when_that_is_killed(project: Path, argv: list[str]) -> None:
     folder = "dist" if argv == ["pack"] else "generated"
     with _held(Path(folder)) as other:
         process = _start(*argv)
@@ -101,7 +101,7 @@ def test_run_waits_says_for_whom_and_goes_on_when_the_other_was_killed(project: 
         assert process.returncode == 0, err
 
 
-def test_waiting_ends_with_a_finding(project: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_too_long_is_reported(project: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "PATIENCE", 0.1)
     with _held(Path("generated")):
         for argv in (["generate", "--force"], ["check"]):
@@ -116,7 +116,7 @@ def test_checks_do_not_wait_for_each_other(project: Path, dvspec: InProcess, mon
         assert dvspec("check").status == 0
 
 
-def test_folder_that_vanishes_while_it_is_locked_is_made_and_locked_again(tmp_path: Path) -> None:
+def test_folder_removed_while_locked_is_made_and_locked_again(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     with lock.locked(folder, print):
         folder.rmdir()
@@ -128,7 +128,7 @@ def test_folder_that_vanishes_while_it_is_locked_is_made_and_locked_again(tmp_pa
     assert contents(folder) == {"file": b""}
 
 
-def test_folder_that_is_missing_is_made_only_for_runs_that_write_and_not_left_empty(tmp_path: Path) -> None:
+def test_missing_folder_is_made_only_for_writing_runs_and_not_left_empty(tmp_path: Path) -> None:
     for create in (True, False):
         with lock.locked(tmp_path / "out", print, create=create):
             assert (tmp_path / "out").exists() is create
@@ -138,7 +138,7 @@ def test_folder_that_is_missing_is_made_only_for_runs_that_write_and_not_left_em
     assert not (tmp_path / "out").exists()
 
 
-def test_windows_has_a_lock_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lock_on_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The code for Windows, run here with a stand-in for what locks a byte of a file there."""
     held: dict[int, int] = {}
 

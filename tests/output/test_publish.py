@@ -1,4 +1,4 @@
-"""Publishing a tree: what is written, changed, pruned and left, and what is never touched."""
+"""Publishing a tree: what is written, changed, pruned and kept, and what is never touched."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_first_run_writes_everything(tmp_path: Path) -> None:
     assert_whole(out, FIRST)
 
 
-def test_second_run_leaves_everything_untouched(tmp_path: Path) -> None:
+def test_second_run_touches_nothing(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     done = write(tmp_path, FIRST)
@@ -34,7 +34,7 @@ def test_second_run_leaves_everything_untouched(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
-def test_change_writes_changes_prunes_and_says_so(tmp_path: Path) -> None:
+def test_changed_tree_is_written_and_pruned(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     done = write(tmp_path, SECOND)
     assert done.written == ["a/four.txt"]
@@ -43,7 +43,7 @@ def test_change_writes_changes_prunes_and_says_so(tmp_path: Path) -> None:
     assert_whole(tmp_path, SECOND)
 
 
-def test_folder_that_pruning_empties_vanishes_and_others_stay(tmp_path: Path) -> None:
+def test_pruning_removes_folders_that_it_empties(tmp_path: Path) -> None:
     write(tmp_path, FIRST | {"a/full/five.txt": b"five\n", "a/x/y/z.txt": b"z\n"})
     (tmp_path / "a" / "full" / "mine.txt").write_text("mine\n")
     write(tmp_path, {"b/three.txt": b"three\n"})
@@ -53,7 +53,7 @@ def test_folder_that_pruning_empties_vanishes_and_others_stay(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="sha256sum is not here")
-def test_manifest_is_one_that_sha256sum_reads(tmp_path: Path) -> None:
+def test_sha256sum_reads_the_manifest(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     command = ["sha256sum", "--check", "--strict", "--quiet", ".manifest"]
     assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 0
@@ -61,14 +61,14 @@ def test_manifest_is_one_that_sha256sum_reads(tmp_path: Path) -> None:
     assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 1
 
 
-def test_one_target_keeps_the_others_files_and_lines(tmp_path: Path) -> None:
+def test_publishing_one_target_keeps_the_others(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     done = publish({"b/three.txt": b"new\n"}, tmp_path, ["b"])
     assert (done.changed, done.pruned) == (["b/three.txt"], [])
     assert_whole(tmp_path, FIRST | {"b/three.txt": b"new\n"})
 
 
-def test_one_target_keeps_the_line_of_another_s_edited_file_so_that_it_stays_known_as_edited(tmp_path: Path) -> None:
+def test_publishing_one_target_keeps_another_s_file_known_as_edited(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     (tmp_path / "a" / "one.txt").write_text("edited\n")
     before = listed(tmp_path)["a/one.txt"]
@@ -77,7 +77,7 @@ def test_one_target_keeps_the_line_of_another_s_edited_file_so_that_it_stays_kno
     assert [finding.rule.code for finding in _refused(SECOND, tmp_path)] == ["DV301"]
 
 
-def test_edited_file_is_refused_and_nothing_else_is_changed(tmp_path: Path) -> None:
+def test_edited_file_is_not_overwritten(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     (tmp_path / "a" / "one.txt").write_text("edited\n")
     before = contents(tmp_path)
@@ -88,14 +88,14 @@ def test_edited_file_is_refused_and_nothing_else_is_changed(tmp_path: Path) -> N
     assert_whole(tmp_path, SECOND)
 
 
-def test_edited_file_that_became_what_the_specs_say_is_no_hindrance(tmp_path: Path) -> None:
+def test_edited_file_equal_to_the_new_output_is_accepted(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     (tmp_path / "a" / "one.txt").write_bytes(SECOND["a/one.txt"])
     write(tmp_path, SECOND)
     assert_whole(tmp_path, SECOND)
 
 
-def test_edited_file_that_the_specs_no_longer_give_is_refused_and_force_removes_it(tmp_path: Path) -> None:
+def test_edited_leftover_is_refused_and_force_removes_it(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     (tmp_path / "a" / "deep" / "two.txt").write_text("edited\n")
     before = contents(tmp_path)
@@ -106,7 +106,7 @@ def test_edited_file_that_the_specs_no_longer_give_is_refused_and_force_removes_
     assert_whole(tmp_path, SECOND)
 
 
-def test_line_ends_that_git_changed_are_left_and_force_writes_them_again(tmp_path: Path) -> None:
+def test_line_ends_changed_by_git_are_kept_and_force_rewrites_them(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     crlf(tmp_path)
     before = contents(tmp_path)
@@ -117,7 +117,7 @@ def test_line_ends_that_git_changed_are_left_and_force_writes_them_again(tmp_pat
     assert_whole(tmp_path, FIRST)
 
 
-def test_files_with_other_line_ends_are_still_known_as_dvspec_s_own(tmp_path: Path) -> None:
+def test_files_with_other_line_ends_are_still_dvspec_s_own(tmp_path: Path) -> None:
     write(tmp_path, FIRST)
     crlf(tmp_path)
     done = write(tmp_path, SECOND)
@@ -129,7 +129,7 @@ def test_files_with_other_line_ends_are_still_known_as_dvspec_s_own(tmp_path: Pa
     assert_whole(tmp_path, SECOND)
 
 
-def test_folder_full_of_somebody_else_s_files_keeps_them(tmp_path: Path) -> None:
+def test_files_not_written_by_dvspec_are_kept(tmp_path: Path) -> None:
     theirs = {
         "README.md": b"mine\n",
         "a/notes.txt": b"notes\n",
@@ -145,7 +145,7 @@ def test_folder_full_of_somebody_else_s_files_keeps_them(tmp_path: Path) -> None
     assert contents(tmp_path) == theirs | {".manifest": b""}
 
 
-def test_somebody_else_s_file_in_the_way_is_not_overwritten(tmp_path: Path) -> None:
+def test_file_not_written_by_dvspec_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "one.txt").write_text("theirs\n")
     assert [finding.rule.code for finding in _refused(FIRST, tmp_path)] == ["DV301"]
@@ -164,7 +164,7 @@ def test_somebody_else_s_file_in_the_way_is_not_overwritten(tmp_path: Path) -> N
         "{DIGEST}  a/one.txt\n",
     ],
 )
-def test_malformed_manifest_lets_nothing_be_overwritten(tmp_path: Path, lines: str) -> None:
+def test_malformed_manifest_allows_no_overwriting(tmp_path: Path, lines: str) -> None:
     write(tmp_path, FIRST)
     digest = listed(tmp_path)["a/one.txt"]
     text = lines.replace("{digest}", digest).replace("{DIGEST}", digest.upper())
@@ -178,7 +178,7 @@ def test_malformed_manifest_lets_nothing_be_overwritten(tmp_path: Path, lines: s
 @pytest.mark.parametrize(
     "path", ["../precious.txt", "a/../../precious.txt", "/precious.txt", "a/./one.txt", "a//one.txt", "a\\..\\x", "C:x"]
 )
-def test_manifest_leads_to_no_file_outside(tmp_path: Path, path: str) -> None:
+def test_manifest_paths_outside_the_folder_are_ignored(tmp_path: Path, path: str) -> None:
     out = tmp_path / "out"
     write(out, FIRST)
     precious = tmp_path / "precious.txt"
@@ -220,7 +220,7 @@ def test_linked_folder_is_not_written_through_or_pruned(tmp_path: Path, name: st
 
 
 @pytest.mark.parametrize("name", [".dvspec-staging", ".manifest.new", ".manifest"])
-def test_links_under_the_names_that_dvspec_uses_itself_lead_it_nowhere(tmp_path: Path, name: str) -> None:
+def test_links_with_dvspec_s_own_names_are_not_followed(tmp_path: Path, name: str) -> None:
     out = tmp_path / "out"
     out.mkdir()
     theirs = tmp_path / "theirs"
@@ -234,7 +234,7 @@ def test_links_under_the_names_that_dvspec_uses_itself_lead_it_nowhere(tmp_path:
     assert contents(theirs) == {"0": b"mine\n"}
 
 
-def test_folder_or_pipe_in_the_way_is_refused_without_waiting(tmp_path: Path) -> None:
+def test_folder_or_pipe_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a" / "one.txt").mkdir(parents=True)
     (tmp_path / "b").mkdir()
     os.mkfifo(tmp_path / "b" / "three.txt")
@@ -242,7 +242,7 @@ def test_folder_or_pipe_in_the_way_is_refused_without_waiting(tmp_path: Path) ->
     assert [finding.rule.code for finding in _refused(FIRST, tmp_path, force=True)] == ["DV306", "DV306"]
 
 
-def test_file_where_the_output_folder_belongs_is_refused(tmp_path: Path) -> None:
+def test_file_in_place_of_the_output_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file\n")
     assert {finding.rule.code for finding in _refused(FIRST, tmp_path / "out", force=True)} <= {"DV305", "DV306"}
     assert (tmp_path / "out").read_text() == "a file\n"

@@ -1,4 +1,4 @@
-"""The proof that a run would change nothing: when it holds, when it doesn't, and what it saves."""
+"""The proof that a run would change nothing: when it holds, and what it saves."""
 
 from __future__ import annotations
 
@@ -86,11 +86,11 @@ def test_any_change_is_noticed(project: Path, change: str) -> None:
 @pytest.mark.parametrize(
     "argv", [["--out", "generated"], ["--target", "python"], ["--force"], ["--black"], ["--specs", "specs"], ["--help"]]
 )
-def test_another_command_line_is_not_taken_for_this_one(project: Path, argv: list[str]) -> None:
+def test_other_command_lines_are_not_confused(project: Path, argv: list[str]) -> None:
     assert unchanged.recall([*_ARGV, *argv]) is None
 
 
-def test_quiet_is_the_same_command_line(project: Path) -> None:
+def test_quiet_does_not_change_the_proof(project: Path) -> None:
     assert unchanged.recall(["generate", "-q"]) == unchanged.recall(["generate", "--quiet"]) == unchanged.recall(_ARGV)
 
 
@@ -114,14 +114,14 @@ def test_run_without_the_cache_changes_nothing(project: Path, dvspec: InProcess)
     assert unchanged.recall(_ARGV) is not None
 
 
-def test_cache_that_cannot_be_kept_does_no_harm(project: Path, dvspec: InProcess) -> None:
+def test_unwritable_cache_is_ignored(project: Path, dvspec: InProcess) -> None:
     shutil.rmtree(project / ".dvspec_cache")
     (project / ".dvspec_cache").write_text("a file\n")
     assert dvspec(*_ARGV).status == 0
     assert dvspec(*_ARGV).status == 0
 
 
-def test_cache_keeps_itself_out_of_git(project: Path) -> None:
+def test_cache_is_ignored_by_git(project: Path) -> None:
     assert (project / ".dvspec_cache" / ".gitignore").read_text() == "*\n"
 
 
@@ -157,7 +157,7 @@ def test_failed_run_is_not_remembered(project: Path, dvspec: InProcess) -> None:
         assert "error[DV301 edited-output]" in result.err
 
 
-def test_run_with_warnings_says_them_again(project: Path, dvspec: InProcess) -> None:
+def test_warnings_are_printed_again(project: Path, dvspec: InProcess) -> None:
     column = f"  {'Long' * 13}: {{type: string, description: L.}}\n"
     (project / "specs" / "thing.yaml").write_text(small.THING + column)
     for _ in range(2):
@@ -173,7 +173,7 @@ def _imports(folder: Path, *argv: str) -> set[str]:
     return set(line.split()[1:])
 
 
-def test_a_run_imports_what_it_needs_and_no_more(tmp_path: Path) -> None:
+def test_run_imports_only_what_it_needs(tmp_path: Path) -> None:
     small.write(tmp_path / "specs")
     first = _imports(tmp_path, "generate")
     assert not first & {"black", "jsonschema", "zipfile"}
@@ -182,11 +182,11 @@ def test_a_run_imports_what_it_needs_and_no_more(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("argv", [["--help"], ["--version"], ["generate", "--help"], ["explain", "--help"]])
-def test_words_about_the_program_need_no_libraries_but_click(tmp_path: Path, argv: list[str]) -> None:
+def test_help_imports_only_click(tmp_path: Path, argv: list[str]) -> None:
     assert not _imports(tmp_path, *argv) & {"yaml", "jinja2", "jsonschema_rs", "jsonschema", "black"}
 
 
-def test_path_that_is_no_utf8_is_remembered(tmp_path: Path) -> None:
+def test_path_that_is_not_utf8_is_remembered(tmp_path: Path) -> None:
     small.write(tmp_path / "specs")
     for said in ("written", "("):
         result = in_process_of_its_own("generate", "--out", "\udcff", "--target", "json_schema", cwd=tmp_path)
@@ -195,7 +195,7 @@ def test_path_that_is_no_utf8_is_remembered(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes on Windows")
 @pytest.mark.parametrize("name", [".manifest", "python/small/thing.py"])
-def test_pipe_in_the_place_of_an_output_is_not_read(project: Path, name: str) -> None:
+def test_pipe_in_place_of_an_output_is_not_read(project: Path, name: str) -> None:
     path = project / "generated" / name
     path.unlink()
     os.mkfifo(path)

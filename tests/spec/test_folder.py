@@ -1,4 +1,4 @@
-"""Files that are no specs, or are dangerous to read; git would not keep most of them, so they are made here."""
+"""Files that are not specs, or are dangerous to read; git would not keep most of them, so they are made here."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _codes(folder: Path) -> list[str]:
     return [finding.rule.code for finding in _refused(folder)]
 
 
-def test_aliases_and_depths_that_explode_are_refused_with_little_memory(tmp_path: Path) -> None:
+def test_exploding_aliases_and_depths_are_refused_in_little_memory(tmp_path: Path) -> None:
     laughs = "a: &a [ha, ha, ha, ha, ha, ha, ha, ha, ha]\n" + "".join(
         f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
         for before, name in zip("abcdefghi", "bcdefghij", strict=True)
@@ -70,20 +70,20 @@ def test_aliases_and_depths_that_explode_are_refused_with_little_memory(tmp_path
     ]
 
 
-def test_aliases_that_a_person_could_have_written_are_read(tmp_path: Path) -> None:
+def test_small_aliases_are_read(tmp_path: Path) -> None:
     folder = write(tmp_path, THING + "  Other: &other {type: string, description: &text Same.}\n  Another: *other\n")
     columns = load_folder(folder).solution.tables[0].by_name
     assert columns["Another"].description.text == columns["Other"].description.text == "Same."
 
 
-def test_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
+def test_large_file_is_refused_unread(tmp_path: Path) -> None:
     folder = write(tmp_path)
     with open(folder / "thing.yaml", "ab") as stream:
         stream.truncate(document.LARGEST_FILE + 1)
     assert _codes(folder) == ["DV106"]
 
 
-def test_byte_that_is_no_utf8_is_named_with_its_line(tmp_path: Path) -> None:
+def test_invalid_utf8_is_reported_with_its_line(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "thing.yaml").write_bytes(b"table: Thing\ndescription: caf\xe9\n")
     [finding] = _refused(folder)
@@ -108,7 +108,7 @@ def test_byte_order_mark_and_any_line_end_change_nothing(tmp_path: Path, line_en
     assert load_folder(marked).solution == plain
 
 
-def test_link_that_leads_outside_the_folder_is_refused(tmp_path: Path) -> None:
+def test_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
     outside = tmp_path / "outside.yaml"
     outside.write_text("secret: words\n", encoding="utf-8")
     folder = write(tmp_path / "specs")
@@ -127,14 +127,14 @@ def test_link_inside_the_folder_is_read(tmp_path: Path) -> None:
     assert load_folder(folder).solution.tables[0].name == "Thing"
 
 
-def test_folder_of_specs_may_itself_be_a_link(tmp_path: Path) -> None:
+def test_folder_of_specs_can_be_a_link(tmp_path: Path) -> None:
     write(tmp_path / "specs")
     (tmp_path / "link").symlink_to("specs")
     assert load_folder(tmp_path / "link").solution.tables[0].name == "Thing"
 
 
 @pytest.mark.parametrize("name", ["other.YAML", "other.yml", "other.Yaml"])
-def test_file_that_is_nearly_a_spec_is_refused(name: str, tmp_path: Path) -> None:
+def test_file_with_another_ending_is_refused(name: str, tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / name).write_text(THING.replace("table: Thing", "table: Other"), encoding="utf-8")
     [finding] = _refused(folder)
@@ -151,13 +151,13 @@ def test_file_named_as_a_device_of_windows_is_refused(name: str, tmp_path: Path)
     assert finding.message == f"'{name}' is the name of a device on Windows, where no file can have it"
 
 
-def test_solution_with_another_ending_is_named(tmp_path: Path) -> None:
+def test_solution_with_another_ending_is_reported(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "solution.yaml").rename(folder / "solution.yml")
     assert _codes(folder) == ["DV224", "DV101"]
 
 
-def test_spec_in_a_subfolder_is_a_warning_and_other_files_there_are_not(tmp_path: Path) -> None:
+def test_spec_in_a_subfolder_is_a_warning(tmp_path: Path) -> None:
     folder = write(tmp_path)
     for name in ("sub/deep/other.yaml", "sub/notes.yaml", ".git/other.yaml", "sub/.hidden/other.yaml"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -169,7 +169,7 @@ def test_spec_in_a_subfolder_is_a_warning_and_other_files_there_are_not(tmp_path
     assert (warning.rule.code, warning.place.file) == ("DV113", (folder / "sub/deep/other.yaml").as_posix())
 
 
-def test_what_editors_leave_in_the_folder_of_specs_stops_nothing(tmp_path: Path, dvspec: InProcess) -> None:
+def test_files_of_editors_are_ignored(tmp_path: Path, dvspec: InProcess) -> None:
     folder = write(tmp_path / "specs")
     (folder / ".#thing.yaml").symlink_to("someone@host.4711:1")
     (folder / ".thing.yaml.swp").write_bytes(b"\0")
@@ -182,14 +182,14 @@ def test_what_editors_leave_in_the_folder_of_specs_stops_nothing(tmp_path: Path,
         assert said in result.out
 
 
-def test_links_that_lead_in_a_circle_or_nowhere_are_refused(tmp_path: Path) -> None:
+def test_circular_and_dangling_links_are_refused(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "circle.yaml").symlink_to("circle.yaml")
     (folder / "nowhere.yaml").symlink_to("missing.yaml")
     assert _codes(folder) == ["DV101", "DV101"]
 
 
-def test_pipe_or_folder_named_as_a_spec_is_refused_without_waiting(tmp_path: Path) -> None:
+def test_pipe_or_folder_named_like_a_spec_is_refused(tmp_path: Path) -> None:
     folder = write(tmp_path)
     os.mkfifo(folder / "pipe.yaml")
     (folder / "folder.yaml").mkdir()
@@ -198,7 +198,7 @@ def test_pipe_or_folder_named_as_a_spec_is_refused_without_waiting(tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["two\nlines.yaml", "-.yaml", "a b.yaml", "é.yaml", "\x1b[31m.yaml", "a;b.yaml"])
-def test_file_name_that_no_spec_can_have_is_shown_harmlessly(tmp_path: Path, name: str) -> None:
+def test_invalid_file_name_is_printed_harmlessly(tmp_path: Path, name: str) -> None:
     folder = write(tmp_path)
     (folder / name).write_text("table: X\n", encoding="utf-8")
     [finding] = _refused(folder)
@@ -207,7 +207,7 @@ def test_file_name_that_no_spec_can_have_is_shown_harmlessly(tmp_path: Path, nam
     assert finding.place.file == folder.as_posix()
 
 
-def test_hidden_files_and_others_are_passed_over(tmp_path: Path) -> None:
+def test_hidden_and_other_files_are_ignored(tmp_path: Path) -> None:
     folder = write(tmp_path)
     for name in (".hidden.yaml", "notes.txt", "thing.yaml~", "#thing.yaml#", ".#thing.yaml"):
         (folder / name).write_text("[", encoding="utf-8")
@@ -215,12 +215,12 @@ def test_hidden_files_and_others_are_passed_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["missing", "file"])
-def test_folder_that_is_none_is_a_finding(tmp_path: Path, name: str) -> None:
+def test_missing_folder_is_reported(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert _codes(tmp_path / name) == ["DV101"]
 
 
-def test_unreadable_file_is_a_finding_beside_the_others(tmp_path: Path) -> None:
+def test_unreadable_file_is_reported_beside_the_others(tmp_path: Path) -> None:
     needs_enforced_permissions()
     folder = write(tmp_path / "specs")
     (folder / "thing.yaml").chmod(0)
@@ -231,7 +231,7 @@ def test_unreadable_file_is_a_finding_beside_the_others(tmp_path: Path) -> None:
     assert "specs/other.yaml: error[DV103 empty-spec]" in result.err
 
 
-def test_unreadable_folder_is_a_finding(tmp_path: Path) -> None:
+def test_unreadable_folder_is_reported(tmp_path: Path) -> None:
     needs_enforced_permissions()
     folder = write(tmp_path / "specs")
     folder.chmod(0)
