@@ -1,4 +1,4 @@
-"""Every folder under bad/ is a whole little project with the findings that it has to give."""
+"""Each folder in bad/ is a set of specs with the findings that loading it gives."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dvspec.spec import load_folder
 BAD = Path(__file__).with_name("bad")
 CASES = sorted(folder.name for folder in BAD.iterdir())
 
-# Rules whose cases are made when the tests run: git or an editor would not keep the files, or a command line is needed.
+# Rules whose cases are made while tests run: git would not keep the files, or an option of the command is needed.
 SPECIAL = {
     "DV111": "test_folder.test_link_out_of_the_folder_is_refused",
     "DV113": "test_folder.test_spec_in_a_subfolder_is_a_warning",
@@ -23,7 +23,7 @@ SPECIAL = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_bad_specs_give_the_findings_that_are_expected(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bad_specs_give_the_expected_findings(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BAD / case)
     given = "".join(f"{_line(finding)}\n" for finding in _findings(Path()))
     assert given == Path("expected.txt").read_text(encoding="utf-8")
@@ -35,7 +35,7 @@ def test_each_rule_of_specs_has_a_case() -> None:
     assert {rule.code for rule in rules_of("Specs")} - shown == set(SPECIAL)
 
 
-def test_special_cases_are_where_they_are_said_to_be() -> None:
+def test_special_cases_exist() -> None:
     for place in SPECIAL.values():
         module, _, name = place.partition(".")
         assert f"def {name}(" in Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")

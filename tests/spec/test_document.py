@@ -1,4 +1,4 @@
-"""YAML as it is read: the same values as any reader's, or a refusal; and places that are exact."""
+"""Reading YAML: the same values as those of another reader, or a refusal; and exact places."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _SCALARS = st.one_of(
 _DATA = st.recursive(
     _SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXT, inner, max_size=4), max_leaves=12
 )
-# Bits that YAML is made of, so that random texts reach deeper than random characters would.
-_BITS = st.one_of(
+# Tokens of YAML: random combinations of them get further than random characters.
+_TOKENS = st.one_of(
     st.sampled_from("""a { } [ ] *a | ' " \\ \\x --- ... # 0x 1_0 1e ~ é 🎈 @ ` no""".split()),
     st.sampled_from(["b: ", "- ", "? ", ": ", "\n", "\n  ", "\t", ", ", "&a ", "!t ", "!!str ", ">-\n", "<<: "]),
     st.sampled_from(["\x00", "\ufeff", "\u2028", "\x85", "\r", "\ud800", "9" * 50, "%YAML 1.2"]),
@@ -46,7 +46,7 @@ def _refused(text: str) -> tuple[str, int, int]:
 
 
 @given(_DATA, st.booleans())
-def test_values_are_those_of_another_reader(data: Any, flow: bool) -> None:
+def test_values_equal_those_of_another_reader(data: Any, flow: bool) -> None:
     text = yaml.safe_dump(data, allow_unicode=True, default_flow_style=flow)
     try:
         document = read(text, "spec.yaml")
@@ -54,11 +54,11 @@ def test_values_are_those_of_another_reader(data: Any, flow: bool) -> None:
         return
     if not document.findings:
         assert document.value == yaml.safe_load(text)
-        assert _kinds(document.value) == _kinds(yaml.safe_load(text))
+        assert _types_of(document.value) == _types_of(yaml.safe_load(text))
 
 
 @given(_SCALARS)
-def test_a_plain_word_is_read_as_another_reader_does_or_refused(data: Any) -> None:
+def test_plain_scalar_is_read_as_by_another_reader_or_refused(data: Any) -> None:
     text = str(data)
     try:
         expected = yaml.safe_load(text)
@@ -70,7 +70,7 @@ def test_a_plain_word_is_read_as_another_reader_does_or_refused(data: Any) -> No
 
 
 @settings(max_examples=300)
-@given(st.one_of(st.text(), st.lists(_BITS, max_size=30).map("".join)))
+@given(st.one_of(st.text(), st.lists(_TOKENS, max_size=30).map("".join)))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         document = read(text, "spec.yaml")
@@ -115,7 +115,7 @@ def test_plain_values(text: str, value: Any) -> None:
         ("a: *b", ("DV102", 1, 4)),
     ],
 )
-def test_refusals_say_where(text: str, place: tuple[str, int, int]) -> None:
+def test_refusals_have_places(text: str, place: tuple[str, int, int]) -> None:
     assert _refused(text) == place
 
 
@@ -132,7 +132,7 @@ def test_places_are_exact() -> None:
     assert document.place(("columns", "missing"), key=True) == document.place(("columns",), key=True)
 
 
-def test_first_of_two_keys_counts_and_the_second_is_found() -> None:
+def test_first_of_two_keys_is_used_and_the_second_is_reported() -> None:
     document = read("a: 1\nb: {c: 1, c: {d: 2}}\na: 3\n", "spec.yaml")
     assert document.value == {"a": 1, "b": {"c": 1}}
     assert [(finding.rule.code, str(finding.place)) for finding in document.findings] == [
@@ -141,14 +141,14 @@ def test_first_of_two_keys_counts_and_the_second_is_found() -> None:
     ]
 
 
-def _kinds(value: Any) -> Any:
+def _types_of(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _kinds(inner) for key, inner in value.items()}
+        return {key: _types_of(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_kinds(inner) for inner in value]
+        return [_types_of(inner) for inner in value]
     return type(value)
 
 
-def test_a_merge_key_in_quotes_is_a_text() -> None:
+def test_quoted_merge_key_is_an_ordinary_key() -> None:
     assert read('{"<<": {a: 1}}', "x.yaml").value == {"<<": {"a": 1}}
     assert read('[&name "<<", {*name : 1}]', "x.yaml").value == ["<<", {"<<": 1}]

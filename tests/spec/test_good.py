@@ -1,4 +1,4 @@
-"""Specs that are hostile, or say all that a spec can say, and yet are good."""
+"""Valid specs, hostile ones included; and findings as they are shown."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HOSTILE = [
 
 
 @pytest.mark.parametrize("text", _HOSTILE)
-def test_hostile_texts_reach_the_model_as_they_are(tmp_path: Path, text: str) -> None:
+def test_hostile_text_reaches_the_model_unchanged(tmp_path: Path, text: str) -> None:
     thing = yaml.safe_load(THING)
     thing["description"] = text
     thing["columns"]["Name"] |= {"description": text, "display_name": text, "example": text}
@@ -56,10 +56,9 @@ def test_global_choice_is_shared_by_name(tmp_path: Path) -> None:
     assert [option.name for option in solution.option_sets[0].options] == ["DARK_RED", "BLUE"]
 
 
-def test_design_s_own_example_is_shown_with_its_mark(
+def test_finding_is_shown_with_its_source_line_and_fix(
     tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The page that says how messages look shows this one."""
     folder = tmp_path / "specs"
     folder.mkdir()
     for path in (ROOT / "specs").glob("*.yaml"):
@@ -95,7 +94,7 @@ def test_whole_numbers_can_have_a_zero_decimal_as_in_rows(tmp_path: Path) -> Non
     assert repr([count.minimum, count.maximum, count.example, colour.example]) == "[1, 9, 5, 100000000]"
 
 
-def test_all_findings_are_shown_in_order_of_place() -> None:
+def test_all_findings_are_reported_in_order_of_place() -> None:
     with pytest.raises(Refused) as refused:
         load_folder(Path(__file__).with_name("bad") / "several-findings")
     places = [(Path(f.place.file).name, f.place.line, f.place.column) for f in refused.value.findings]
@@ -120,7 +119,7 @@ def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_a_spec_with_any_value_changed_is_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:
+def test_spec_with_any_value_changed_is_loaded_or_refused(tmp_path: Path, data: st.DataObject) -> None:
     file = data.draw(st.sampled_from(sorted(_SPECS)))
     spec = copy.deepcopy(_SPECS[file])
     for _ in range(data.draw(st.integers(1, 3))):

@@ -1,4 +1,4 @@
-"""Specs that are built for another publisher than their own."""
+"""Specs built for another publisher than their own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COLUMNS = (
 def test_option_values_that_cannot_move_are_refused(tmp_path: Path) -> None:
     folder = write(tmp_path, THING + _COLUMNS, SOLUTION + _CHOICES)
     assert {finding.rule.code for finding in load_folder(folder).warnings} == {"DV214"}
-    assert load_folder(folder, Overlay("contoso", "Contoso", 10_000)).solution  # the prefix that it has: nothing moves
+    assert load_folder(folder, Overlay("contoso", "Contoso", 10_000)).solution  # its own prefix: nothing moves
     with pytest.raises(Refused) as refused:
         load_folder(folder, Overlay(option_value_prefix=99_999))
     errors = [finding for finding in refused.value.findings if finding.rule.code == "DV228"]
@@ -31,7 +31,7 @@ def test_option_values_that_cannot_move_are_refused(tmp_path: Path) -> None:
     ]
 
 
-def test_pack_writes_nothing_where_option_values_cannot_move(tmp_path: Path, dvspec: InProcess) -> None:
+def test_pack_writes_nothing_if_option_values_cannot_move(tmp_path: Path, dvspec: InProcess) -> None:
     folder = write(tmp_path / "specs", THING, SOLUTION + _CHOICES)
     packing = ["pack", "--specs", str(folder), "--out", str(tmp_path / "dist"), "--option-value-prefix", "20000"]
     result = dvspec(*packing)
@@ -40,7 +40,7 @@ def test_pack_writes_nothing_where_option_values_cannot_move(tmp_path: Path, dvs
     assert dvspec(*packing).status == 0
 
 
-def test_names_are_measured_with_the_prefix_that_is_built_for(tmp_path: Path) -> None:
+def test_names_are_measured_with_the_overlay_s_prefix(tmp_path: Path) -> None:
     table = "t" * 58
     column = "c" * 57
     thing = THING.replace("logical_name: thing", f"logical_name: {table}").replace(

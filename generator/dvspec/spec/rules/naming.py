@@ -90,6 +90,7 @@ def check(solution: Solution, solution_document: Document, documents: Mapping[st
             tables[label].add(name, owner, document, document.place((key,)))
             if label != "Python module":
                 _length(name, owner, document, document.place((key,)))
+        _schema_name(table.schema_name, table.logical_name, owner, document, document.place(("schema_name",)))
         problem = reserved_names.module_name_problem(table.python_module)
         if problem:
             message = f"table '{table.name}' yields the module '{table.python_module}', {problem}; rename the table"
@@ -124,9 +125,8 @@ def _check_columns(table: Table, relationships: _Names, sets: _Names, document: 
         python.add(column.python_name, owner, document, place)
         documented.add(column.documented_as or column.name, owner, document, place, "; set its documented_as")
         _length(column.logical_name, owner, document, place)
-        if column.schema_name.lower() != column.logical_name:
-            message = f"schema name '{column.schema_name}' of {owner} differs from the logical name"
-            document.report(INVALID_VALUE, f"{message} '{column.logical_name}' in more than case", place)
+        if column.name != table.primary_id or column.type != "guid":  # which Dataverse names after its table
+            _schema_name(column.schema_name, column.logical_name, owner, document, place)
         if column.logical_name in generated:
             message = f"Dataverse adds the column '{column.logical_name}'"
             document.report(GENERATED_COLUMN, f"{message} itself, for '{generated[column.logical_name]}'", place)
@@ -170,6 +170,12 @@ def _class_name(
         document.report(INVALID_PYTHON_NAME, f"{owner} {given}{fix}", place)
         return
     classes.add(name, owner, document, place, fix)
+
+
+def _schema_name(name: str, logical_name: str, owner: str, document: Document, place: Place) -> None:
+    if name.lower() != logical_name:
+        message = f"schema name '{name}' of {owner} must equal the logical name '{logical_name}' except in case"
+        document.report(INVALID_VALUE, message, place)
 
 
 def _length(name: str, owner: str, document: Document, place: Place) -> None:
