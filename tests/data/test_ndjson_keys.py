@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from dvspec.data import sources
-from dvspec.data.readers.ndjson import BlockDecoder
+from dvspec.data.readers.block_decoder import BlockDecoder
 from tests.commands import InProcess, Result
 from tests.reference import ROOT
 

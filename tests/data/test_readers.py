@@ -19,8 +19,8 @@ from dvspec.data import sources
 from dvspec.data.checks.values import INVALID_DATE, VALUE_TYPE
 from dvspec.data.columns import DISPLAY_NAME, DUPLICATE_COLUMN
 from dvspec.data.line_ends import MIXED_LINE_ENDS
+from dvspec.data.readers.block_decoder import BlockDecoder
 from dvspec.data.readers.json_rows import NOT_A_ROW, RowDecoder
-from dvspec.data.readers.ndjson import BlockDecoder
 from dvspec.data.sources import TRUNCATED, UNREADABLE, open_source
 from dvspec.data.validate import MISSING_COLUMN, validate
 from dvspec.findings import Finding, Refused

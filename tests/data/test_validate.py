@@ -17,7 +17,7 @@ from dvspec.data.columns import Columns
 from dvspec.data.readers import Batch, read
 from dvspec.data.sources import open_source
 from dvspec.findings import Finding
-from tests.commands import InProcess
+from tests.commands import InProcess, python
 from tests.data.rows import SOLUTION, as_csv, found, ndjson, peak_memory, row, validated
 from tests.reference import ROOT
 
@@ -248,7 +248,7 @@ def test_payload_is_taken_for_one_with_a_key_twice_only_if_it_has_one(value: obj
     table = SOLUTION.by_name["UnifiedActivity"]
     column = table.by_name["SemanticData"]
     said: list[Any] = []
-    check = Payloads(column, type("Reporter", (), {"found": staticmethod(lambda *told: said.append(told))}))  # type: ignore[arg-type]
+    check = Payloads(column, type("Reporter", (), {"add_finding": staticmethod(lambda *told: said.append(told))}))  # type: ignore[arg-type]
     text = json.dumps({"Duration": value}, indent=1 if spaced else None)
     check.check(Batch([1], {column.web_api_name: [text]}, clean=True))
     assert "DV643" not in [rule.code for rule, *_ in said]
@@ -287,3 +287,13 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         for _ in range(100):
             lines.write(ndjson(*[row()]) * 1000)
     assert file.stat().st_size > 70e6 > peak_memory(tmp_path, "validate", "UnifiedActivity", str(file))
+
+
+def test_rules_are_listed_without_the_extra(tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules.update(dict.fromkeys(('duckdb', 'msgspec', 'pyarrow')));"
+        "from dvspec.rules import rules_of; print(*(rule.code for rule in rules_of('Rows')))"
+    )
+    result = python("-c", program, cwd=tmp_path)
+    assert (result.status, result.err) == (0, "")
+    assert {"DV601", "DV612", "DV631", "DV643", "DV654", "DV664", "DV672"} <= set(result.out.split())

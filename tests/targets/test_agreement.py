@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from dvspec.data.checks.keys import GUID_MISMATCH, IDENTIFIER_MISMATCH, IDENTIFIER_PART, SOURCE_GUID
+from dvspec.data.checks.identifiers import GUID_MISMATCH, IDENTIFIER_MISMATCH, IDENTIFIER_PART, SOURCE_GUID
 from dvspec.data.sources import open_source
 from dvspec.data.validate import validate
 from dvspec.findings import Finding, Refused, errors

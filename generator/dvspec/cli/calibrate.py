@@ -76,7 +76,7 @@ def command(
         started,
         quiet,
         compared=result.compared,
-        guid_scheme=_as_data(result.found) if result.found else None,
+        guid_scheme=_as_data(result.scheme) if result.scheme else None,
         candidates=candidates,
     )
 
@@ -99,11 +99,11 @@ def _print(result: Calibration, current: GuidScheme) -> None:
         space = f" in the namespace {scheme.namespace}" if scheme.namespace else ""
         written = f", of identifiers in {case} case" if case else ""
         click.echo(f"{count:>12,} by {scheme.name}{space}{written}")
-    if result.found:
+    if result.scheme:
         click.echo(
-            "solution.yaml already has this scheme:" if result.found == current else "Add this line to solution.yaml:"
+            "solution.yaml already has this scheme:" if result.scheme == current else "Add this line to solution.yaml:"
         )
-        members = ", ".join(f"{name}: {value}" for name, value in _as_data(result.found).items())
+        members = ", ".join(f"{name}: {value}" for name, value in _as_data(result.scheme).items())
         click.echo(f"guid_scheme: {{{members}}}")
 
 

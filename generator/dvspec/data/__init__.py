@@ -1,4 +1,4 @@
-"""Files of rows: reading them, checking them, and giving them their keys. Needs the extra `data`."""
+"""Files of rows: read, checked, and extended by computed keys. Needs the extra `data`."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from importlib.util import find_spec
 
 
 def missing_libraries(*more: str) -> list[str]:
-    """Return what the extra `data` would bring and is not installed."""
+    """Return the libraries of the extra `data` that are not installed."""
     return [name for name in ("duckdb", "msgspec", *more) if find_spec(name) is None]

@@ -1,4 +1,4 @@
-"""Calibration: which known scheme gives the GUIDs that an environment has."""
+"""Calibration: find the known scheme that computes the GUIDs of an environment."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ INCOMPLETE_PAIR = Rule(
     "Delete rows without an identifier or a GUID.",
 )
 
-# Namespaces that anybody may have taken: RFC 9562's own, and none at all.
+# Namespaces that others may have used: those of RFC 9562, and zeros.
 _COMMON = tuple(map(str, (NAMESPACE_DNS, NAMESPACE_URL, NAMESPACE_OID, NAMESPACE_X500, UUID(int=0))))
-_ENOUGH = 1_000  # rows after which schemes that gave no GUID are tried no longer
-_HOPELESS = 10_000  # rows of which no scheme gave one: no further one will
+_ENOUGH = 1_000  # rows after which schemes without a match are dropped
+_HOPELESS = 10_000  # rows without a match after which the rest is not read
 
-# How an identifier may have been written before it was hashed: as it is in the file first.
+# How identifiers may have been written before they were hashed; as they are in the file comes first.
 CASES: Mapping[str, Callable[[str], str]] = {"": str, "lower": str.lower, "upper": str.upper}
 Candidate = tuple[GuidScheme, str]  # a scheme, and the case of identifiers: a key of CASES
 
-# What the version of a GUID says about where it comes from.
+# Where GUIDs come from, by their version.
 _ORIGINS = {
-    "1": "made from the time, not from an identifier",
+    "1": "computed from the time, not from an identifier",
     "3": "uuid3 in a namespace that was not tried; --namespace tries another",
-    "4": "random, so no scheme gives them",
+    "4": "random, so no scheme computes them",
     "5": "uuid5 in a namespace that was not tried; --namespace tries another",
-    "6": "made from the time, not from an identifier",
-    "7": "made from the time, not from an identifier",
+    "6": "computed from the time, not from an identifier",
+    "7": "computed from the time, not from an identifier",
 }
 
 Pair = tuple[str, str]  # the names of a column of identifiers and of one of GUIDs
@@ -56,7 +56,7 @@ Pair = tuple[str, str]  # the names of a column of identifiers and of one of GUI
 
 @dataclass
 class Calibration:
-    """What was found: of `compared` rows, how many GUIDs each scheme gives, the best first."""
+    """The result: how many of the `compared` GUIDs each scheme computes."""
 
     pair: Pair | None = None
     compared: int = 0
@@ -67,24 +67,24 @@ class Calibration:
     stopped: bool = False
 
     @property
-    def found(self) -> GuidScheme | None:
-        """Return the scheme that gives every GUID of the identifiers as they are."""
+    def scheme(self) -> GuidScheme | None:
+        """Return the scheme that computes every GUID from the identifiers as they are."""
         return next((scheme for (scheme, case), count in self.best if not case and count == self.compared > 0), None)
 
     @property
     def best(self) -> list[tuple[Candidate, int]]:
-        """Return candidates that give any GUID, the best first; another case only where it gives more."""
+        """Return candidates that compute at least one GUID, best first; another case only if it computes more."""
         useful = [(one, count) for one, count in self.matches.items() if count and self.is_useful(one)]
         return sorted(useful, key=lambda pair: -pair[1])
 
     def is_useful(self, candidate: Candidate) -> bool:
-        """Return whether a candidate gives more GUIDs than its scheme does of the identifiers as they are."""
+        """Return whether a candidate computes more GUIDs than its scheme does from the identifiers as they are."""
         scheme, case = candidate
         return not case or self.matches[candidate] > self.matches[scheme, ""]
 
 
 def candidates(solution: Solution, namespaces: Iterable[str]) -> list[GuidScheme]:
-    """Return every scheme that is tried: each that takes a namespace in the solution's, these, and common ones."""
+    """Return all schemes to try: those with namespaces in the solution's, these, and common ones."""
     own = [solution.guid_scheme.namespace] if solution.guid_scheme.namespace else []
     spaces = dict.fromkeys([*own, *namespaces, *_COMMON])
     return [
@@ -97,10 +97,10 @@ def candidates(solution: Solution, namespaces: Iterable[str]) -> list[GuidScheme
 def calibrate(
     source: Source, solution: Solution, pair: Pair | None, namespaces: Iterable[str], count: Callable[[int], None]
 ) -> Calibration:
-    """Compare the GUIDs of a file with those that schemes give; `count` takes how many rows were read, by and by.
+    """Compare the GUIDs of a file with those that schemes compute; `count` takes the number of rows of each batch.
 
-    `pair` names the columns; without it they are an identifier and the primary id of a table. What is
-    wrong is reported to the source. Raises Refused where the columns are not there.
+    `pair` names the columns; without it they are the identifier and the primary id of a table. Findings are reported
+    to the source. Raises Refused if the columns are missing.
     """
     columns = _PairOfColumns([pair] if pair else _pairs(solution), source)
     result = Calibration(matches={(scheme, case): 0 for case in CASES for scheme in candidates(solution, namespaces)})
@@ -135,22 +135,22 @@ def calibrate(
 
 def _report(source: Source, result: Calibration) -> None:
     if result.unfit:
-        words = "1 row has" if result.unfit == 1 else f"{result.unfit:,} rows have"
-        message = f"{words} no identifier or no GUID, and can't be compared; this is the first"
-        source.found(INCOMPLETE_PAIR, message, result.first_unfit)
+        rows = "1 row has" if result.unfit == 1 else f"{result.unfit:,} rows have"
+        message = f"{rows} no identifier or no GUID and can't be compared; this is the first"
+        source.add_finding(INCOMPLETE_PAIR, message, result.first_unfit)
     if not result.compared:
         if not source.errors:
-            source.found(NO_ROWS, "no row could be compared")
-    elif not result.found:
+            source.add_finding(NO_ROWS, "no row could be compared")
+    elif not result.scheme:
         best = result.best
-        message = f"of {result.compared:,} GUIDs no known scheme gives any"
+        message = f"no known scheme computes any of the {result.compared:,} GUIDs"
         if best:
             (scheme, case), matches = best[0]
-            written = f" of identifiers in {case} case" if case else ""
-            message = f"of {result.compared:,} GUIDs the best scheme, {scheme.name}, gives {matches:,}{written}"
+            written = f" from identifiers in {case} case" if case else ""
+            message = f"the best scheme, {scheme.name}, computes {matches:,} of {result.compared:,} GUIDs{written}"
         elif len(result.versions) == 1 and (version := min(result.versions)) in _ORIGINS:
-            message += f"; all of them are of version {version}: {_ORIGINS[version]}"
-        source.found(NO_SCHEME, message)
+            message += f"; all of them have version {version}: {_ORIGINS[version]}"
+        source.add_finding(NO_SCHEME, message)
 
 
 _IDENTIFIER, _GUID = "identifier", "guid"
@@ -168,7 +168,7 @@ class _PairOfColumns:
         self._pairs, self._source = pairs, source
 
     def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Header:
-        """Return which of these names are the two. Raises Refused where the first row, or the header, has them not."""
+        """Return which of these names are the two. Raises Refused if the first row, or the header, lacks them."""
         folded = [name.strip().casefold() for name in names]
         for pair in [self.taken] if self.taken else self._pairs:
             places = [folded.index(name.casefold()) if name.casefold() in folded else -1 for name in pair]
@@ -182,9 +182,9 @@ class _PairOfColumns:
             return (None,) * len(names)
         if len(self._pairs) == 1:
             missing = " and ".join(name for name in self._pairs[0] if name.casefold() not in folded)
-            message = f"there is no column {missing}"
+            message = f"the file has no column {missing}"
         else:
-            message = "no columns of an identifier and its GUID; --identifier and --guid name them"
+            message = "the file has no columns of an identifier and its GUID; name them with --identifier and --guid"
         raise refused(self._source.file, message, MISSING_INPUT)
 
     def recognised(self, names: Sequence[str]) -> int:
@@ -194,21 +194,21 @@ class _PairOfColumns:
 
 
 def _pairs(solution: Solution) -> list[Pair]:
-    """Return what the two columns may be called: in every table by every name that they have, or plainly."""
+    """Return what the two columns may be called: all their names in each table, or `identifier` and `guid`."""
     pairs = []
     for table in solution.tables:
         if table.identifier and table.guid and not table.guid.source:
-            by_key: dict[str, list[str]] = {}
-            for name, key in web_api_names(table).items():
-                by_key.setdefault(key, []).append(name)
-            identifiers = by_key[table.by_name[table.identifier.column].web_api_name]
-            guids = by_key[table.by_name[table.guid.column].web_api_name]
+            by_column: dict[str, list[str]] = {}
+            for name, column in web_api_names(table).items():
+                by_column.setdefault(column, []).append(name)
+            identifiers = by_column[table.by_name[table.identifier.column].web_api_name]
+            guids = by_column[table.by_name[table.guid.column].web_api_name]
             pairs += [(identifier, guid) for identifier in identifiers for guid in guids]
     return [*dict.fromkeys(pairs), (_IDENTIFIER, _GUID)]
 
 
 def _fit(identifier: Json, guid: Json) -> tuple[str, str] | None:
-    """Return both as they are compared, None where one is missing or none."""
+    """Return both as they are compared, None if one of them is missing or invalid."""
     if not (isinstance(identifier, str) and identifier and isinstance(guid, str)):
         return None
     guid = guid.strip().removeprefix("{").removesuffix("}").casefold()

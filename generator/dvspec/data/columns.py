@@ -78,10 +78,10 @@ class Columns:
             column.web_api_name: column.type for column in table.columns
         }
         self.optional = {
-            key
+            name
             for column in table.columns
             if not column.required and column.name != table.primary_id
-            for key in (column.web_api_name, f"{column.schema_name}{BIND}")
+            for name in (column.web_api_name, f"{column.schema_name}{BIND}")
         }
         self._keep_unknown = keep_unknown
         self._noted = False
@@ -91,7 +91,7 @@ class Columns:
         self._known = {name: name for name in (*WRITABLE_SYSTEM_COLUMNS, *SYSTEM_BINDS)} | web_api_names(table)
         self.navigation = {column.schema_name: column.web_api_name for column in table.columns if column.relationship}
         self._bound = {f"{column.schema_name}{BIND}": column.web_api_name for column in table.columns}
-        binds = [key for key in self._known if key in self._bound]
+        binds = [name for name in self._known if name in self._bound]
         self._names = [name for column in table.columns for name in (column.web_api_name, column.name)] + binds
         self._skipped = _system_names(table)
         self._displayed = web_api_names_by_display_name(table)
@@ -107,7 +107,7 @@ class Columns:
 
     def recognised(self, names: Sequence[str]) -> int:
         """Return how many of these names are columns of the table, or of every table."""
-        return sum(self._key(name) is not None or name in self._skipped for name in names)
+        return sum(self._meaning(name) is not None or name in self._skipped for name in names)
 
     def missing(self) -> list[str]:
         """Return the table's live columns that no row has had so far."""
@@ -118,34 +118,34 @@ class Columns:
         ]
 
     def _read(self, names: tuple[str, ...], row: int, values: Iterable[Json]) -> Header:
-        keys: list[str | None] = []
+        header: list[str | None] = []
         expanded = {name for name, value in zip(names, values, strict=False) if isinstance(value, dict | list)}
-        expanded |= {name for name, key in self.navigation.items() if key in names}  # its row may be null
+        expanded |= {name for name, column in self.navigation.items() if column in names}  # its row may be null
         seen: dict[str, str] = {}
         for name in names:
-            key = None if name in expanded and name in self.navigation else self._key(name)
-            if key is not None:
-                column = self._bound.get(key, key)
+            meaning = None if name in expanded and name in self.navigation else self._meaning(name)
+            if meaning is not None:
+                column = self._bound.get(meaning, meaning)
                 if column in seen:
                     other = f": '{seen[column]:.100}' means the same column" if seen[column] != name else ""
                     self._once(DUPLICATE_COLUMN, row, name, f"duplicate column '{name:.100}'{other}")
-                    key = None
+                    meaning = None
                 else:
-                    self.names_in_file.setdefault(key, name)
+                    self.names_in_file.setdefault(meaning, name)
                     seen[column] = name
             elif name not in expanded and not self._is_skipped(name):
                 near = did_you_mean(name, self._names)
                 self._once(UNKNOWN_COLUMN, row, name, f"{self._table.name} has no column '{name:.100}'{near}")
-            keys.append(key)
-        self._note_display_names({key: name for key, name in zip(keys, names, strict=True) if key})
-        return tuple(keys)
+            header.append(meaning)
+        self._note_display_names({column: name for column, name in zip(header, names, strict=True) if column})
+        return tuple(header)
 
     def _note_display_names(self, names: Mapping[str, str]) -> None:
         """Report, once in a file, names that were matched with display names."""
-        displayed = {name: key for key, name in names.items() if not self._is_known(name)}
+        displayed = {name: column for column, name in names.items() if not self._is_known(name)}
         if displayed and not self._noted:
             self._noted = True
-            shown = ", ".join(f"'{name:.100}' as {key}" for name, key in [*displayed.items()][:5])
+            shown = ", ".join(f"'{name:.100}' as {column}" for name, column in [*displayed.items()][:5])
             more = f" and {len(displayed) - 5} more" if len(displayed) > 5 else ""
             message = f"columns are matched by their display names: {shown}{more}"
             self._report(Finding(DISPLAY_NAME, Cell(self._file), message))
@@ -165,7 +165,7 @@ class Columns:
             or folded in _DISPLAYED_SYSTEM_NAMES
         )
 
-    def _key(self, name: str) -> str | None:
+    def _meaning(self, name: str) -> str | None:
         if name.endswith(BIND):
             return self._known.get(name)
         folded = name.strip().casefold()
@@ -185,11 +185,11 @@ _DISPLAYED_SYSTEM_NAMES = frozenset(
 
 def web_api_names_by_display_name(table: Table) -> dict[str, str]:
     """Return the Web API's name of each column by its folded display name, unless several columns share it."""
-    keys: dict[str, list[str]] = {}
+    by_text: dict[str, list[str]] = {}
     for column in table.columns:
         for text in {text.strip().casefold() for _, text in column.display_name.in_languages(0)}:
-            keys.setdefault(text, []).append(column.web_api_name)
-    return {text: only[0] for text, only in keys.items() if len(only) == 1}
+            by_text.setdefault(text, []).append(column.web_api_name)
+    return {text: only[0] for text, only in by_text.items() if len(only) == 1}
 
 
 def _system_names(table: Table) -> frozenset[str]:

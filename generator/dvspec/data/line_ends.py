@@ -25,8 +25,8 @@ def line_ends(text: str | bytes) -> set[str]:
     return {end for end, count in counts.items() if count}
 
 
-def report_if_mixed(found: Callable[[Rule, str], None], ends: Collection[str]) -> None:
+def report_if_mixed(report: Callable[[Rule, str], None], ends: Collection[str]) -> None:
     """Report that lines end in several ways, if they do."""
     if len(ends) > 1:
         shown = " and ".join(sorted(map(repr, ends)))
-        found(MIXED_LINE_ENDS, f"lines end with {shown}; each was read as a line end")
+        report(MIXED_LINE_ENDS, f"lines end with {shown}; each was read as a line end")

@@ -64,7 +64,7 @@ class Source:
     _first_block: bytes
     _plain: bool  # neither compressed nor with a byte order mark
     _broken: tuple[Rule, str] | None = None
-    errors: int = 0  # reported by `found`
+    errors: int = 0  # reported by `add_finding`
 
     def __enter__(self) -> Source:
         return self
@@ -84,7 +84,7 @@ class Source:
             self.progress(self._position())
             yield block
         if self._broken:
-            self.found(*self._broken)
+            self.add_finding(*self._broken)
 
     def utf8(self) -> Iterator[bytes]:
         """Yield the content as UTF-8, whatever the file's own encoding is."""
@@ -110,7 +110,7 @@ class Source:
         """Return whether others can read the file by its path: it is not stdin, not compressed, and in plain UTF-8."""
         return self._plain and self.file != STDIN and self.encoding == "utf-8"
 
-    def found(self, rule: Rule, message: str, row: int = 0, name: str = "") -> None:
+    def add_finding(self, rule: Rule, message: str, row: int = 0, name: str = "") -> None:
         """Report a finding about the file, about one of its rows, or about a column."""
         self.errors += rule.severity is Severity.ERROR
         self.report(Finding(rule, Cell(self.file, row=row, name=name[:100]), message))
@@ -150,7 +150,7 @@ def open_source(file: str, report: Callable[[Finding], None], progress: Callable
         _first_block=start.removeprefix(recognised.mark), _plain=stream is raw and not recognised.mark, _broken=broken,
     )  # fmt: skip
     if recognised.mark:
-        source.found(BYTE_ORDER_MARK, f"begins with a byte order mark; read as {recognised.encoding.upper()}")
+        source.add_finding(BYTE_ORDER_MARK, f"begins with a byte order mark; read as {recognised.encoding.upper()}")
     return source
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from dvspec.data.checks import Reporter
-from dvspec.data.checks.keys import CopiedGuids, HashedGuids, Identifiers
+from dvspec.data.checks.identifiers import CopiedGuids, HashedGuids, Identifiers
 from dvspec.data.checks.payloads import Payloads
 from dvspec.data.checks.values import Values
 from dvspec.data.columns import Columns
@@ -54,9 +54,9 @@ def validate(
     reporter.flush()
     if not count:
         if not source.errors:
-            source.found(NO_ROWS, "the file is empty" if source.format == "empty" else "the file has no rows")
+            source.add_finding(NO_ROWS, "the file is empty" if source.format == "empty" else "the file has no rows")
     elif missing := columns.missing():
-        source.found(MISSING_COLUMN, f"no row has these columns of {table.name}: {', '.join(missing)}")
+        source.add_finding(MISSING_COLUMN, f"no row has these columns of {table.name}: {', '.join(missing)}")
 
 
 def _checks(table: Table, scheme: GuidScheme, reporter: Reporter) -> list[_Check]:

@@ -21,7 +21,7 @@ class Reporter:
     report: Callable[[Finding], None]
     _findings: list[tuple[int, Finding]] = field(default_factory=list)
 
-    def found(self, rule: Rule, number: int, column: str, value: object, message: str) -> None:
+    def add_finding(self, rule: Rule, number: int, column: str, value: object, message: str) -> None:
         """Note a finding about a value of the row with this number."""
         shown = shortened(value) if column else ""
         name = self.columns.names_in_file.get(column, column)[:100]

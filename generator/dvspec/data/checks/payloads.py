@@ -47,7 +47,7 @@ class Payloads:
 
     def __init__(self, column: Column, reporter: Reporter) -> None:
         self._column = column.web_api_name
-        self._found = reporter.found
+        self._add_finding = reporter.add_finding
         self._decode, self._decode_error = _fast_decoder()
         self._validator = validator(payload_schema(column)) if column.payload else None
 
@@ -78,22 +78,22 @@ class Payloads:
         try:
             value = decoder.decode(text)
             if _LONE_SURROGATE.search(json.dumps(value, ensure_ascii=False)):
-                self._found(INVALID_TEXT, number, self._column, text, "{} contains an escaped lone surrogate")
+                self._add_finding(INVALID_TEXT, number, self._column, text, "{} contains an escaped lone surrogate")
                 return
             errors = list(self._validator.iter_errors(value)) if self._validator else []
         except RecursionError:
-            self._found(PAYLOAD_JSON, number, self._column, text, "{} is nested too deeply")
+            self._add_finding(PAYLOAD_JSON, number, self._column, text, "{} is nested too deeply")
             return
         except ValueError as error:
-            self._found(PAYLOAD_JSON, number, self._column, text, f"{{}} is not JSON: {error}")
+            self._add_finding(PAYLOAD_JSON, number, self._column, text, f"{{}} is not JSON: {error}")
             return
         for name in decoder.duplicates:
             message = f"{{}} contains the member '{name:.100}' twice"
-            self._found(DUPLICATE_PAYLOAD_MEMBER, number, self._column, text, message)
+            self._add_finding(DUPLICATE_PAYLOAD_MEMBER, number, self._column, text, message)
         for invalid in errors[:_MOST]:
             path = "".join(f"[{step}]" if isinstance(step, int) else f".{step:.100}" for step in invalid.instance_path)
             where = f" at {path}" if path else ""
-            self._found(PAYLOAD_SCHEMA, number, self._column, text, f"{{}}{where}: {invalid.message:.200}")
+            self._add_finding(PAYLOAD_SCHEMA, number, self._column, text, f"{{}}{where}: {invalid.message:.200}")
 
 
 def _fast_decoder() -> tuple[Callable[[str], Any], type[Exception]]:

@@ -120,7 +120,7 @@ class Values:
         self._columns = {
             name: _Column(name, schema, columns.get(name), reporter) for name, schema in properties.items()
         }
-        self._found = reporter.found
+        self._add_finding = reporter.add_finding
         self._dates = [column.web_api_name for column in table.columns if TYPES[column.type].reader == "DATETIME"]
 
     def check(self, batch: Batch) -> None:
@@ -132,7 +132,7 @@ class Values:
         for name in self._dates:
             for number, value in zip(batch.numbers, batch.values(name), strict=True):
                 if isinstance(value, str) and value < _FIRST[1] and _is_early_by_zone(value):
-                    self._found(EARLY_DATE, number, name, value, "{} is before 1753-01-01")
+                    self._add_finding(EARLY_DATE, number, name, value, "{} is before 1753-01-01")
 
     def _valid(self, numbers: Sequence[int], name: str, values: Sequence[Json]) -> list[Json]:
         return [
@@ -146,7 +146,7 @@ class Values:
         valid = text.encode("utf-8", "replace").decode().replace("\0", "?")
         if valid != text:
             what = "NUL" if "\0" in text else "a lone surrogate, or bytes that are not UTF-8"
-            self._found(INVALID_TEXT, number, name, text, f"{{}} contains {what}")
+            self._add_finding(INVALID_TEXT, number, name, text, f"{{}} contains {what}")
         return valid
 
 
@@ -165,7 +165,7 @@ class _Column:
         self._all, self._one = validator({"items": short}), validator(schema)
         self._long = validator({"items": schema}) if self._longest else None
         self._encode = _encoder()
-        self._found = reporter.found
+        self._add_finding = reporter.add_finding
 
     def check(self, numbers: Sequence[int], values: Sequence[Json]) -> None:
         try:
@@ -176,7 +176,7 @@ class _Column:
         for number, value in zip(numbers, values, strict=True):
             rule = self._broken_rule(value)
             if rule:
-                self._found(rule, number, self._name, value, self._message(rule, value))
+                self._add_finding(rule, number, self._name, value, self._message(rule, value))
 
     def _are_valid(self, values: Sequence[Json]) -> bool:
         if not self._all.is_valid(values):

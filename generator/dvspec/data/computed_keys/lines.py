@@ -48,12 +48,13 @@ class LineReader:
 
     def read(self, path: Path) -> Iterator[Lines]:
         """Yield the lines at this path. Raises Refused after the last one if one of them is invalid."""
-        from dvspec.data.readers.ndjson import BlockDecoder, whole_lines
+        from dvspec.data.readers.block_decoder import BlockDecoder
+        from dvspec.data.readers.ndjson import whole_lines
 
         fast = BlockDecoder(_AllColumns(), raw=True)
         number = 1
         with path.open("rb") as file:
-            for block in whole_lines(iter(lambda: file.read(sources.BLOCK), b""), self._found):
+            for block in whole_lines(iter(lambda: file.read(sources.BLOCK), b""), self._add_finding):
                 batch = fast.batch(block, number) if block.isascii() or _is_utf8(block) else None
                 if batch is not None:
                     lines = Lines(number, [line.strip() for line in BytesIO(block).readlines()], batch.columns)
@@ -88,24 +89,24 @@ class LineReader:
         try:
             value = _STRICT.decode(line.decode())
         except UnicodeDecodeError:
-            self._found(INVALID_TEXT, "this line is not UTF-8", number)
+            self._add_finding(INVALID_TEXT, "this line is not UTF-8", number)
             return None
         except RecursionError:
-            self._found(NOT_A_ROW, "nested too deeply to be a row", number)
+            self._add_finding(NOT_A_ROW, "nested too deeply to be a row", number)
             return None
         except ValueError as error:
-            self._found(NOT_A_ROW, f"not JSON: {error}", number)
+            self._add_finding(NOT_A_ROW, f"not JSON: {error}", number)
             return None
         if not isinstance(value, _Members):
             if self._objects_only:
-                self._found(NOT_A_ROW, "a row is a JSON object", number)
+                self._add_finding(NOT_A_ROW, "a row is a JSON object", number)
             return None
         row = dict(value)
         if len(row) != len(value):
             names = [name for name, _ in value]
             for name in row:
                 if names.count(name) > 1:
-                    self._found(DUPLICATE_MEMBER, f"duplicate member '{name:.100}'", number, name)
+                    self._add_finding(DUPLICATE_MEMBER, f"duplicate member '{name:.100}'", number, name)
         return row
 
     def _values(self, line: bytes, row: dict[str, Json], number: int) -> dict[str, Any]:
@@ -115,7 +116,7 @@ class LineReader:
         if self._objects_only:
             invalid = [name for name, value in row.items() if not is_unicode(f"{name}{value}")]
             for name in invalid:
-                self._found(INVALID_TEXT, "contains a lone surrogate", number, name)
+                self._add_finding(INVALID_TEXT, "contains a lone surrogate", number, name)
                 row = {name: value for name, value in row.items() if name not in invalid}
         if all(isinstance(value, str | None) for value in row.values()):
             return row
@@ -124,10 +125,12 @@ class LineReader:
             raw = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
         except (msgspec.MsgspecError, RecursionError):
             if self._objects_only:
-                self._found(INVALID_TEXT, "a nested value contains a lone surrogate, or is nested too deeply", number)
+                self._add_finding(
+                    INVALID_TEXT, "a nested value contains a lone surrogate, or is nested too deeply", number
+                )
         return {name: value if isinstance(value, str | None) else raw.get(name) for name, value in row.items()}
 
-    def _found(self, rule: Rule, message: str, row: int = 0, name: str = "") -> None:
+    def _add_finding(self, rule: Rule, message: str, row: int = 0, name: str = "") -> None:
         self.findings.append(Finding(rule, Cell(self._file, row=row, name=name[:100]), message))
         if len(self.findings) >= _MOST_FINDINGS and self._has_errors():
             raise Refused(self.findings)

@@ -17,9 +17,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import pyarrow
-from pyarrow import parquet
-
 from dvspec.data.checks.values import INVALID_TEXT
 from dvspec.data.readers.parquet import COLUMN_TYPE
 from dvspec.data.sources import Source, refused
@@ -42,6 +39,8 @@ def copy_with_keys(
     `inputs` has a name for each column that keys are made of, and '' for each other. Raises Refused where a column
     would not stay what it is.
     """
+    from pyarrow import parquet
+
     rows = 0
     complete = True
     writer = None
@@ -65,6 +64,9 @@ def copy_with_keys(
 
 def is_like(file: Path, original: Path) -> bool:
     """Return whether all that `original` says of its columns is in a file that was written from it."""
+    import pyarrow
+    from pyarrow import parquet
+
     try:
         before, after = parquet.ParquetFile(original), parquet.ParquetFile(file)
     except (pyarrow.ArrowException, OSError):
@@ -75,6 +77,8 @@ def is_like(file: Path, original: Path) -> bool:
 
 def _tables_with_keys(source: Source, path: Path, inputs: Sequence[str], keys: Keys) -> Iterator[tuple[Any, int]]:
     """Yield the rows with their keys by row groups, each with the number of all rows; other threads make the keys."""
+    import pyarrow
+
     ahead = os.cpu_count() or 1
     pending: deque[tuple[Any, Future[Any]]] = deque()
     with ThreadPoolExecutor(ahead) as pool:
@@ -119,6 +123,8 @@ def _opened(source: Source, path: Path, unit: str | None = None) -> Any:
 
 
 def _file(path: Path, unit: str | None) -> Any:
+    from pyarrow import parquet
+
     return parquet.ParquetFile(
         path, buffer_size=_BUFFER, arrow_extensions_enabled=True, coerce_int96_timestamp_unit=unit
     )
@@ -130,6 +136,8 @@ def _leaves(file: Any) -> list[Any]:
 
 def _unit_of(source: Source, path: Path, columns: list[str]) -> str:
     """Return the unit that holds all INT96 timestamps: nanoseconds end in 2262, microseconds are less precise."""
+    import pyarrow
+
     beyond = finer = False
     batches = [_file(path, unit).iter_batches(columns=columns) for unit in ("us", "ns")]
     for micro, nano in zip(*batches, strict=True):
@@ -166,6 +174,8 @@ def _options(file: Any) -> dict[str, Any]:
 
 def _refuse_changes(source: Source, file: Any) -> None:
     """Refuse columns that would be written as another type, by writing no rows of them."""
+    from pyarrow import parquet
+
     sample = io.BytesIO()
     parquet.ParquetWriter(sample, file.schema_arrow, **_options(file)).close()
     findings = []
@@ -186,6 +196,8 @@ def _type(leaf: Any) -> str:
 
 def _tables(file: Any) -> Iterator[Any]:
     """Yield the rows as tables, each as large as a row group that is written."""
+    import pyarrow
+
     sample = next(file.iter_batches(batch_size=_SAMPLE), None)
     if sample is None:
         return
@@ -203,6 +215,8 @@ def _tables(file: Any) -> Iterator[Any]:
 
 def _inputs(source: Source, table: Any, inputs: Sequence[str], first: int) -> Any:
     """Return the columns that keys are made of; raises Refused where a text is not UTF-8, which DuckDB relies on."""
+    import pyarrow
+
     columns = {}
     for place, name in enumerate(inputs):
         if not name:

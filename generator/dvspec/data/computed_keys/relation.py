@@ -141,7 +141,7 @@ def with_even_lines(path: Path, source: Source, folder: Path) -> Path | None:
             copy.write(b'"'.join(pieces))
     if len(ends) < 2:
         return None
-    report_if_mixed(source.found, [end.decode() for end in ends])
+    report_if_mixed(source.add_finding, [end.decode() for end in ends])
     return even
 
 

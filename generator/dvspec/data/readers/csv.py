@@ -28,7 +28,7 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
     delimiter, names = split_header(first_line(lines), columns)
     header = columns.header(names)
     if not any(header):
-        source.found(UNREADABLE, "no column of the file is a column of the table")
+        source.add_finding(UNREADABLE, "no column of the file is a column of the table")
         return
     converters = _converters(columns.types)
     width = len(header)
@@ -54,12 +54,12 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
             yield Batch(numbers, _columns(header, fields, converters), clean)
         if broken is not None:
             if "unexpected end" in str(broken):
-                source.found(TRUNCATED, "the file ends inside a quoted field", number)
+                source.add_finding(TRUNCATED, "the file ends inside a quoted field", number)
                 return
             if escapes_by_backslash(lines.piece):
-                source.found(UNREADABLE, BACKSLASH_ADVICE, number)
+                source.add_finding(UNREADABLE, BACKSLASH_ADVICE, number)
                 return
-            source.found(NOT_A_ROW, f"not CSV: {broken}", number)
+            source.add_finding(NOT_A_ROW, f"not CSV: {broken}", number)
             number += 1
         if ended:
             return
@@ -100,7 +100,7 @@ class _Lines:
             size += len(text) - cut
             if size > LONGEST:
                 message = f"a line has more than {LONGEST:,} characters, so this is not CSV"
-                self._source.found(UNREADABLE, message)
+                self._source.add_finding(UNREADABLE, message)
                 return
         yield from self._noted("".join([*rest, last]))
 
@@ -123,7 +123,7 @@ class _Lines:
             self._quoted ^= bool(line.count('"') & 1)
             if not self._quoted and line[-1] in "\r\n":  # the end of a row, not one inside a field
                 self._ends.add(line[len(line.rstrip("\r\n")) :])
-        report_if_mixed(self._source.found, self._ends)
+        report_if_mixed(self._source.add_finding, self._ends)
 
 
 def _is_clean(text: str) -> bool:
@@ -147,7 +147,7 @@ def _of_width(
             good.append((number, row))
         else:
             message = f"{len(row)} fields, but the header has {width}"
-            source.found(NOT_A_ROW, message, number)
+            source.add_finding(NOT_A_ROW, message, number)
     return [number for number, _ in good], [row for _, row in good]
 
 

@@ -65,7 +65,9 @@ class _Document:
             while (mark := self._peek()) and mark in "[{":  # several documents may follow one another
                 yield from self._array() if mark == "[" else self._object()
             if self._peek():
-                self._source.found(NOT_A_ROW, f"text after the end of the document: {self._shown()}", self._number)
+                self._source.add_finding(
+                    NOT_A_ROW, f"text after the end of the document: {self._shown()}", self._number
+                )
         except _Broken:
             return
 
@@ -99,19 +101,19 @@ class _Document:
                     self._fail("',' or '}' expected")
                 self._at += 1
             if self._peek() != '"':
-                self._fail("a key expected")
-            key = self._value()
+                self._fail("a member expected")
+            name = self._value()
             text = self.text
             if self._peek() != ":":
                 self._fail("':' expected")
             self._at += 1
-            if key == "value" and self._peek() == "[":
+            if name == "value" and self._peek() == "[":
                 answer = True
                 yield from self._array()
                 continue
-            if key in members:
-                self._decoder.report_duplicate(key, self._number + 1)
-            members[key] = self._value()
+            if name in members:
+                self._decoder.report_duplicate(name, self._number + 1)
+            members[name] = self._value()
             texts.append(f"{text}:{self.text}")
         self._at += 1
         if not answer:
@@ -128,7 +130,7 @@ class _Document:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
             except RecursionError:
-                self._source.found(NOT_A_ROW, "nested too deeply to be a row", self._number)
+                self._source.add_finding(NOT_A_ROW, "nested too deeply to be a row", self._number)
                 raise _Broken from None
             except JSONDecodeError as error:
                 if not self._more():
@@ -171,10 +173,10 @@ class _Document:
         rest = self._text[self._at : self._at + _FEW].strip(_WHITESPACE)
         if broken_off or (self._ended and (not rest or _NUMBER.fullmatch(rest))):
             message = "the file ends inside the document, so this row and those after it are missing"
-            self._source.found(TRUNCATED, message, max(self._number, 1))
+            self._source.add_finding(TRUNCATED, message, max(self._number, 1))
         else:
             message = f"{message}: {self._shown()}; nothing after it can be read"
-            self._source.found(NOT_A_ROW, message, self._number)
+            self._source.add_finding(NOT_A_ROW, message, self._number)
         raise _Broken
 
     def _shown(self) -> str:

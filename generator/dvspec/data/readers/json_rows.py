@@ -53,10 +53,10 @@ class Decoder:
         result = dict(pairs)
         if len(result) != len(pairs):
             seen: set[str] = set()
-            for key, _ in pairs:
-                if key in seen and key not in self.duplicates:
-                    self.duplicates.append(key)
-                seen.add(key)
+            for name, _ in pairs:
+                if name in seen and name not in self.duplicates:
+                    self.duplicates.append(name)
+                seen.add(name)
         return result
 
 
@@ -89,10 +89,10 @@ class RowDecoder(Decoder):
         try:
             value = self.decode(text)
         except RecursionError:
-            self._source.found(NOT_A_ROW, "nested too deeply to be a row", number)
+            self._source.add_finding(NOT_A_ROW, "nested too deeply to be a row", number)
             return None
         except ValueError as error:
-            self._source.found(NOT_A_ROW, f"not JSON: {error}", number)
+            self._source.add_finding(NOT_A_ROW, f"not JSON: {error}", number)
             return None
         return self.checked(value, number)
 
@@ -103,12 +103,12 @@ class RowDecoder(Decoder):
         self.duplicates.clear()
         if isinstance(value, dict):
             return value
-        self._source.found(NOT_A_ROW, f"a row is a JSON object, not {_type_of(value)}", number)
+        self._source.add_finding(NOT_A_ROW, f"a row is a JSON object, not {_type_of(value)}", number)
         return None
 
     def report_duplicate(self, name: str, number: int) -> None:
         """Report a member that is in an object of a row more than once."""
-        self._source.found(DUPLICATE_MEMBER, f"duplicate member '{name:.100}'; the last one was read", number)
+        self._source.add_finding(DUPLICATE_MEMBER, f"duplicate member '{name:.100}'; the last one was read", number)
 
 
 def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool) -> Iterator[Batch]:
@@ -121,40 +121,45 @@ def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool
     for place, shape in enumerate(map(tuple, rows)):
         shapes.setdefault(shape, place)
     headers = {shape: columns.header(shape, numbers[place], rows[place].values()) for shape, place in shapes.items()}
-    keys: dict[str, str | None] = {}
+    meanings: dict[str, str | None] = {}
     for shape, header in headers.items():
-        keys |= zip(shape, header, strict=True)
-    wanted = {name: key for name, key in keys.items() if key is not None}
+        meanings |= zip(shape, header, strict=True)
+    wanted = {name: column for name, column in meanings.items() if column is not None}
     alike = len({*wanted.values()}) == len(wanted) and all(
-        keys[name] == key for shape, header in headers.items() for name, key in zip(shape, header, strict=True)
+        meanings[name] == column
+        for shape, header in headers.items()
+        for name, column in zip(shape, header, strict=True)
     )
     if alike and len(headers) == 1:
         yield _batch(numbers, rows, wanted, columns, clean)
         return
     groups: dict[object, list[int]] = {}
-    needed = [name for name, key in wanted.items() if key not in columns.optional]
+    needed = [name for name, column in wanted.items() if column not in columns.optional]
     for place, row in enumerate(rows):
         group = tuple([name in row for name in needed]) if alike else tuple(row)
         groups.setdefault(group, []).append(place)
     for places in groups.values():
         some = [rows[place] for place in places]
         if alike:
-            there = {name: key for name, key in wanted.items() if name not in needed or name in some[0]}
+            present = {name: column for name, column in wanted.items() if name not in needed or name in some[0]}
         else:
             shape = tuple(some[0])
-            there = {name: key for name, key in zip(shape, headers[shape], strict=True) if key is not None}
-        yield _batch([numbers[place] for place in places], some, there, columns, clean)
+            present = {name: column for name, column in zip(shape, headers[shape], strict=True) if column is not None}
+        yield _batch([numbers[place] for place in places], some, present, columns, clean)
 
 
-def in_order(keys: Iterable[str], columns: Names) -> list[str]:
+def in_order(names: Iterable[str], columns: Names) -> list[str]:
     """Return columns in the table's order, so that findings are in one order however rows were read."""
-    places = {key: place for place, key in enumerate(columns.types)}
-    return sorted(keys, key=lambda key: (places.get(key, len(places)), key))
+    places = {column: place for place, column in enumerate(columns.types)}
+    return sorted(names, key=lambda column: (places.get(column, len(places)), column))
 
 
-def _batch(numbers: Sequence[int], rows: list[Row], keys: Mapping[str, str], columns: Names, clean: bool) -> Batch:
-    names = {key: name for name, key in keys.items()}
-    return Batch(numbers, {key: [row.get(names[key]) for row in rows] for key in in_order(names, columns)}, clean)
+def _batch(numbers: Sequence[int], rows: list[Row], present: Mapping[str, str], columns: Names, clean: bool) -> Batch:
+    names = {column: name for name, column in present.items()}
+    values: dict[str, Sequence[Json]] = {
+        column: [row.get(names[column]) for row in rows] for column in in_order(names, columns)
+    }
+    return Batch(numbers, values, clean)
 
 
 def _type_of(value: object) -> str:

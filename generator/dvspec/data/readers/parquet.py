@@ -54,14 +54,14 @@ def read(source: Source, columns: Names) -> Iterator[Batch]:
             schema = connection.execute("SELECT name, num_children FROM parquet_schema(?)", [path]).fetchall()
             [(total,)] = connection.execute("SELECT num_rows FROM parquet_file_metadata(?)", [path]).fetchall()
         except duckdb.Error as error:
-            source.found(UNREADABLE, f"invalid Parquet: {first_line(error)}")
+            source.add_finding(UNREADABLE, f"invalid Parquet: {first_line(error)}")
             return
         described = [(str(name), str(type_)) for name, type_, *_ in described]
         chosen = _chosen(described, _names(schema) or [name for name, _ in described], source, columns)
         if chosen:
             yield from _batches(connection, path, chosen, source, total)
         else:
-            source.found(UNREADABLE, "no column of the file is a column of the table with a compatible type")
+            source.add_finding(UNREADABLE, "no column of the file is a column of the table with a compatible type")
 
 
 def _names(schema: list[tuple[str, int | None]]) -> list[str]:
@@ -88,7 +88,7 @@ def _chosen(fields: list[tuple[str, str]], names: list[str], source: Source, col
         expression = _expression(column_type, parquet_type)
         if expression is None:
             message = f"type {parquet_type} can't hold the column's values ({TYPES[column_type].label.lower()})"
-            source.found(COLUMN_TYPE, message, name=name)
+            source.add_finding(COLUMN_TYPE, message, name=name)
         else:
             chosen.append((column, expression(quoted_name(name))))
     return chosen
@@ -114,7 +114,7 @@ def _batches(
             number += len(nul)
             source.progress(number * source.size // max(total, 1))
     except duckdb.Error as error:
-        source.found(TRUNCATED, f"cannot be read further: {first_line(error)}", number)
+        source.add_finding(TRUNCATED, f"cannot be read further: {first_line(error)}", number)
 
 
 def _exact(values: Sequence[Any]) -> Sequence[Any]:

@@ -55,7 +55,7 @@ class Identifiers:
         self._parts = identifier.parts
         self._part_columns = [by_name[part.name].web_api_name if part.kind == "column" else "" for part in self._parts]
         self._arguments = [place for place, part in enumerate(self._parts) if part.kind == "argument"]
-        self._found = reporter.found
+        self._add_finding = reporter.add_finding
 
     def check(self, batch: Batch) -> None:
         """Report identifiers that do not match their parts, and parts that can't be in an identifier."""
@@ -74,18 +74,18 @@ class Identifiers:
         for column, text in zip(self._part_columns, parts, strict=True):
             if column and isinstance(text, str) and (not text or SEPARATOR in text):
                 problem = f"contains {SEPARATOR}" if text else "is empty"
-                self._found(IDENTIFIER_PART, number, column, text, f"{{}}, a part of the identifier, {problem}")
+                self._add_finding(IDENTIFIER_PART, number, column, text, f"{{}}, a part of the identifier, {problem}")
                 return
         if not isinstance(identifier, str):
             return
         if any(parts[place] is None for place in self._arguments):
             message = f"{{}} does not consist of the {len(parts)} parts of an identifier"
-            self._found(IDENTIFIER_MISMATCH, number, self._column, identifier, message)
+            self._add_finding(IDENTIFIER_MISMATCH, number, self._column, identifier, message)
         elif all(isinstance(text, str) for text in parts):  # a part that the row doesn't have can't be compared
             expected = SEPARATOR.join(map(str, parts))
             if identifier != expected:
                 message = f"{{}} does not match its parts: {shortened(expected)}"
-                self._found(IDENTIFIER_MISMATCH, number, self._column, identifier, message)
+                self._add_finding(IDENTIFIER_MISMATCH, number, self._column, identifier, message)
 
 
 class HashedGuids:
@@ -97,7 +97,7 @@ class HashedGuids:
         self._identifiers = table.by_name[identifier.column].web_api_name
         self._column = table.by_name[column].web_api_name
         self._scheme_name, self._hash = scheme.name, guid_hash(scheme)
-        self._found = reporter.found
+        self._add_finding = reporter.add_finding
 
     def check(self, batch: Batch) -> None:
         """Report GUIDs that are not their identifier's."""
@@ -113,7 +113,7 @@ class HashedGuids:
         for (number, _, guid), right in zip(compared, expected, strict=True):
             if guid.replace("-", "") != right.replace("-", ""):
                 message = f"{{}} is not the identifier's GUID, which {self._scheme_name} says is {right}"
-                self._found(GUID_MISMATCH, number, self._column, guid, message)
+                self._add_finding(GUID_MISMATCH, number, self._column, guid, message)
 
 
 class CopiedGuids:
@@ -123,7 +123,7 @@ class CopiedGuids:
         self._column = table.by_name[column].web_api_name
         self._source = table.by_name[source].web_api_name
         self._name = source
-        self._found = reporter.found
+        self._add_finding = reporter.add_finding
 
     def check(self, batch: Batch) -> None:
         """Report texts that are not GUIDs, and GUIDs that differ from the text."""
@@ -140,10 +140,10 @@ class CopiedGuids:
             if not isinstance(text, str):
                 continue
             if not GUID_TEXT.fullmatch(text):
-                self._found(SOURCE_GUID, number, self._source, text, "{} is not a GUID of 32 hexadecimal digits")
+                self._add_finding(SOURCE_GUID, number, self._source, text, "{} is not a GUID of 32 hexadecimal digits")
             elif isinstance(guid, str) and GUID_TEXT.fullmatch(guid) and _digits(text) != _digits(guid):
                 message = f"{{}} differs from the GUID in {self._name}: {shortened(text)}"
-                self._found(SOURCE_GUID, number, self._column, guid, message)
+                self._add_finding(SOURCE_GUID, number, self._column, guid, message)
 
 
 def _all_valid(identifiers: Sequence[Json], columns: list[Sequence[Json]]) -> bool:
