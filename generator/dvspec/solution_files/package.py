@@ -7,6 +7,7 @@ from functools import cached_property
 
 from dvspec.findings import Finding
 from dvspec.solution_files.archive import Archive
+from dvspec.solution_files.relationship import Relationship
 from dvspec.solution_files.table import Column, Table
 from dvspec.solution_files.values import integer, intended_name, prefix_of
 from dvspec.solution_files.xml import Element, Source
@@ -40,7 +41,7 @@ class Package:
         self.customizations = parsed.get("Other/Customizations.xml" if self.classic else "customizations.xml")
         self.parsed: Mapping[str, Element] = {name: root for name, root in parsed.items() if root is not None}
         self.tables = list(self._tables())
-        self.relationships = list(self._relationships())
+        self.relationships = [Relationship(element) for element in self._relationships()]
         self.option_sets = list(self._option_sets())
 
     def _parse(self, path: str, content: bytes) -> Element | None:

@@ -38,7 +38,7 @@ def known_elements(package: Package) -> Iterator[KnownElement]:
     for table in package.tables:
         yield from _table(package, table)
     for relationship in package.relationships:
-        yield from _relationship(package, Relationship(relationship))
+        yield from _relationship(package, relationship)
     for option_set in package.option_sets:
         yield from _option_set(option_set, option_set_subject(option_set))
 

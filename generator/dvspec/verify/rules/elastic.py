@@ -134,7 +134,7 @@ def system_columns(package: Package) -> Iterator[Finding]:
 def relationships(package: Package) -> Iterator[Finding]:
     """Report many-to-many relationships of elastic tables, and cascades."""
     elastic_tables = {table.logical_name for table in _elastic_tables(package)}
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         if not any(name.text.lower() in elastic_tables for name in relationship.tables):
             continue
         if relationship.type == "ManyToMany":

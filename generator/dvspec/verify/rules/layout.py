@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
-from dvspec.solution_files.relationship import Relationship
 from dvspec.solution_files.report import finding_in, quoted
 from dvspec.solution_files.table import Table
 from dvspec.solution_files.xml import Element, finding_at
@@ -67,7 +66,7 @@ def unlisted_relationships(package: Package) -> Iterator[Finding]:
     if index is None and _INDEX in package.names:
         return  # it can't be read, which is reported elsewhere
     listed_names = set() if index is None else {name.lower() for _, name in _entries(index)}
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         has_file = "/Relationships/" in relationship.element.source.name
         if relationship.name and has_file and relationship.name.lower() not in listed_names:
             yield finding_at(
@@ -80,7 +79,7 @@ def undefined_relationships(package: Package) -> Iterator[Finding]:
     index = package.parsed.get(_INDEX) if package.classic else None
     if index is None:
         return
-    defined_names = {Relationship(element).name.lower() for element in package.relationships}
+    defined_names = {relationship.name.lower() for relationship in package.relationships}
     seen: set[str] = set()
     for entry, name in _entries(index):
         if name.lower() not in defined_names:

@@ -93,7 +93,7 @@ def _named(package: Package) -> Iterator[_Named]:
         for key in table.alternate_keys:
             yield _Named(key, key.value("Name") or "", "alternate key")
     for relationship in package.relationships:
-        yield _Named(relationship, relationship.attrib.get("Name", ""), "relationship")
+        yield _Named(relationship.element, relationship.name, "relationship")
     for option_set in package.option_sets:
         yield _Named(option_set, option_set.attrib.get("Name", ""), "option set")
 

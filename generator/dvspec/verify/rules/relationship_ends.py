@@ -47,8 +47,9 @@ MISSPELLED_TABLE = Rule(
 
 def lookups_without_relationship(package: Package) -> Iterator[Finding]:
     """Report lookups without a relationship."""
-    relationships = map(Relationship, package.relationships)
-    connected = {(relationship.referencing_table, relationship.referencing_column) for relationship in relationships}
+    connected = {
+        (relationship.referencing_table, relationship.referencing_column) for relationship in package.relationships
+    }
     for table in package.whole_tables:
         for column in table.columns:
             needs_relationship = column.type in LOOKUPS and column.type != "partylist" and column.is_custom
@@ -61,7 +62,7 @@ def lookups_without_relationship(package: Package) -> Iterator[Finding]:
 
 def relationships_without_lookup(package: Package) -> Iterator[Finding]:
     """Report relationships whose column doesn't exist, or is not a lookup."""
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         table = package.tables_by_name.get(relationship.referencing_table)
         element = relationship.element.child("ReferencingAttributeName")
         if table is None or element is None or not element.text or not package.is_whole(table):
@@ -88,7 +89,7 @@ def missing_tables(package: Package) -> Iterator[Finding]:
 
     A missing name that is nearly that of a table in the package is misspelled.
     """
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         missing = [
             element
             for element in relationship.tables

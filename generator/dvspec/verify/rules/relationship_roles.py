@@ -53,7 +53,7 @@ _ALLOWED = {
 
 def roles(package: Package) -> Iterator[Finding]:
     """Report role types that are unknown or duplicate, and display settings that are not allowed."""
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         if relationship.is_one_to_many:
             yield from _invalid_types(relationship)
         for role in relationship.roles:
@@ -90,7 +90,7 @@ def incomplete_roles(package: Package) -> Iterator[Finding]:
     """Report relationships without a role for each side."""
     if not package.is_current:
         return
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         if not relationship.is_one_to_many or relationship.is_system:
             continue
         for role in relationship.roles:
@@ -104,7 +104,7 @@ def incomplete_roles(package: Package) -> Iterator[Finding]:
 
 def navigation_properties(package: Package) -> Iterator[Finding]:
     """Report navigation properties that are missing, invalid, or not named after their lookup."""
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         if not relationship.is_one_to_many or relationship.is_system:
             continue
         for role in relationship.roles:
@@ -125,7 +125,7 @@ def navigation_properties(package: Package) -> Iterator[Finding]:
 def duplicate_navigation_properties(package: Package) -> Iterator[Finding]:
     """Report navigation properties of a table that have the name of another one."""
     first_users: dict[tuple[str, str], tuple[str, str]] = {}
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         tables = {"0": relationship.referenced_table, "1": relationship.referencing_table}
         for role in relationship.roles if relationship.is_one_to_many else ():
             role_type = role.value("RelationshipRoleType") or ""

@@ -71,7 +71,7 @@ _PARENTAL = tuple(OPERATIONS[name].xml for name in PARENTAL)
 
 def types(package: Package) -> Iterator[Finding]:
     """Report unknown types."""
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         element = relationship.element.child("EntityRelationshipType")
         if element is not None and element.text not in ("OneToMany", "ManyToMany", ""):
             message = f"{relationship.subject}: type {quoted(element.text)} is not OneToMany or ManyToMany"
@@ -81,7 +81,7 @@ def types(package: Package) -> Iterator[Finding]:
 def duplicates(package: Package) -> Iterator[Finding]:
     """Report names that two relationships have."""
     seen: set[str] = set()
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         name = relationship.name.lower()
         if name and name in seen:
             yield finding_at(DUPLICATE, relationship.element, f"{relationship.subject} is defined more than once")
@@ -90,7 +90,7 @@ def duplicates(package: Package) -> Iterator[Finding]:
 
 def cascades(package: Package) -> Iterator[Finding]:
     """Report values that the operation doesn't support."""
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         for element in relationship.element.children:
             operation = BY_ELEMENT.get(element.tag)
             if operation is not None and element.text not in operation.values:
@@ -100,7 +100,7 @@ def cascades(package: Package) -> Iterator[Finding]:
 
 def hierarchies(package: Package) -> Iterator[Finding]:
     """Report hierarchical relationships between two tables."""
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         element = relationship.element.child("IsHierarchical")
         connects_two = relationship.referencing_table != relationship.referenced_table
         if element is not None and element.text == "1" and connects_two:
@@ -110,7 +110,7 @@ def hierarchies(package: Package) -> Iterator[Finding]:
 def multiple_hierarchies(package: Package) -> Iterator[Finding]:
     """Report further hierarchical relationships of a table."""
     first_hierarchy: dict[str, Relationship] = {}
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         element = relationship.element.child("IsHierarchical")
         if element is None or element.text != "1" or not relationship.is_one_to_many:
             continue
@@ -123,7 +123,7 @@ def multiple_hierarchies(package: Package) -> Iterator[Finding]:
 def intersect_tables(package: Package) -> Iterator[Finding]:
     """Report intersect tables with the name of another table, of a relationship or of the package."""
     first_user: dict[str, Relationship] = {}
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         element = relationship.element.child("IntersectEntityName")
         if element is None or not element.text or relationship.is_one_to_many:
             continue
@@ -142,7 +142,7 @@ def intersect_tables(package: Package) -> Iterator[Finding]:
 def parents(package: Package) -> Iterator[Finding]:
     """Report further parental relationships of tables in the package."""
     first_parental: dict[str, Relationship] = {}
-    for relationship in map(Relationship, package.relationships):
+    for relationship in package.relationships:
         child = relationship.referencing_table
         if child not in package.tables_by_name or relationship.is_system:
             continue

@@ -94,7 +94,7 @@ def missing_components(package: Package) -> Iterator[Finding]:
     contained = {
         _TABLE: package.tables_by_name.keys(),
         _OPTION_SET: package.option_sets_by_name.keys(),
-        _RELATIONSHIP: {element.attrib.get("Name", "").lower() for element in package.relationships},
+        _RELATIONSHIP: {relationship.name.lower() for relationship in package.relationships},
     }
     for root in package.root_components:
         type_, name = root.attrib.get("type", ""), root.attrib.get("schemaName", "")
