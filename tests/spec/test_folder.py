@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dvspec.findings import Finding, Refused
-from dvspec.spec import document, load_folder
+from dvspec.spec import limits, load_folder
 from tests.commands import InProcess, in_process_of_its_own, needs_enforced_permissions, python
 from tests.spec.small import THING, write
 
@@ -79,7 +79,7 @@ def test_small_aliases_are_read(tmp_path: Path) -> None:
 def test_large_file_is_refused_unread(tmp_path: Path) -> None:
     folder = write(tmp_path)
     with open(folder / "thing.yaml", "ab") as stream:
-        stream.truncate(document.LARGEST_FILE + 1)
+        stream.truncate(limits.FILE_BYTES + 1)
     assert _codes(folder) == ["DV106"]
 
 

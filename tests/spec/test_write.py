@@ -17,9 +17,9 @@ from dvspec.findings import Refused, errors
 from dvspec.model import Label, Solution
 from dvspec.spec import load, load_folder
 from dvspec.spec.build import Overlay
-from dvspec.spec.document import read
 from dvspec.spec.rules.naming import DUPLICATE_NAME, INVALID_PYTHON_NAME
 from dvspec.spec.write import write
+from dvspec.spec.yaml_reader import read
 from dvspec.spec.yaml_text import to_yaml
 from tests.reference import ROOT
 from tests.spec.small import SOLUTION, THING

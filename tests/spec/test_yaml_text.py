@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dvspec.spec.document import read
+from dvspec.spec.yaml_reader import read
 from dvspec.spec.yaml_text import WIDTH, NumberText, to_yaml
 from tests.targets.invented_texts import HOSTILE
 

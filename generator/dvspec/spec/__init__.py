@@ -98,18 +98,18 @@ def _position(finding: Finding) -> tuple[str, int, int]:
 
 def _read(data: bytes, file: str, grammar: str) -> Document:
     """Return a file's document. Raises Refused if it is not YAML, or does not satisfy the grammar."""
-    from dvspec.spec import document
     from dvspec.spec.grammar import check
+    from dvspec.spec.yaml_reader import INVALID_YAML, read
 
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"byte {data[error.start]:#04x} is not valid UTF-8; save the file as UTF-8"
-        raise Refused([Finding(document.INVALID_YAML, Place(file, line), message)]) from None
-    read = document.read(text, file)
-    if read.value is None:
+        raise Refused([Finding(INVALID_YAML, Place(file, line), message)]) from None
+    document = read(text, file)
+    if document.value is None:
         raise Refused([Finding(EMPTY_SPEC, Place(file), "the file is empty")])
-    if not check(read, grammar):
-        raise Refused(read.findings)
-    return read
+    if not check(document, grammar):
+        raise Refused(document.findings)
+    return document

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dvspec.findings import Finding, Place, Refused, Rule, Severity
 from dvspec.reserved_names import is_device_name
-from dvspec.spec.document import LARGEST_FILE, OVERSIZED_SPEC
+from dvspec.spec.limits import FILE_BYTES, OVERSIZED_SPEC
 
 SOLUTION_FILE = "solution.yaml"
 FILE_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.yaml")
@@ -97,8 +97,8 @@ def _read(path: Path, home: str) -> bytes:
     try:
         if not path.is_file():
             raise Refused([_finding(UNREADABLE, path, "this is not a file")])
-        if path.stat().st_size > LARGEST_FILE:
-            raise Refused([_finding(OVERSIZED_SPEC, path, f"the file is larger than {LARGEST_FILE:,} bytes")])
+        if path.stat().st_size > FILE_BYTES:
+            raise Refused([_finding(OVERSIZED_SPEC, path, f"the file is larger than {FILE_BYTES:,} bytes")])
         return path.read_bytes()
     except OSError as error:
         raise Refused([_finding(UNREADABLE, path, f"can't be read: {_reason(error)}")]) from None

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
+from dvspec.spec.limits import NUMBER_LENGTH
+
 WIDTH = 120  # characters of a line, if a value can be broken at all
 _DEEPEST_FLOW = 3  # levels of mappings and lists on one line
 _LONGEST_KEY = 120  # characters; YAML takes at most 1,024 before a colon
 _LONGEST_QUOTED = 60  # characters of a text of several lines that is still quoted on one
-_LONGEST_NUMBER = 40  # digits that specs take
 
 # What plain text can't contain and quoted text has to escape: controls, line ends of YAML 1.1, changes of direction,
 # byte order marks, nonbreaking blanks (which nobody sees), noncharacters. Lone surrogates can't be encoded at all.
@@ -164,7 +165,7 @@ def _scalar(value: Any, *, in_flow: bool) -> str:
         case bool():
             return "true" if value else "false"
         case int():
-            text = str(value) if abs(value) < 10**_LONGEST_NUMBER else ""
+            text = str(value) if abs(value) < 10**NUMBER_LENGTH else ""
         case float():
             text = repr(value) if isfinite(value) else ""
             mantissa, e, exponent = text.partition("e")
@@ -175,7 +176,7 @@ def _scalar(value: Any, *, in_flow: bool) -> str:
             return value if _is_plain(value, in_flow=in_flow) else _quoted(value)
         case _:
             raise ValueError(f"YAML has no {type(value).__name__}")
-    if not text or len(text) > _LONGEST_NUMBER:
+    if not text or len(text) > NUMBER_LENGTH:
         raise ValueError(f"specs have no number {value}")
     return text
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dvspec.findings import Place, Refused
-from dvspec.spec.document import read
+from dvspec.spec.yaml_reader import read
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 _SCALARS = st.one_of(
