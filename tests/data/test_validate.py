@@ -164,7 +164,16 @@ def test_numbers_and_booleans_in_csv(tmp_path: Path, dvspec: InProcess) -> None:
     ]  # fmt: skip
 
 
-def test_summary_counts_by_rule_and_says_the_mend_once(tmp_path: Path, dvspec: InProcess) -> None:
+def test_decimals_in_csv_are_checked_by_all_their_digits(tmp_path: Path, dvspec: InProcess) -> None:
+    file = tmp_path / "rows.csv"
+    values = ["99999999999.99", "99999999999.9900000001", "100000000000.0000000001", "1.50000000000000000000", "1e-3"]
+    file.write_text("\n".join(["LifeTimeValue", *values, ""]))
+    assert found(validated(dvspec, file, "CustomerProfile")) == [
+        ("DV631", 2, "LifeTimeValue"), ("DV624", 3, "LifeTimeValue"), ("DV631", 5, "LifeTimeValue"),
+    ]  # fmt: skip
+
+
+def test_summary_counts_by_rule_and_says_the_fix_once(tmp_path: Path, dvspec: InProcess) -> None:
     file = tmp_path / "rows.ndjson"
     file.write_bytes(ndjson(row(title=1), row(title=2), row(externalurl="x" * 5000)))
     result = dvspec("validate", "UnifiedActivity", file, "--specs", ROOT / "specs")

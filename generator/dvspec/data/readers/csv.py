@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
+from typing import Any
 
 from dvspec.data.columns import Header, Names
 from dvspec.data.csv_header import BACKSLASH_ADVICE, escapes_by_backslash, first_line, lines_of, split_header
@@ -18,6 +20,8 @@ from dvspec.model import Json
 
 _ROWS = 250
 _INTEGER = re.compile(r"[+-]?[0-9]{1,400}")
+_DIGITS_OF_FLOAT = 15  # which every float keeps
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,400}\.[0-9]{1,400}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
@@ -170,7 +174,7 @@ def _converters(types: Mapping[str, str]) -> dict[str, Callable[[str], Json]]:
     """Return the functions that read values from text, for the columns whose values are not text."""
     functions: dict[object, Callable[[str], Json]] = {"integer": _integer, "number": _number, "boolean": _boolean}
     return {
-        column: functions[json_type]
+        column: _exact_number if TYPES[type_].is_exact else functions[json_type]
         for column, type_ in types.items()
         if (json_type := TYPES[type_].json_schema["type"]) in functions
     }
@@ -182,6 +186,13 @@ def _integer(text: str) -> Json:
 
 def _number(text: str) -> Json:
     return float(text) if _NUMBER.fullmatch(text) else text
+
+
+def _exact_number(text: str) -> Any:
+    """Return a number with all its digits: a `Decimal` if a float may not have them."""
+    if len(text) > _DIGITS_OF_FLOAT and _PLAIN_NUMBER.fullmatch(text):
+        return Decimal(text)
+    return _number(text)
 
 
 def _boolean(text: str) -> Json:
