@@ -131,7 +131,11 @@ def case_table(summaries: Mapping[str, Summary]) -> str:
 def expectations(cases: Mapping[int, Mapping[str, Summary]]) -> str:
     """Return the expected ratios and the measured ones, and the same for memory."""
     ratios = [
-        (f"{count:,} tables: {ours} than {theirs}", least, cases[count][theirs].seconds / cases[count][ours].seconds)
+        (
+            f"{count:,} tables: {ours} compared with {theirs}",
+            least,
+            cases[count][theirs].seconds / cases[count][ours].seconds,
+        )
         for count, ours, theirs, least in EXPECTED
         if count in cases
     ]

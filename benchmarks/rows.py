@@ -95,7 +95,9 @@ def section(result: dict[str, Any]) -> str:
     from results import expectations, machine, significant, table
 
     decoding = result["decoding"]
-    ratios = [(f"{ours} than {theirs}", least, decoding[ours] / decoding[theirs]) for ours, theirs, least in EXPECTED]
+    ratios = [
+        (f"{ours} compared with {theirs}", least, decoding[ours] / decoding[theirs]) for ours, theirs, least in EXPECTED
+    ]
     parts = [
         "## Rows per second\n",
         f"{machine()}; {result['versions']}. Medians of {ROUNDS} rounds in alternation, one process.\n",
