@@ -20,7 +20,7 @@ def compose(identifier: Identifier, parts: Sequence[str], *, allow_separator: bo
         raise IdentifierError(f"{needed} needed ({wanted}), not {len(parts)}")
     rest = iter(parts)
     return SEPARATOR.join(
-        part.name if part.kind == "literal" else check_part(part.name, next(rest), allow_separator)
+        part.name if part.role == "literal" else check_part(part.name, next(rest), allow_separator)
         for part in identifier.parts
     )
 

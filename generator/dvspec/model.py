@@ -155,7 +155,7 @@ class Column:
 class Part:
     """One part of an identifier: a column's value, a literal text, or an argument of the caller."""
 
-    kind: str  # "column", "literal" or "argument"
+    role: str  # "column", "literal" or "argument"
     name: str  # the column's name, the literal text, or the argument's name
     python_name: str  # "" for a literal
 
@@ -172,7 +172,7 @@ class Identifier:
     @property
     def inputs(self) -> tuple[Part, ...]:
         """Return the parts that a caller supplies: all but the literals."""
-        return tuple(part for part in self.parts if part.kind != "literal")
+        return tuple(part for part in self.parts if part.role != "literal")
 
     @property
     def pattern(self) -> str:

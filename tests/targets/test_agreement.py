@@ -244,18 +244,18 @@ def rows_satisfy_schema(table: Table, row_class: Any, validators: dict[str, Draf
                 content.validate(column.example)
             assert json.loads(written_row[column.logical_name]) == column.example
     if table.identifier and all(
-        table.by_name[part.name].example is not None for part in table.identifier.parts if part.kind == "column"
+        table.by_name[part.name].example is not None for part in table.identifier.parts if part.role == "column"
     ):
         arguments = [
             text
             for part, text in zip(table.identifier.inputs, table.identifier.example_parts, strict=True)
-            if part.kind == "argument"
+            if part.role == "argument"
         ]
         parts = [
             (
                 table.by_name[part.name].example
-                if part.kind == "column"
-                else (part.name if part.kind == "literal" else None)
+                if part.role == "column"
+                else (part.name if part.role == "literal" else None)
             )
             for part in table.identifier.parts
         ]

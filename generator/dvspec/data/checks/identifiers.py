@@ -53,8 +53,8 @@ class Identifiers:
         by_name = table.by_name
         self._column = by_name[identifier.column].web_api_name
         self._parts = identifier.parts
-        self._part_columns = [by_name[part.name].web_api_name if part.kind == "column" else "" for part in self._parts]
-        self._arguments = [place for place, part in enumerate(self._parts) if part.kind == "argument"]
+        self._part_columns = [by_name[part.name].web_api_name if part.role == "column" else "" for part in self._parts]
+        self._arguments = [place for place, part in enumerate(self._parts) if part.role == "argument"]
         self._add_finding = reporter.add_finding
 
     def check(self, batch: Batch) -> None:

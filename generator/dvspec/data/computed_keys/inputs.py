@@ -53,7 +53,7 @@ class KeyInputs:
         """Return which of them a column of this name is."""
         folded = name.strip().casefold()
         for one in self.all:
-            if one.column == (folded if one.part.kind == "argument" else self._known.get(folded)):
+            if one.column == (folded if one.part.role == "argument" else self._known.get(folded)):
                 return one
         return None
 
@@ -110,12 +110,12 @@ class KeyInputs:
 
     def _missing(self, one: KeyInput, names: Mapping[str, int]) -> str:
         problem = f"the file does not contain{did_you_mean(one.part.name, names)}"
-        if one.part.kind == "argument":
+        if one.part.role == "argument":
             problem += "; it is not a column of the table, but the file must contain it"
         return f"the keys of {self.table.name} require {one.part.name}, which {problem}"
 
     def _input(self, part: Part, *, is_part: bool, is_guid: bool) -> KeyInput:
-        column = self.table.by_name[part.name].web_api_name if part.kind == "column" else part.name.casefold()
+        column = self.table.by_name[part.name].web_api_name if part.role == "column" else part.name.casefold()
         return KeyInput(part, column, is_part, is_guid)
 
 

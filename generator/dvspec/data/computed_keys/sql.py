@@ -128,7 +128,7 @@ class _KeysInSql:
             return None
         parts = [quoted_name(places[part.python_name]) for part in table.identifier.inputs]
         identifier = f"{table.python_module}_identifier({self._arguments(parts)})"
-        literals = [part.name for part in table.identifier.parts if part.kind == "literal"]
+        literals = [part.name for part in table.identifier.parts if part.role == "literal"]
         rest = len(table.identifier.parts) - 1 + sum(len(literal.encode()) for literal in literals)
         bytes_ = " + ".join([f"strlen({part}::VARCHAR)" for part in parts] + [str(rest)])  # at least its UTF-16 units
         units = f"length({identifier}) + length(regexp_replace({identifier}, '[\\x{{0}}-\\x{{FFFF}}]+', '', 'g'))"

@@ -31,8 +31,8 @@ class KeyValues:
         self._allow_separator = allow_separator
         self._identifier = table.identifier
         parts = table.identifier.parts if table.identifier else ()
-        self._literals = tuple(part.name if part.kind == "literal" else None for part in parts)
-        self._parts = [places[part.python_name] for part in parts if part.kind != "literal"]
+        self._literals = tuple(part.name if part.role == "literal" else None for part in parts)
+        self._parts = [places[part.python_name] for part in parts if part.role != "literal"]
         source = table.guid.source if table.guid else None
         self._source = places[table.by_name[source].python_name] if source else ""
         self._hash = guid_hash(scheme) if table.guid and not source else None

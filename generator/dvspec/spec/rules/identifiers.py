@@ -55,11 +55,11 @@ def check(table: Table, document: Document) -> None:
     python_names: set[str] = set()
     for position, part in enumerate(table.identifier.parts):
         place = document.place(("identifier", "parts", position))
-        if part.kind == "column":
+        if part.role == "column":
             _check_column(part, table, table.identifier, text_columns, document, place)
-        elif part.kind == "argument":
+        elif part.role == "argument":
             _check_argument(part, table, document, place)
-        if part.kind != "literal":
+        if part.role != "literal":
             if part.python_name in python_names:
                 document.report(DUPLICATE_NAME, f"duplicate identifier part '{part.python_name}'", place)
             python_names.add(part.python_name)
@@ -107,7 +107,7 @@ def _check_example(identifier: Identifier, document: Document) -> None:
             document.report(WRONG_IDENTIFIER_EXAMPLE, message, place)
             return
     rest = iter(texts)
-    composed = "|".join(part.name if part.kind == "literal" else next(rest) for part in identifier.parts)
+    composed = "|".join(part.name if part.role == "literal" else next(rest) for part in identifier.parts)
     if composed != identifier.example:
         message = f"the example's value is '{identifier.example}', but its parts compose '{composed}'"
         place = document.place(("identifier", "example", "value"))

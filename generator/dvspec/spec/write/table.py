@@ -49,7 +49,7 @@ def _source(source: Source, parts: Parts) -> Spec:
 def _identifier(identifier: Identifier) -> Spec:
     return {
         "column": identifier.column,
-        "parts": [part.name if part.kind == "column" else {part.kind: part.name} for part in identifier.parts],
+        "parts": [part.name if part.role == "column" else {part.role: part.name} for part in identifier.parts],
         "example": {"parts": list(identifier.example_parts), "value": identifier.example},
     }
 

@@ -29,9 +29,9 @@ def _identifier(table: Table) -> str:
 
 
 def _part(part: Part) -> str:
-    if part.kind == "literal":
+    if part.role == "literal":
         return _code(json.dumps(part.name))
-    return f"{part.name} (argument)" if part.kind == "argument" else part.name
+    return f"{part.name} (argument)" if part.role == "argument" else part.name
 
 
 def _guid(table: Table) -> str:

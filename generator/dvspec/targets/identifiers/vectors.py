@@ -59,7 +59,7 @@ def _table_vectors(table: Table, solution: Solution, awkward: Iterator[str]) -> 
     if identifier:
         inputs = identifier.inputs
         example = identifier.example
-        named = [part.name if part.kind == "column" else {part.kind: part.name} for part in identifier.parts]
+        named = [part.name if part.role == "column" else {part.role: part.name} for part in identifier.parts]
         groups.append(("parts", [_line(part) for part in named]))
         rows: list[tuple[str, ...]] = [identifier.example_parts]
         for position in range(len(inputs)):

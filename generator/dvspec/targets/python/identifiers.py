@@ -78,7 +78,7 @@ def _names(table: Table) -> Iterator[str]:
 
 def literals(identifier: Identifier) -> list[str]:
     """Return the literal that each part of an identifier is, `None` for a part that is not one."""
-    return [layout.string(part.name) if part.kind == "literal" else "None" for part in identifier.parts]
+    return [layout.string(part.name) if part.role == "literal" else "None" for part in identifier.parts]
 
 
 def _guid_hash(scheme: Scheme) -> str:
@@ -118,7 +118,7 @@ def _identifier(table: Table, identifier: Identifier) -> IdentifierView:
 
 def _part(part: Part) -> str:
     """Return the expression of a part's text."""
-    if part.kind == "literal":
+    if part.role == "literal":
         return layout.string(part.name)
     return layout.nested_call(12, "_part", [layout.string(part.python_name), part.python_name, "allow_separator"])
 

@@ -77,7 +77,7 @@ def _inputs(identifier: Identifier) -> tuple[list[str], list[str]]:
     """Return the parameters of a method, and what it gives to the function of `identifiers`."""
     parameters, arguments = ["self"], []
     for part in identifier.inputs:
-        if part.kind == "argument":
+        if part.role == "argument":
             parameters.append(f"{part.python_name}: str")
             arguments.append(part.python_name)
         else:
