@@ -92,7 +92,7 @@ def test_only_so_many_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_only_so_many_bytes_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "MAX_TOTAL", 1000)
+    monkeypatch.setattr(reader, "_MAX_XML_TOTAL", 1000)
     archive = _opened(tmp_path, lambda folder: None)
     assert [finding.rule.code for finding in archive.findings] == ["DV408"]
     assert len(archive.contents) == 1

@@ -28,6 +28,16 @@ def test_findings_are_bounded(tmp_path: Path) -> None:
     assert "DV411" in {finding.rule.code for finding in findings}
 
 
+def test_many_notes_do_not_hide_an_error(tmp_path: Path) -> None:
+    files = clean_package.build()
+    unknown = "".join(f"<Unknown{number} />" for number in range(MOST_FINDINGS + 50))
+    files[CUSTOMIZATIONS] = files[CUSTOMIZATIONS].replace("<Roles />", f"<Roles />{unknown}")
+    files[CUSTOMIZATIONS] = files[CUSTOMIZATIONS].replace("<MaxLength>300", "<MaxLength>5000")
+    codes = {finding.rule.code for finding in verify(clean_package.write_zip(tmp_path / "package.zip", files))}
+    assert {"DV438", "DV501"} <= codes
+    assert "DV411" not in codes
+
+
 def test_messages_are_bounded(tmp_path: Path) -> None:
     files = clean_package.build()
     files[SOLUTION] = files[SOLUTION].replace("SampleTables", "S" * 500_000)

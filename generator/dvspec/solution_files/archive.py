@@ -9,7 +9,6 @@ from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.report import finding_in, listed, quoted
 
 MAX_MEMBERS = 20_000
-MAX_TOTAL = 1 << 30  # bytes of all members, unpacked
 MAX_XML = 128 << 20  # bytes of one XML member that rules read
 
 UNREADABLE = Rule(

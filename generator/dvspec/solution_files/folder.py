@@ -9,7 +9,6 @@ from pathlib import Path
 
 from dvspec.solution_files.archive import (
     MAX_MEMBERS,
-    MAX_TOTAL,
     MAX_XML,
     NOT_A_FILE,
     OVERSIZED_MEMBER,
@@ -22,6 +21,7 @@ from dvspec.solution_files.archive import (
 
 _FOLDERS = frozenset({"other", "entities", "optionsets"})  # all that rules look at in an unpacked solution
 _MAX_DEPTH = 8
+_MAX_XML_TOTAL = 3 * MAX_XML  # as much as the three files of a zip can have
 
 
 def read_folder(path: Path) -> Archive:
@@ -30,7 +30,7 @@ def read_folder(path: Path) -> Archive:
     archive = Archive(str(root), "/")
     try:
         resolved = root.resolve(strict=True)
-        unread = MAX_TOTAL
+        allowed = _MAX_XML_TOTAL
         for name, entry in _walk(root):
             if len(archive.names) >= MAX_MEMBERS:
                 archive.report(OVERSIZED_PACKAGE, f"more than {MAX_MEMBERS:,} files; the others are not read")
@@ -39,9 +39,9 @@ def read_folder(path: Path) -> Archive:
                 continue
             archive.names.append(name)
             if is_read(name):
-                unread -= _read(archive, entry, name)
-            if unread < 0:
-                archive.report(OVERSIZED_PACKAGE, f"more than {MAX_TOTAL:,} bytes of XML; the others are not read")
+                allowed -= _read(archive, entry, name)
+            if allowed < 0:
+                archive.report(OVERSIZED_PACKAGE, f"more than {_MAX_XML_TOTAL:,} bytes of XML; the others are not read")
                 break
         archive.is_open = True
     except OSError as error:

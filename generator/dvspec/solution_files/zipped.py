@@ -14,7 +14,6 @@ from dvspec.findings import Rule, Severity
 from dvspec.solution_files.archive import (
     FLAT,
     MAX_MEMBERS,
-    MAX_TOTAL,
     MAX_XML,
     NOT_A_FILE,
     OVERSIZED_MEMBER,
@@ -24,6 +23,7 @@ from dvspec.solution_files.archive import (
     check_names,
 )
 
+MAX_TOTAL = 1 << 30  # bytes of all members, unpacked
 MAX_DIRECTORY = 8 << 20  # bytes of the zip's list of members
 MAX_RATIO = 800  # of unpacked to packed size; members of real exports reach 550, zeros 1,030
 RATIO_FROM = 1 << 20  # bytes; smaller members may have any ratio

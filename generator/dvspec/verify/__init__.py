@@ -5,7 +5,7 @@ open → parse → check → findings. Nothing is written or downloaded, and mem
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from dvspec.solution_files.report import finding_in
 __all__ = ["MOST_FINDINGS", "verify", "verify_archive"]
 
 MOST_FINDINGS = 10_000
+_MOST_NOTES = 1_000  # more of them are dropped, so that they never hide an error
 
 TOO_MANY_FINDINGS = Rule(
     "DV411",
@@ -37,7 +38,7 @@ def verify(path: Path, *, xsd: Path | None = None) -> list[Finding]:
 
 def verify_archive(archive: Archive, *, xsd: Path | None = None) -> list[Finding]:
     """Return the same for a package that has been read."""
-    findings = list(islice(_findings(archive, xsd), MOST_FINDINGS + 1))
+    findings = list(islice(_without_many_notes(_findings(archive, xsd)), MOST_FINDINGS + 1))
     if len(findings) > MOST_FINDINGS:
         message = f"more than {MOST_FINDINGS:,} findings; the others are not shown"
         findings[MOST_FINDINGS] = finding_in(TOO_MANY_FINDINGS, archive.path, message)
@@ -59,6 +60,14 @@ def _findings(archive: Archive, xsd: Path | None) -> Iterator[Finding]:
         from dvspec.verify.xsd import validate
 
         yield from validate(package, xsd)
+
+
+def _without_many_notes(findings: Iterable[Finding]) -> Iterator[Finding]:
+    notes = 0
+    for finding in findings:
+        notes += finding.severity is Severity.NOTE
+        if finding.severity is not Severity.NOTE or notes <= _MOST_NOTES:
+            yield finding
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:
