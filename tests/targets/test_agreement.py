@@ -42,7 +42,7 @@ from dvspec.targets import TARGETS, render
 from dvspec.targets.json_schema import example_row
 from dvspec.targets.solution import package
 from dvspec.verify import verify
-from tests.packages.test_own_packages import write_package
+from tests.own_packages import write_package
 from tests.reference import REFERENCE
 from tests.targets import invented_payloads
 from tests.targets.invented import OWN, Spec, grammar, positions, spec_sets, written

@@ -10,7 +10,7 @@ import pytest
 from dvspec.spec import load_folder
 from dvspec.targets.solution import package
 from dvspec.verify import verify
-from tests.packages.test_own_packages import write_package
+from tests.own_packages import write_package
 from tests.spec.small import SOLUTION, THING, write
 
 

@@ -1,4 +1,4 @@
-"""dvspec pack and dvspec verify, as they are used."""
+"""dvspec pack, and dvspec verify of what it packs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dvspec.cli import run
-from tests.packages.models import EVERYTHING, SHIPPED
+from tests.own_packages import EVERYTHING, SHIPPED
 
 
 def test_pack_makes_both_packages_and_verify_passes_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
