@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from dvspec.dataverse import cascades
+from dvspec.dataverse.types import TYPES
 from dvspec.model import Cascade, Column, Solution, Table
 from dvspec.solution_files.writer import file_name, pack
 from dvspec.spec import load_folder
@@ -32,8 +33,9 @@ def solutions() -> Iterator[tuple[str, Solution]]:
 
 
 def _as_elastic(table: Table) -> Table:
-    """Return a table without alternate keys and cascades, which elastic tables don't have."""
-    return replace(table, keys=(), columns=tuple(_without_cascade(column) for column in table.columns))
+    """Return a table without alternate keys, cascades and types of columns that elastic tables don't have."""
+    columns = [column for column in table.columns if TYPES[column.type].xml.in_elastic_tables]
+    return replace(table, keys=(), columns=tuple(_without_cascade(column) for column in columns))
 
 
 def _without_cascade(column: Column) -> Column:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-import json
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +12,7 @@ from typing import Any
 import customer_insights
 from customer_insights.rows import Row
 
+from dvspec.dataverse.types import row_value
 from dvspec.model import Solution, Table
 from dvspec.spec import load_folder
 from dvspec.targets import python
@@ -28,7 +28,7 @@ def example(table: Table) -> dict[str, Any]:
     for column in table.columns:
         if column.live:
             value = column.example
-            row[column.web_api_name] = json.dumps(value) if column.type == "json" and value is not None else value
+            row[column.web_api_name] = None if value is None else row_value(column, value)
     return row
 
 

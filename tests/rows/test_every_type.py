@@ -52,7 +52,11 @@ def test_examples_are_read_and_written(table: Table, package: ModuleType) -> Non
     addressing = __import__("every_type.addressing", fromlist=["x"])
     for column in cls.COLUMNS:
         if column.key in cls.SELECT and column.json_type is None:
-            url = addressing.rows_url(cls, (column.field, "eq", getattr(row, column.field)))
+            value = getattr(row, column.field)
+            condition = (
+                (column.field, "contains", min(value)) if isinstance(value, frozenset) else (column.field, "eq", value)
+            )
+            url = addressing.rows_url(cls, condition)
             status, answer, _ = api.answer("GET", f"{SERVICE}{url}", {"authorization": f"Bearer {TOKEN}"}, b"")
             assert (status, len(answer.get("value", []))) == (200, 1), (url, answer)
 
@@ -115,3 +119,51 @@ def test_constants_of_columns_are_right_in_queries(table: Table, package: Module
     for constant in constants:
         condition = (constant, "ne", None)
         assert addressing.odata_filter(cls, condition) == f"{constant} ne null"
+
+
+def test_several_options_are_a_set_of_them(package: ModuleType) -> None:
+    red, green = package.Colour.RED, package.Colour.GREEN
+    for text in ("100000000,100000001", "100000001, 100000000", "100000000,100000001,100000000"):
+        row = package.Thing.from_dict({"contoso_paints": text})
+        assert row == package.Thing(paints=frozenset({red, green}))
+        assert all(type(option) is package.Colour for option in row.paints)
+        assert row.to_dict() == {"contoso_paints": "100000000,100000001"}
+    assert package.Thing(paints=frozenset({100000001})).to_dict() == {"contoso_paints": "100000001"}
+    assert package.Thing(paints=frozenset()).to_dict() == {"contoso_paints": None}
+    assert package.Thing.from_dict({"contoso_paints": None}).paints is None
+
+
+@pytest.mark.parametrize("value", ["", "1", "100000000;100000001", "100000000,", "0100000000", 100000000, [100000000]])
+def test_what_lists_no_options_is_refused(value: object, package: ModuleType) -> None:
+    with pytest.raises(ValueError, match="separated by commas"):
+        package.Thing.from_dict({"contoso_paints": value})
+
+
+def test_each_of_several_options_can_be_asked_for(package: ModuleType) -> None:
+    addressing = __import__("every_type.addressing", fromlist=["x"])
+    red, green = package.Colour.RED, package.Colour.GREEN
+    contains = "Microsoft.Dynamics.CRM.{}ContainValues(PropertyName='contoso_paints',PropertyValues=['{}'])".format
+
+    def condition(*conditions: object) -> str:
+        text: str = addressing.odata_filter(package.Thing, *conditions)
+        return text
+
+    assert condition(("paints", "contains", red)) == contains("", red.value)
+    assert condition(addressing.not_(("paints", "contains", red))) == contains("DoesNot", red.value)
+    both = addressing.all_of(("paints", "contains", red), ("paints", "contains", green))
+    assert condition(both) == f"({contains('', red.value)} and {contains('', green.value)})"
+    assert condition(("paints", "eq", None)) == "contoso_paints eq null"
+    for operator, value in (("eq", red), ("in", [red]), ("gt", red), ("startswith", "1")):
+        with pytest.raises(addressing.AddressError, match="ask for each by contains"):
+            condition(("paints", operator, value))
+    for value in (frozenset({red}), 7, "100000000,100000001"):
+        with pytest.raises(addressing.AddressError):
+            condition(("paints", "contains", value))
+
+
+def test_labels_of_several_options_come_with_the_row(package: ModuleType) -> None:
+    data = example(SOLUTION.by_name["Thing"]) | {package.Thing.PRIMARY_ID: str(UUID(int=1))}
+    fake = Environment(SOLUTION).by_logical_name(package.Thing.LOGICAL_NAME)
+    stored = fake.create(package.Thing.from_dict(data).to_dict())
+    row = package.Thing.from_dict(fake.answer(stored, ",".join(package.Thing.SELECT), "*"))
+    assert row.formatted_value("contoso_paints") == "Red; Green <&>"

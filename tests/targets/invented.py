@@ -428,6 +428,8 @@ def _example(context: Context, column: Spec) -> Spec:
             value = draw(st.booleans())
         case "choice":
             value = draw(st.sampled_from(context.values))
+        case "multichoice":
+            value = draw(st.lists(st.sampled_from(context.values), min_size=1, max_size=3, unique=True))
         case "datetime":
             day = draw(st.dates(date(1753, 1, 1), date(9998, 12, 31)))
             value = f"{day.isoformat()}T{draw(st.times()).replace(fold=0).isoformat(timespec='seconds')}Z"

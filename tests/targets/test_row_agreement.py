@@ -60,6 +60,10 @@ _NUMBERS: st.SearchStrategy[Any] = (
     st.integers(-6, 1001) | st.floats(allow_nan=False) | st.decimals(-6, 1001, places=4).map(float)
 )
 _NUMBERS |= st.decimals(-(10**15), 10**15, places=5).map(float) | st.sampled_from([1e15, 922337203685477.0])
+_CHOICE = st.sampled_from(["100000000", "100000001", "100000002", "100000003", "0100000000", "1e8", " ", ""])
+_CHOICES = st.tuples(st.lists(_CHOICE, max_size=3), st.sampled_from([",", ", ", ",  ", " ,", ";", "\n"])).map(
+    lambda pair: pair[1].join(pair[0])
+)
 GOOD: dict[str, st.SearchStrategy[Any]] = {
     "string": _TEXTS,
     "memo": _TEXTS | st.text("🛒a", min_size=40, max_size=101),
@@ -72,6 +76,7 @@ GOOD: dict[str, st.SearchStrategy[Any]] = {
     "double": _NUMBERS,
     "boolean": st.booleans(),
     "choice": st.sampled_from([100000000, 100000001, 100000001.0, 100000002, 100000000.5]),
+    "multichoice": _CHOICES,
     "datetime": _MOMENTS | spoilt(_MOMENTS),
     "date": st.dates(date(1752, 12, 30)).map(date.isoformat) | spoilt(st.dates().map(date.isoformat)),
 }

@@ -184,7 +184,8 @@ class FakeTable:
         if value is None:
             return None
         if column.option_set:
-            return next(option.label.text for option in column.option_set.options if option.value == value)
+            labels = {str(option.value): option.label.text for option in column.option_set.options}
+            return "; ".join(labels[number] for number in str(value).split(","))
         if column.type == "boolean":
             return "Yes" if value else "No"
         if column.type == "lookup":

@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     |(?P<guid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})
     |(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
     |(?P<word>[A-Za-z_][A-Za-z0-9_.]*)
-    |(?P<mark>[(),]))""",
+    |(?P<mark>[(),=[\]]))""",
     re.VERBOSE,
 )
 _LITERALS = {
@@ -35,6 +35,7 @@ _LITERALS = {
     "decimal": "number",
     "double": "number",
     "money": "number",
+    "multichoice": "list",
     "boolean": "word",
     "datetime": "moment",
     "date": "moment",
@@ -47,6 +48,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "lt": lambda left, right: left is not None and bool(left < right),
     "le": lambda left, right: left is not None and bool(left <= right),
 }
+_CHOICES_FUNCTIONS = ("ContainValues", "DoesNotContainValues")
 _FUNCTIONS = {"contains": ".*{}.*", "startswith": "{}.*", "endswith": ".*{}"}
 
 
@@ -92,6 +94,8 @@ class _Parser:
             raise self.wrong()
         if word in _FUNCTIONS:
             return self.function(word)
+        if word.rpartition(".")[2] in _CHOICES_FUNCTIONS:
+            return self.choices_function(word)
         column = self.column(word)
         _, operator = self.tokens.pop(0)
         if operator not in _COMPARISONS:
@@ -113,6 +117,25 @@ class _Parser:
             raise self.wrong()
         pattern = re.compile(_FUNCTIONS[name].format(_like(value)), re.DOTALL)
         return lambda row: isinstance(row.get(word), str) and bool(pattern.fullmatch(row[word].casefold()))
+
+    def choices_function(self, name: str) -> Test:
+        """Return the test of a function that has the column's name and the values in texts."""
+        self.need("mark", "(")
+        self.need("word", "PropertyName")
+        self.need("mark", "=")
+        word = self.tokens.pop(0)[1][1:-1]
+        column = self.column(word)
+        self.need("mark", ",")
+        self.need("word", "PropertyValues")
+        self.need("mark", "=")
+        self.need("mark", "[")
+        _, value = self.tokens.pop(0)
+        self.need("mark", "]")
+        self.need("mark", ")")
+        if column.type != "multichoice" or not re.fullmatch("'-?[0-9]+'", value):
+            raise self.wrong()
+        among = name == "Microsoft.Dynamics.CRM.ContainValues"
+        return lambda row: (value[1:-1] in (row.get(word) or "").split(",")) == among
 
     def column(self, word: str) -> Column:
         if word not in self.columns:

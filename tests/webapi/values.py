@@ -32,6 +32,8 @@ def stored(column: Column, value: Any) -> Any:
         if column.option_set is None or number not in {option.value for option in column.option_set.options}:
             raise Refusal(f"{column.logical_name}: {number} is no option", code="0x8004431a")
         return number
+    if column.type == "multichoice":
+        return _choices(column, _typed(column, value, str))
     if column.type in ("integer", "bigint"):
         return _number(column, _typed(column, value, int))
     if column.type in ("decimal", "double", "money"):
@@ -46,6 +48,14 @@ def stored(column: Column, value: Any) -> Any:
         date.fromisoformat(value)
         return value
     raise Refusal(f"undeclared property {column.logical_name}: a lookup is written as @odata.bind")
+
+
+def _choices(column: Column, text: str) -> str:
+    known = {str(option.value) for option in column.option_set.options} if column.option_set else set()
+    chosen = [number.strip() for number in text.split(",")]
+    if not known.issuperset(chosen):
+        raise Refusal(f"{column.logical_name}: {text} has what is no option", code="0x8004431a")
+    return ",".join(chosen)
 
 
 def guid(name: str, value: Any) -> str:

@@ -180,6 +180,8 @@ def odata_filter(table: type[Row], *conditions: Condition) -> str:
     ("modifiedon", "ge", moment)). None is compared by eq, ne and in only. `in` becomes eq for each
     value, which every version of Dataverse takes; a filter may have 500 comparisons.
 
+    `contains` of a choices column takes one option.
+
     In contains, startswith and endswith Dataverse reads `%` and `_` as wildcards and `[` as the
     beginning of a set; only the last is escaped here, so that no row is missed whether it does or
     not: check what comes back.
@@ -282,6 +284,8 @@ def _condition(table: type[Row], condition: Condition, negated: bool = False) ->
     if operator == "in":
         values = _values(value)
         return _group(table, any_of(*[(name, "eq", one) for one in values]), negated)
+    if column.kind is Kind.CHOICES and value is not None:
+        return _choices_condition(table, column, operator, value, negated)
     if operator in _FUNCTIONS:
         if column.kind not in (Kind.TEXT, Kind.JSON) or not isinstance(value, str):
             raise AddressError(
@@ -295,6 +299,21 @@ def _condition(table: type[Row], condition: Condition, negated: bool = False) ->
         raise AddressError(f"null can't be compared by {operator}")
     word = _OPPOSITES[operator] if negated else operator
     return f"{column.key} {word} {_literal(table, column, value)}"
+
+
+def _choices_condition(
+    table: type[Row], column: Column, operator: str, value: object, negated: bool
+) -> str:
+    """Return whether an option is among those of a choices column."""
+    if operator != "contains":
+        raise AddressError(
+            f"{column.logical_name} holds several options: ask for each by contains,"
+            f" not by {operator}; any_of and all_of join them"
+        )
+    option = _literal(table, column._replace(kind=Kind.CHOICE), value)
+    function = "DoesNotContainValues" if negated else "ContainValues"
+    arguments = f"PropertyName='{column.key}',PropertyValues=['{option}']"
+    return f"Microsoft.Dynamics.CRM.{function}({arguments})"
 
 
 def _group(table: type[Row], group: Group, negated: bool) -> str:

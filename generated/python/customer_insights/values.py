@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import suppress
 from dataclasses import Field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum, IntEnum
+from functools import cache
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -138,6 +139,7 @@ class Kind(Enum):
     DOUBLE = "a finite number"
     BOOLEAN = "true or false"
     CHOICE = "one of the choice's values"
+    CHOICES = "values of the choice, separated by commas,"
     DATETIME = "a date and time with zone, in ISO 8601, from the year 1753"
     DATE = "a date in ISO 8601, from the year 1753"
     JSON = "JSON"
@@ -266,6 +268,31 @@ def read_choice(value: object, column: Column) -> int:
         raise ValueError(f"{column.kind.words} expected: {', '.join(known)}") from None
 
 
+_COMMA: Final = re.compile(", *")
+
+
+def read_choices(value: object, column: Column) -> frozenset[int]:
+    """Return the choice's options of these values: of a text such as "1,9", or of a set."""
+    if column.options is None:
+        raise _expected(column)
+    if isinstance(value, Set):
+        return frozenset(read_choice(option, column) for option in value)
+    if not isinstance(value, str):
+        raise _expected(column)
+    known = _by_text(column.options)
+    try:
+        return frozenset(known[text] for text in _COMMA.split(value))
+    except KeyError:
+        values = [f"{option.value} ({option.name})" for option in column.options]
+        message = f"{column.kind.words} expected: {', '.join(values)}"
+        raise ValueError(message) from None
+
+
+@cache
+def _by_text(options: type[IntEnum]) -> Mapping[str, IntEnum]:
+    return {str(option.value): option for option in options}
+
+
 EARLIEST: Final = datetime(1753, 1, 1, tzinfo=UTC)
 
 
@@ -323,6 +350,7 @@ READERS: Final[Mapping[Kind, Callable[[object, Column], object]]] = {
     Kind.DOUBLE: read_double,
     Kind.BOOLEAN: read_boolean,
     Kind.CHOICE: read_choice,
+    Kind.CHOICES: read_choices,
     Kind.DATETIME: read_datetime,
     Kind.DATE: read_date,
 }
@@ -366,6 +394,10 @@ def _plain(value: object, column: Column) -> Json:
         return value.isoformat()
     if isinstance(value, IntEnum):
         return int(value)
+    if isinstance(value, frozenset):
+        if not value and column.required:
+            raise ValueError("a value expected: the column is required")
+        return ",".join(str(int(option)) for option in sorted(value)) or None
     return value  # type: ignore[return-value]
 
 

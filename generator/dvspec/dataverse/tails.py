@@ -45,10 +45,13 @@ def boolean(column: Column) -> Tail:
 
 def choice(column: Column) -> Tail:
     """Return the tail of a choice, with the name of a global one; an option set of its own follows."""
-    default = ("AppDefaultValue", -1 if column.default is None else column.default)
-    if column.option_set and column.option_set.is_global:
-        return (default, ("OptionSetName", column.option_set.name))
-    return (default,)
+    return (("AppDefaultValue", -1 if column.default is None else column.default), *multichoice(column))
+
+
+def multichoice(column: Column) -> Tail:
+    """Return the tail of a column of several options: as a choice's, but it can't have a default."""
+    is_global = column.option_set is not None and column.option_set.is_global
+    return (("OptionSetName", column.option_set.name),) if column.option_set and is_global else ()
 
 
 def datetime(_: Column) -> Tail:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -32,7 +33,7 @@ class ColumnType:
     name: str
     label: str  # in docstrings and messages
     metadata: str  # AttributeTypeName in Dataverse's metadata
-    python: str  # annotation in generated Python
+    python: str  # annotation in generated Python, of one option where a value is several
     reader: str
     json_schema: Mapping[str, Json]
     xml: XmlType
@@ -76,9 +77,14 @@ class ColumnType:
         return "choices" in self.spec_keys
 
     @property
+    def is_multiple(self) -> bool:
+        """Whether a value is several options of a choice."""
+        return self.reader == "CHOICES"
+
+    @property
     def option_set_type(self) -> str:
         """The <OptionSetType> of option sets of its own, '' if it has none."""
-        return min(self.xml.option_set_types, key=len, default="")
+        return next(iter(self.xml.option_set_types), "")
 
 
 def _keys(*names: str) -> frozenset[str]:
@@ -145,6 +151,11 @@ TYPES: Mapping[str, ColumnType] = {
             tails.choice, None, _EQUALITY, _keys("choices", "default", "class_name"), companions=("name",),
         ),
         ColumnType(
+            "multichoice", "Choices", "MultiSelectPicklistType", "int", "CHOICES", {"type": "string"},
+            XML_TYPES["multiselectpicklist"], tails.multichoice, None, ("contains",), _keys("choices", "class_name"),
+            companions=("name",),
+        ),
+        ColumnType(
             "datetime", "Date and time", "DateTimeType", "datetime", "DATETIME",
             {"type": "string", "pattern": DATE_TIME_PATTERN}, XML_TYPES["datetime"], tails.datetime,
             "2022-05-20T09:30:00Z", _ORDERED,
@@ -163,6 +174,16 @@ TYPES: Mapping[str, ColumnType] = {
 }  # fmt: skip
 
 TYPE_KEYS = frozenset().union(*(type_.spec_keys for type_ in TYPES.values()))
+
+
+def row_value(column: Column, value: Json) -> Json:
+    """Return a value of a spec, such as an example, as rows of the Web API have it."""
+    type_ = TYPES[column.type]
+    if type_.is_json:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if type_.is_multiple and isinstance(value, list):
+        return ",".join(map(str, value))
+    return value
 
 
 def base_currency_key(column: Column) -> str:

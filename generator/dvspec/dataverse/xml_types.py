@@ -28,7 +28,7 @@ class XmlType:
     bounds: tuple[int | float, int | float] | None = None
     max_precision: int | None = None
     key_bytes: int | None = None  # in an alternate key: of a value, or of each character of text
-    option_set_types: frozenset[str] = frozenset()  # <OptionSetType> of its option sets
+    option_set_types: tuple[str, ...] = ()  # <OptionSetType> of its option sets; dvspec writes the first
     companions: tuple[str, ...] = ()  # endings of the columns that Dataverse makes beside one of this type
     is_lookup: bool = False
     in_elastic_tables: bool = True
@@ -96,23 +96,23 @@ XML_TYPES: Mapping[str, XmlType] = {
             bounds=_MONEY, max_precision=4, in_elastic_tables=False, ime_mode="disabled", companions=("_base",),
         ),
         XmlType(
-            "bit", required=("optionset",), others=_OPTIONS, option_set_types=frozenset({"bit"}),
+            "bit", required=("optionset",), others=_OPTIONS, option_set_types=("bit",),
             companions=("name",),
         ),
         XmlType(
-            "picklist", others=_OPTIONS, key_bytes=4, option_set_types=frozenset({"picklist"}), companions=("name",),
+            "picklist", others=_OPTIONS, key_bytes=4, option_set_types=("picklist",), companions=("name",),
         ),
         # Exports have either name for the option sets of a choices column.
         XmlType(
-            "multiselectpicklist", others=_OPTIONS, option_set_types=frozenset({"picklist", "multiselectpicklist"}),
+            "multiselectpicklist", others=_OPTIONS, option_set_types=("picklist", "multiselectpicklist"),
             in_elastic_tables=False, companions=("name",),
         ),
         XmlType(
-            "state", required=("optionset",), others=("AppDefaultValue",), option_set_types=frozenset({"state"}),
+            "state", required=("optionset",), others=("AppDefaultValue",), option_set_types=("state",),
             in_elastic_tables=False, companions=("name",),
         ),
         XmlType(
-            "status", required=("optionset",), others=("AppDefaultValue",), option_set_types=frozenset({"status"}),
+            "status", required=("optionset",), others=("AppDefaultValue",), option_set_types=("status",),
             in_elastic_tables=False, companions=("name",),
         ),
         XmlType("lookup", others=_LOOKUP, key_bytes=16, is_lookup=True, companions=_LOOKUP_COMPANIONS),

@@ -104,7 +104,12 @@ _RULES = {  # by keyword of JSON Schema
     "maximum": OUT_OF_RANGE,
     "enum": UNKNOWN_OPTION,
 }
-_FORMATS = {"guid": INVALID_GUID, "lookup": INVALID_GUID, "datetime": INVALID_DATE, "date": INVALID_DATE}  # by type
+_PATTERNS = {  # by kind of value
+    "GUID": INVALID_GUID,
+    "DATETIME": INVALID_DATE,
+    "DATE": INVALID_DATE,
+    "CHOICES": UNKNOWN_OPTION,
+}
 _TYPES = {"string": "a string", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
 _FIRST = "1752-12-31", "1753-01-02"  # between these days the zone decides
 _BEFORE = re.compile(r"\A(?:0[0-9]{3}|1[0-6][0-9]{2}|17[0-4][0-9]|175[0-2])(?=-)")
@@ -156,6 +161,8 @@ class _Column:
     def __init__(self, name: str, schema: dict[str, Any], column: Column | None, reporter: Reporter) -> None:
         self._name, self._schema = name, schema
         self._type = column.type if column else SYSTEM_COLUMNS.get(name, "")
+        self._reader = TYPES[self._type].reader if self._type else ""
+        self._options = column.option_set.options if column and column.option_set else ()
         self._decimals = column.precision if column and TYPES[column.type].is_exact else None
         # More decimals than the column has, or so small a number that it is written with an exponent.
         self._finer = None if self._decimals is None else re.compile(rb"[.][0-9]{%d}[0-9]|[eE]-" % self._decimals)
@@ -202,7 +209,7 @@ class _Column:
             return TOO_LONG if self._is_too_long(value) else None
         if value is None:
             return MISSING_VALUE
-        rule = _RULES.get(error.kind.name) or _FORMATS.get(self._type, INVALID_ADDRESS)
+        rule = _RULES.get(error.kind.name) or _PATTERNS.get(self._reader, INVALID_ADDRESS)
         return EARLY_DATE if rule is INVALID_DATE and _is_early(value) else rule
 
     def _counted(self, value: Json) -> str:
@@ -224,8 +231,11 @@ class _Column:
             bounds = plain(schema["minimum"], grouped=True), plain(schema["maximum"], grouped=True)
             return f"{{}} is not between {bounds[0]} and {bounds[1]}"
         if rule is UNKNOWN_OPTION:
-            known = [str(option) for option in schema["enum"] if option is not None]
-            return f"{{}} is not one of {', '.join(known[:10])}{' …' if len(known) > 10 else ''}"
+            known = [str(option.value) for option in self._options]
+            shown = f"{', '.join(known[:10])}{' …' if len(known) > 10 else ''}"
+            if self._reader == "CHOICES":
+                return f"{{}} is not a list of options separated by commas, each one of {shown}"
+            return f"{{}} is not one of {shown}"
         if rule is TOO_MANY_DECIMALS:
             return f"{{}} has more than {self._decimals} decimals"
         if rule is INVALID_GUID:

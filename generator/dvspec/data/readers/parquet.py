@@ -38,6 +38,7 @@ _PLAIN = {
     "number": re.compile("U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL.*"),
     "boolean": re.compile("BOOLEAN"),
 }
+_WHOLE_NUMBERS = re.compile(r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?\[\d*\]")
 _NESTED = re.compile(r"STRUCT.*|MAP.*|JSON|VARIANT|.*\[\d*\]")
 
 
@@ -128,13 +129,15 @@ def _expression(column_type: str, type_: str) -> Callable[[str], str] | None:
     """Return what selects a column of this type for a column of the table, None if the types are incompatible."""
     if type_ == '"NULL"':
         return lambda name: "NULL"
-    if column_type == "datetime" and type_.startswith("TIMESTAMP"):
+    if TYPES[column_type].reader == "DATETIME" and type_.startswith("TIMESTAMP"):
         in_utc = "::TIMESTAMPTZ AT TIME ZONE 'UTC'" if "TIME ZONE" in type_ or "TIMESTAMPTZ" in type_ else ""
         return lambda name: f"strftime(({name}{in_utc})::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%fZ')"
-    if column_type == "date" and type_ == "DATE":
+    if TYPES[column_type].reader == "DATE" and type_ == "DATE":
         return lambda name: f"strftime({name}, '%Y-%m-%d')"
-    if column_type == "json" and _NESTED.fullmatch(type_):
+    if TYPES[column_type].is_json and _NESTED.fullmatch(type_):
         return lambda name: f"to_json({name})::VARCHAR"
+    if TYPES[column_type].is_multiple and _WHOLE_NUMBERS.fullmatch(type_):
+        return lambda name: f"nullif(array_to_string([coalesce(x::VARCHAR, 'null') FOR x IN {name}], ','), '')"
     allowed = TYPES[column_type].json_schema["type"]
     if _PLAIN[str(allowed)].fullmatch(type_):
         if type_ == "FLOAT":  # the shortest text of 0.1 is 0.1, but its value as DOUBLE is 0.10000000149

@@ -12,7 +12,7 @@ UNSUPPORTED_IN_ELASTIC_TABLE = Rule(
     "DV221",
     "unsupported-in-elastic-table",
     Severity.ERROR,
-    "Elastic tables have no money columns, no alternate keys and no cascades.",
+    "Elastic tables have no money or multichoice columns, no alternate keys and no cascades.",
     "Use another type, NoCascade or no key, or set table_kind to standard.",
 )
 

@@ -59,6 +59,12 @@ def _boolean_problem(_: Column, example: Any) -> str | None:
     return None if isinstance(example, bool) else "is neither true nor false"
 
 
+def _choices_problem(column: Column, example: Any) -> str | None:
+    if not isinstance(example, list) or not example:
+        return "is not a list of option values"
+    return next((problem for value in example if (problem := _choice_problem(column, value))), None)
+
+
 def _choice_problem(column: Column, example: Any) -> str | None:
     values = [option.value for option in column.option_set.options] if column.option_set else []
     if isinstance(example, bool) or example not in values:
@@ -131,6 +137,7 @@ PROBLEMS: Mapping[str, Callable[[Column, Any], str | None]] = {  # by the kind o
     "DOUBLE": _number_problem,
     "BOOLEAN": _boolean_problem,
     "CHOICE": _choice_problem,
+    "CHOICES": _choices_problem,
     "DATETIME": _date_time_problem,
     "DATE": _date_problem,
 }

@@ -14,7 +14,7 @@ from dvspec.dataverse.system_columns import (
     SYSTEM_NAVIGATION,
     WRITABLE_SYSTEM_COLUMNS,
 )
-from dvspec.dataverse.types import TYPES, base_currency_key
+from dvspec.dataverse.types import TYPES, base_currency_key, row_value
 from dvspec.model import Column, Json, Solution, Table
 from dvspec.targets.json_schema.payloads import payload_file
 from dvspec.targets.json_schema.text import as_json
@@ -56,10 +56,8 @@ def example_row(table: Table) -> dict[str, Json]:
         if column.example is None:
             if column.name == table.primary_id:
                 row[column.web_api_name] = TYPES["guid"].example
-        elif TYPES[column.type].is_json:
-            row[column.web_api_name] = json.dumps(column.example, ensure_ascii=False, separators=(",", ":"))
         else:
-            row[column.web_api_name] = column.example
+            row[column.web_api_name] = row_value(column, column.example)
     return row
 
 
@@ -98,7 +96,11 @@ def _property(column: Column, table: Table) -> list[tuple[str, str]]:
         schema |= {"minimum": column.minimum, "maximum": column.maximum}
     if column.format not in (None, "text"):
         schema["$comment"] = f"Dataverse shows it as {column.format} and does not check its rows for that."
-    if column.option_set:
+    if column.option_set and TYPES[column.type].is_multiple:
+        options = "|".join(str(option.value) for option in column.option_set.options)
+        schema["pattern"] = f"^(?:{options})(?:, *(?:{options}))*$"
+        schema["$comment"] = "numbers of options, separated by commas"
+    elif column.option_set:
         schema["enum"] = [option.value for option in column.option_set.options]
     if TYPES[column.type].is_json:
         schema["contentMediaType"] = "application/json"

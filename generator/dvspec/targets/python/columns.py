@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dvspec.dataverse.types import TYPES, base_currency_key
+from dvspec.dataverse.types import TYPES, base_currency_key, row_value
 from dvspec.model import Column, Table
 from dvspec.numbers import plain
 from dvspec.targets.python import layout
@@ -31,7 +31,8 @@ def column_view(column: Column, table: Table, needed: Imports) -> ColumnView:
 
 def _annotation(column: Column, needed: Imports) -> str:
     if column.option_set:
-        return column.option_set.class_name
+        class_name = column.option_set.class_name
+        return f"frozenset[{class_name}]" if TYPES[column.type].is_multiple else class_name
     annotation = TYPES[column.type].python
     payload = payload_type(column)
     if payload:
@@ -93,7 +94,8 @@ def _facts(column: Column) -> str:
         type_ += f", {column.precision} decimals"
     if column.relationship:
         type_ += f" to {column.relationship.target}"
-    example = plain(column.example) if isinstance(column.example, float) else column.example
+    example = row_value(column, column.example) if TYPES[column.type].is_multiple else column.example
+    example = plain(example) if isinstance(example, float) else example
     sentences = f"{type_}. {_origin(column)}."
     return f"{sentences} Example: {example}." if isinstance(example, str | int) else sentences
 

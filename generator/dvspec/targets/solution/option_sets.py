@@ -13,7 +13,7 @@ def option_set_view(options: OptionSet, solution: Solution) -> OptionSetView:
     """Return the option set of a choice, global or a column's own."""
     return OptionSetView(
         name=options.name,
-        type="picklist",
+        type=TYPES["choice"].option_set_type,
         is_global=options.is_global,
         version=solution.version,
         display_names=texts(options.display_name, solution),

@@ -91,10 +91,10 @@ def global_option_set_types(package: Package) -> Iterator[Finding]:
             yield finding_at(TYPE, element, message)
 
 
-def _allowed_types(column: Column) -> frozenset[str]:
+def _allowed_types(column: Column) -> tuple[str, ...]:
     """Return the option set types that columns of the type take; none if the type has no options."""
     type_ = XML_TYPES.get(column.type)
-    return frozenset() if type_ is None else type_.option_set_types
+    return () if type_ is None else type_.option_set_types
 
 
 def missing_containers(package: Package) -> Iterator[Finding]:
