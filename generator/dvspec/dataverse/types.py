@@ -27,7 +27,7 @@ class ColumnType:
 
     `reader` names the kind of value that generated Python reads (a member of `Kind`). `spec_keys` are the keys that
     a spec's column takes beside the common ones, `defaults` their values. `example` is what outputs show where a
-    spec gives none. `companions` are the endings of the columns that Dataverse makes beside one of the type.
+    spec gives none.
     """
 
     name: str
@@ -42,9 +42,13 @@ class ColumnType:
     operators: tuple[str, ...]
     spec_keys: frozenset[str] = frozenset()
     defaults: Mapping[str, Json] = field(default_factory=dict)
-    companions: tuple[str, ...] = ()
     is_text: bool = False  # plain text, of which identifiers are made
     is_exact: bool = False  # a number that keeps exactly as many decimals as its precision says
+
+    @property
+    def companions(self) -> tuple[str, ...]:
+        """The endings of the columns that Dataverse makes beside each one of the type."""
+        return self.xml.companions
 
     @property
     def max_length(self) -> int | None:
@@ -138,22 +142,19 @@ TYPES: Mapping[str, ColumnType] = {
         ColumnType(
             "money", "Amount of money", "MoneyType", "Decimal", "DECIMAL", {"type": "number"}, XML_TYPES["money"],
             tails.money, 0, _ORDERED, _keys(*_NUMBER, "precision"),
-            {"minimum": -922_337_203_685_477, "maximum": 922_337_203_685_477, "precision": 2},
-            companions=("_base",), is_exact=True,
+            {"minimum": -922_337_203_685_477, "maximum": 922_337_203_685_477, "precision": 2}, is_exact=True,
         ),
         ColumnType(
             "boolean", "Yes or no", "BooleanType", "bool", "BOOLEAN", {"type": "boolean"}, XML_TYPES["bit"],
             tails.boolean, False, _EQUALITY, _keys("default", "yes_label", "no_label"), {"default": False},
-            companions=("name",),
         ),
         ColumnType(
             "choice", "Choice", "PicklistType", "int", "CHOICE", {"type": "integer"}, XML_TYPES["picklist"],
-            tails.choice, None, _EQUALITY, _keys("choices", "default", "class_name"), companions=("name",),
+            tails.choice, None, _EQUALITY, _keys("choices", "default", "class_name"),
         ),
         ColumnType(
             "multichoice", "Choices", "MultiSelectPicklistType", "int", "CHOICES", {"type": "string"},
             XML_TYPES["multiselectpicklist"], tails.multichoice, None, ("contains",), _keys("choices", "class_name"),
-            companions=("name",),
         ),
         ColumnType(
             "datetime", "Date and time", "DateTimeType", "datetime", "DATETIME",
@@ -168,7 +169,6 @@ TYPES: Mapping[str, ColumnType] = {
         ColumnType(
             "lookup", "Lookup", "LookupType", "UUID", "GUID", _GUID, XML_TYPES["lookup"], tails.lookup,
             "00000000-0000-0000-0000-000000000002", _EQUALITY, _keys("target", "relationship"),
-            companions=("name", "yominame"),
         ),
     )
 }  # fmt: skip

@@ -29,7 +29,8 @@ class XmlType:
     max_precision: int | None = None
     key_bytes: int | None = None  # in an alternate key: of a value, or of each character of text
     option_set_types: tuple[str, ...] = ()  # <OptionSetType> of its option sets; dvspec writes the first
-    companions: tuple[str, ...] = ()  # endings of the columns that Dataverse makes beside one of this type
+    companions: tuple[str, ...] = ()  # endings of the columns that Dataverse makes beside each one of this type
+    other_companions: tuple[str, ...] = ()  # and of those that it makes beside some
     is_lookup: bool = False
     in_elastic_tables: bool = True
     ime_mode: str = "auto"  # as dvspec writes it
@@ -38,6 +39,11 @@ class XmlType:
     def elements(self) -> frozenset[str]:
         """All elements that columns of the type take beside those of every column."""
         return frozenset((*self.required, *self.usual, *self.others))
+
+    @property
+    def all_companions(self) -> tuple[str, ...]:
+        """The endings of all columns that Dataverse can make beside one of this type."""
+        return (*self.companions, *self.other_companions)
 
     @property
     def in_keys(self) -> bool:
@@ -54,8 +60,9 @@ _TEXT_FORMATS = frozenset(
 )
 _OPTIONS = ("AppDefaultValue", "optionset", "OptionSetName")
 _LOOKUP = ("LookupStyle", "LookupTypes", "ReferencedEntityObjectTypeCode", "LookupBrowse", "Format")
-# Names of the row, its table and, for elastic tables, its partition.
-_LOOKUP_COMPANIONS = ("name", "yominame", "type", "typecode", "idtype", "pid")
+_LOOKUP_COMPANIONS = ("name", "yominame")
+# The table of the row where it can be of several, and its partition where it is of an elastic table.
+_LOOKUP_EXTRAS = ("type", "typecode", "idtype", "pid")
 _INTEGER = (-(2**31), 2**31 - 1)
 _DECIMAL = (-100_000_000_000, 100_000_000_000)
 # Microsoft writes both ±922,337,203,685,477 and that with four decimals.
@@ -115,14 +122,22 @@ XML_TYPES: Mapping[str, XmlType] = {
             "status", required=("optionset",), others=("AppDefaultValue",), option_set_types=("status",),
             in_elastic_tables=False, companions=("name",),
         ),
-        XmlType("lookup", others=_LOOKUP, key_bytes=16, is_lookup=True, companions=_LOOKUP_COMPANIONS),
         XmlType(
-            "customer", others=_LOOKUP, is_lookup=True, in_elastic_tables=False, companions=_LOOKUP_COMPANIONS,
+            "lookup", others=_LOOKUP, key_bytes=16, is_lookup=True,
+            companions=_LOOKUP_COMPANIONS, other_companions=_LOOKUP_EXTRAS,
         ),
         XmlType(
-            "partylist", others=_LOOKUP, is_lookup=True, in_elastic_tables=False, companions=_LOOKUP_COMPANIONS,
+            "customer", others=_LOOKUP, is_lookup=True, in_elastic_tables=False,
+            companions=_LOOKUP_COMPANIONS, other_companions=_LOOKUP_EXTRAS,
         ),
-        XmlType("owner", others=_LOOKUP, is_lookup=True, companions=_LOOKUP_COMPANIONS),
+        XmlType(
+            "partylist", others=_LOOKUP, is_lookup=True, in_elastic_tables=False,
+            companions=_LOOKUP_COMPANIONS, other_companions=_LOOKUP_EXTRAS,
+        ),
+        XmlType(
+            "owner", others=_LOOKUP, is_lookup=True,
+            companions=_LOOKUP_COMPANIONS, other_companions=_LOOKUP_EXTRAS,
+        ),
         # The bounds of files and images are in KB: 10 GB and 30 MB.
         XmlType(
             "file", others=("MaxValue", "MaxLength"), bounds=(1, 10_485_760), in_elastic_tables=False,

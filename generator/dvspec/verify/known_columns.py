@@ -9,7 +9,7 @@ from dvspec.dataverse.xml_types import ROLLUP_COMPANIONS, XML_TYPES
 from dvspec.solution_files.table import Column, Table
 
 _ROLLUP = "2"  # <SourceType>
-_ALL_COMPANIONS = frozenset(ROLLUP_COMPANIONS).union(*(type_.companions for type_ in XML_TYPES.values()))
+_ALL_COMPANIONS = frozenset(ROLLUP_COMPANIONS).union(*(type_.all_companions for type_ in XML_TYPES.values()))
 
 
 def has_column(table: Table, name: str) -> bool:
@@ -41,4 +41,4 @@ def _companions(column: Column) -> Collection[str]:
     type_ = XML_TYPES.get(column.type)
     if type_ is None:
         return _ALL_COMPANIONS
-    return (*type_.companions, *ROLLUP_COMPANIONS) if column.text("SourceType") == _ROLLUP else type_.companions
+    return (*type_.all_companions, *ROLLUP_COMPANIONS) if column.text("SourceType") == _ROLLUP else type_.all_companions
