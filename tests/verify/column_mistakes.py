@@ -90,6 +90,18 @@ COLUMN_MISTAKES: dict[str, tuple[Mistake, str]] = {
     ),
     # numbers
     "MaxLength that is not a number": (in_column("sample_Text", "<MaxLength>300", "<MaxLength>long"), "DV500"),
+    "LookupType that is not a number": (
+        in_column(
+            "sample_Other",
+            "<LookupTypes></LookupTypes>",
+            '<LookupTypes><LookupType id="a">b</LookupType></LookupTypes>',
+        ),
+        "DV500",
+    ),
+    "Accuracy of a system column that is not a number": (
+        in_column("ExchangeRate", "<Accuracy>12", "<Accuracy>many"),
+        "DV500",
+    ),
     "MinValue with separators": (in_column("sample_Count", "<MinValue>0", "<MinValue>1,000"), "DV500"),
     "MaxLength 5000": (in_column("sample_Text", "<MaxLength>300", "<MaxLength>5000"), "DV501"),
     "MaxLength 0": (in_column("sample_Text", "<MaxLength>300", "<MaxLength>0"), "DV501"),
@@ -122,6 +134,7 @@ COLUMN_MISTAKES: dict[str, tuple[Mistake, str]] = {
     "option value that is not a number": (in_column("sample_Size", 'value="727000001"', 'value="small"'), "DV511"),
     "duplicate option value": (in_column("sample_Size", 'value="727000001"', 'value="727000002"'), "DV512"),
     "option value outside the publisher's range": (in_column("sample_Size", 'value="727000001"', 'value="1"'), "DV513"),
+    "option with IsHidden false": (in_column("sample_Size", 'IsHidden="0"', 'IsHidden="false"'), "DV578"),
     "yes/no column with the option 2": (in_column("sample_Active", 'value="1"', 'value="2"'), "DV514"),
     "default that is not an option": (in_column("sample_Size", "<AppDefaultValue>-1", "<AppDefaultValue>3"), "DV515"),
     "default that is not an option of the global option set": (

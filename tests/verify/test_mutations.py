@@ -57,11 +57,11 @@ VIEW_LISTS = ("/fetch/entity", "/grid", "/row", "/filter")
 # Texts that may be anything.
 FREE = frozenset("AutoNumberFormat ActivityTypeMask MobileOfflineFilters ExternalTypeName".split())
 FREE_ATTRIBUTES = frozenset("""
-    LocalizedName OriginalName localizedName ExternalValue IsHidden version mapping value@condition name@grid name@row
+    LocalizedName OriginalName localizedName ExternalValue version mapping value@condition name@grid name@row
     invariantname description
     """.split())
 # Attributes that are optional.
-OPTIONAL_ATTRIBUTES = frozenset({"behavior@RootComponent"})
+OPTIONAL_ATTRIBUTES = frozenset({"behavior@RootComponent", "IsHidden@option"})
 
 Mutant = tuple[str, dict[str, str]]
 

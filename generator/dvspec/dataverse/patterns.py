@@ -43,7 +43,14 @@ ANY_DATE_TIME_PATTERN = f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_TIME}(?:Z|[+-]{_OFF
 
 _GUID_IN_FILES = re.compile(rf"\{{?{GUID}\}}?")
 
+_COLOR = re.compile("#[0-9a-fA-F]{6}")
+
 
 def is_guid(text: str) -> bool:
     """Return whether a text of a solution file is a GUID, in braces or without."""
     return _GUID_IN_FILES.fullmatch(text) is not None
+
+
+def is_color(text: str) -> bool:
+    """Return whether a text of a solution file is a color, such as #0078D4."""
+    return _COLOR.fullmatch(text) is not None

@@ -18,7 +18,7 @@ NOT_A_NUMBER = Rule(
     "DV500",
     "not-a-number",
     Severity.ERROR,
-    "Lengths and precisions are whole numbers, and bounds are numbers.",
+    "Lengths, precisions and numbers of tables are whole numbers, and bounds are numbers.",
     "Write the number without separators and units.",
     "0x8004801A",
 )
@@ -69,19 +69,18 @@ def _custom_columns(package: Package) -> Iterator[tuple[Table, Column]]:
 
 def not_numbers(package: Package) -> Iterator[Finding]:
     """Report values that should be numbers and are not."""
-    for table, column in _custom_columns(package):
-        for tag in _WHOLE_NUMBERS:
-            element = column.properties.get(tag)
-            if element is None or (tag == "Length" and element.text == "max"):
-                continue
-            if integer(element.text) is None:
-                message = f"{column_subject(table, column)}: {tag} {quoted(element.text)} is not a whole number"
+    for table, column in package.columns:
+        whole_numbers = [column.properties[tag] for tag in _WHOLE_NUMBERS if tag in column.properties]
+        whole_numbers += column.element.under("LookupTypes", "LookupType")
+        for element in whole_numbers:
+            if integer(element.text) is None and (element.tag, element.text) != ("Length", "max"):
+                message = f"{column_subject(table, column)}: {element.tag} {quoted(element.text)} is not a whole number"
                 yield finding_at(NOT_A_NUMBER, element, message)
         for tag in _BOUNDS:
-            element = column.properties.get(tag)
-            if element is not None and number(element.text) is None:
-                message = f"{column_subject(table, column)}: {tag} {quoted(element.text)} is not a number"
-                yield finding_at(NOT_A_NUMBER, element, message)
+            bound = column.properties.get(tag)
+            if bound is not None and number(bound.text) is None:
+                message = f"{column_subject(table, column)}: {tag} {quoted(bound.text)} is not a number"
+                yield finding_at(NOT_A_NUMBER, bound, message)
 
 
 def lengths(package: Package) -> Iterator[Finding]:

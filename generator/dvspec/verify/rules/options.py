@@ -50,6 +50,15 @@ DEFAULT = Rule(
     "AppDefaultValue is the value of an option, or -1 for no default.",
     "Write the value of one of the options, or -1.",
 )
+HIDDEN = Rule(
+    "DV578",
+    "invalid-hidden-flag",
+    Severity.ERROR,
+    "IsHidden of an option is 0 or 1.",
+    "Write 0 or 1.",
+    "0x8004801A",
+)
+
 _SMALLEST, _LARGEST = limits.OPTION_VALUES
 
 
@@ -111,6 +120,16 @@ def yes_no_options(package: Package) -> Iterator[Finding]:
             yield finding_at(YES_NO, option_set.element, f"{message}; a yes/no column has 0 and 1")
 
 
+def hidden_flags(package: Package) -> Iterator[Finding]:
+    """Report values of IsHidden that are not flags."""
+    for option_set in option_sets(package):
+        for option in option_set.options:
+            hidden = option.attrib.get("IsHidden", "0")
+            if hidden not in ("0", "1"):
+                message = f"{option_set.subject}: IsHidden {quoted(hidden)} is not 0 or 1"
+                yield finding_at(HIDDEN, option, message)
+
+
 def defaults(package: Package) -> Iterator[Finding]:
     """Report defaults that are not numbers, or not among the options."""
     for table, column in package.columns:
@@ -129,4 +148,4 @@ def defaults(package: Package) -> Iterator[Finding]:
             yield finding_at(DEFAULT, element, f"{message} the value of an option")
 
 
-CHECKS = (values, duplicate_values, value_prefixes, yes_no_options, defaults)
+CHECKS = (values, duplicate_values, value_prefixes, yes_no_options, hidden_flags, defaults)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dvspec.dataverse.patterns import is_guid
+from dvspec.dataverse.patterns import is_color, is_guid
 from dvspec.dataverse.system_columns import ELASTIC_COLUMNS, LOGICAL_NAMES, MONEY_COLUMNS
 from dvspec.dataverse.tables import OWNERSHIP_COLUMNS, OWNERSHIPS
 from dvspec.findings import Finding, Rule, Severity
@@ -57,7 +57,6 @@ OTHER_OWNERSHIP = Rule(
 
 _KNOWN_OWNERSHIP = (*OWNERSHIPS, "None", "TeamOwned", "BusinessOwned", "BusinessParented")
 _ENTITY_SET_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 # Columns that only exports declare, with all the other system columns.
 _DECLARED_BY_EXPORTS = frozenset({"createdby", "createdon", "modifiedby", "modifiedon"})
 
@@ -126,7 +125,7 @@ def properties(package: Package) -> Iterator[Finding]:
         if days is not None and integer(days.text) is None:
             yield _invalid_property(subject, days, "a whole number")
         color = table.properties.get("EntityColor")
-        if color is not None and color.text and not _COLOR.fullmatch(color.text):
+        if color is not None and color.text and not is_color(color.text):
             yield _invalid_property(subject, color, "a color in the form #rrggbb")
 
 
