@@ -223,14 +223,14 @@ def table(
         flags["CanCreateCharts"] = 0
     else:
         del flags["DataProviderId"], flags["DataSourceId"]
-    words = name.removeprefix("sample_")
+    label = name.removeprefix("sample_")
     return f"""<Entity>
-<Name LocalizedName="{words}" OriginalName="{words}">{name}</Name>
+<Name LocalizedName="{label}" OriginalName="{label}">{name}</Name>
 <EntityInfo>
 <entity Name="{name}">
-{_texts("LocalizedNames", "LocalizedName", words, f"{words} (de)")}
-{_texts("LocalizedCollectionNames", "LocalizedCollectionName", f"{words}s")}
-{_texts("Descriptions", "Description", f"The table {words}.")}
+{_texts("LocalizedNames", "LocalizedName", label, f"{label} (de)")}
+{_texts("LocalizedCollectionNames", "LocalizedCollectionName", f"{label}s")}
+{_texts("Descriptions", "Description", f"The table {label}.")}
 <attributes>
 {chr(10).join(columns)}
 </attributes>
@@ -255,11 +255,11 @@ def column(
     custom: bool = True,
     flags: str = "",
 ) -> str:
-    """Return an <attribute>; `tail` is what its type has, as `Name=value` words."""
-    changed = dict(word.split("=", 1) for word in flags.split())
+    """Return an <attribute>; `tail` is what its type adds, as `Name=value` pairs."""
+    changed = dict(pair.split("=", 1) for pair in flags.split())
     if not custom:
         changed["IsCustomField"] = "0"
-    common = {**dict(word.split("=", 1) for word in _COLUMN_FLAGS.split()), **changed}
+    common = {**dict(pair.split("=", 1) for pair in _COLUMN_FLAGS.split()), **changed}
     before = {
         "Type": type_,
         "Name": name.lower(),
@@ -269,10 +269,10 @@ def column(
         "ImeMode": ime,
     }
     lines = [f"<{tag}>{value}</{tag}>" for tag, value in {**before, **common}.items()]
-    lines += [f"<{tag}>{value}</{tag}>" for tag, value in (word.split("=", 1) for word in tail.split())]
-    words = name.removeprefix("sample_")
+    lines += [f"<{tag}>{value}</{tag}>" for tag, value in (pair.split("=", 1) for pair in tail.split())]
+    label = name.removeprefix("sample_")
     lines += [inside] if inside else []
-    lines += [_texts("displaynames", "displayname", words), _texts("Descriptions", "Description", f"The {words}.")]
+    lines += [_texts("displaynames", "displayname", label), _texts("Descriptions", "Description", f"The {label}.")]
     return f'<attribute PhysicalName="{name}">\n' + "\n".join(lines) + "\n</attribute>"
 
 

@@ -25,7 +25,7 @@ _FILE = "customizations.xml"
 
 def hosts() -> list[Sample]:
     """Return ten exports of today that define tables, each of another publisher."""
-    found: dict[str, Sample] = {}
+    chosen: dict[str, Sample] = {}
     for sample in samples():
         package = Package(sample.archive)
         size = len(sample.archive.contents.get(_FILE, b""))
@@ -36,14 +36,14 @@ def hosts() -> list[Sample]:
             and package.relationships
             and not package.parsed[_FILE].source.data.count(b"<!")
         ):
-            found.setdefault(package.prefix, sample)
-        if len(found) == PACKAGES:
+            chosen.setdefault(package.prefix, sample)
+        if len(chosen) == PACKAGES:
             break
-    return list(found.values())
+    return list(chosen.values())
 
 
 def planted(sample: Sample, operation: str) -> Iterator[tuple[str, Severity | None]]:
-    """Yield mistakes of one kind with how severe the gravest new finding is."""
+    """Yield the mistakes of one operation, each with the highest severity of the new findings."""
     known = _findings(sample.archive)
     root = ET.fromstring(sample.archive.contents[_FILE])
     for element in root.iter():
@@ -66,7 +66,7 @@ def _findings(archive: Archive) -> set[tuple[str, str, Severity]]:
 
 
 def main() -> None:
-    """Print the figures by kind."""
+    """Print the figures of each operation."""
     total: Counter[str] = Counter()
     chosen = hosts()
     for operation in OPERATIONS:

@@ -52,7 +52,7 @@ def test_any_bytes_as_xml(data: bytes, name: str) -> None:
     assert _verified(zipped({**CLEAN, name: data}))
 
 
-_words = some.one_of(
+_line_texts = some.one_of(
     some.text(max_size=12),
     some.sampled_from(["", "0", "-1", "1e999", "9" * 400, "nan", "sample_", "True", "{}", "&#0;", "1.0.0.0", "\ufffe"]),
 )
@@ -61,27 +61,26 @@ _words = some.one_of(
 @_bounded
 @given(
     some.sampled_from([SOLUTION, CUSTOMIZATIONS]),
-    some.lists(some.tuples(some.integers(0, 10_000), some.integers(0, 5), _words), min_size=1, max_size=6),
+    some.lists(some.tuples(some.integers(0, 10_000), some.integers(0, 5), _line_texts), min_size=1, max_size=6),
 )
 def test_lines_of_the_xml_moved_and_changed(name: str, changes: list[tuple[int, int, str]]) -> None:
     lines = list(LINES[name])
-    for at, kind, word in changes:
+    for at, operation, text in changes:
         at %= len(lines)
         line = lines[at]
-        if kind == 0:
+        if operation == 0:
             lines.insert(at, line)
-        elif kind == 1:
+        elif operation == 1:
             lines.pop(at)
-        elif kind == 2:
+        elif operation == 2:
             lines.append(lines.pop(at))
-        elif kind == 3 and ">" in line:
-            lines[at] = line.replace(line[line.index(">") + 1 :].split("<")[0], word, 1)
-        elif kind == 4 and '"' in line:
-            lines[at] = line.replace(line.split('"')[1], word, 1)
+        elif operation == 3 and ">" in line:
+            lines[at] = line.replace(line[line.index(">") + 1 :].split("<")[0], text, 1)
+        elif operation == 4 and '"' in line:
+            lines[at] = line.replace(line.split('"')[1], text, 1)
         else:
-            lines[at] = word
-    text = "\n".join(lines).encode("utf-8", "surrogatepass")
-    _verified(zipped({**CLEAN, name: text}))
+            lines[at] = text
+    _verified(zipped({**CLEAN, name: "\n".join(lines).encode("utf-8", "surrogatepass")}))
 
 
 _tags = some.sampled_from(
@@ -111,5 +110,5 @@ _trees = some.recursive(
 
 @_bounded
 @given(some.lists(_trees, max_size=4), some.sampled_from([SOLUTION, CUSTOMIZATIONS]))
-def test_known_words_in_any_order(trees: list[str], name: str) -> None:
+def test_known_line_texts_in_any_order(trees: list[str], name: str) -> None:
     _verified(zipped({**CLEAN, name: f"<ImportExportXml>{''.join(trees)}</ImportExportXml>"}))

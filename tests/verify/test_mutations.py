@@ -97,7 +97,7 @@ _COMMON = frozenset("""
 
 
 def _is_repeated(where: str, child: ET.Element) -> bool:
-    """Tell whether the same mistake was planted in a column of another type already."""
+    """Return whether the same mistake was planted in a column of another type already."""
     return where.startswith("attribute(") and "nvarchar" not in where and child.tag in _COMMON
 
 

@@ -157,10 +157,10 @@ OLDER_TYPES = frozenset("""
     managedproperty
     """.split())
 
-# Elements that belong to types: on a column of another type they are a mistake.
-TYPED_ELEMENTS = frozenset("""
+# Elements that belong to types, in the order of exports. On a column of another type they are a mistake.
+TYPED_ELEMENTS = tuple("""
     Format MaxLength Length CanChangeDateTimeBehavior Behavior MinValue MaxValue Accuracy
-    AccuracySource AppDefaultValue OptionSetName optionset LookupStyle LookupTypes
+    AccuracySource AppDefaultValue OptionSetName optionset ReferencedEntityObjectTypeCode LookupStyle LookupTypes
     """.split())
 
 # What the elements that every type shares can hold.

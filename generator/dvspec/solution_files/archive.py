@@ -39,7 +39,7 @@ NOT_A_FILE = Rule(
     "special-file",
     Severity.ERROR,
     "Packages contain regular files only: no links, no devices and no pipes.",
-    "Replace it with a copy of the file that it stands for.",
+    "Replace it with a regular file that has the content.",
 )
 OVERSIZED_PACKAGE = Rule(
     "DV408",

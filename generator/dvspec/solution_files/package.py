@@ -207,7 +207,7 @@ class Package:
         return [table for table in self.tables if self.is_whole(table)]
 
     def intended_name(self, name: str, known: Collection[str], among: str, most: int = 2) -> str | None:
-        """Return the known name that an unknown one is a misspelling of; only so many are compared in a package.
+        """Return the known name that an unknown one is a misspelling of. The number of comparisons is limited.
 
         `among` says what the known names are names of.
         """

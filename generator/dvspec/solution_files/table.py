@@ -8,7 +8,7 @@ from functools import cached_property
 from dvspec.solution_files.report import quoted
 from dvspec.solution_files.xml import Element
 
-_NOBODY = "00000000-0000-0000-0000-000000000000"
+_NO_PROVIDER = "00000000-0000-0000-0000-000000000000"
 
 
 class Column:
@@ -88,7 +88,7 @@ class Table:
     def provider(self) -> str:
         """Return the GUID of the data provider that has the rows, '' if Dataverse itself has them."""
         provider = self.text("DataProviderId").strip("{}").lower()
-        return "" if provider == _NOBODY else provider
+        return "" if provider == _NO_PROVIDER else provider
 
 
 def column_subject(table: Table, column: Column) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dvspec.dataverse.xml_types import TYPED_ELEMENTS
+
 
 @dataclass(frozen=True, slots=True)
 class ContentModel:
@@ -150,12 +152,6 @@ COLUMN_FLAGS = _tags("""
     IsSortableEnabled CanModifyGlobalFilterSettings CanModifyIsSortableSettings
     IsDataSourceSecret IsSearchable IsFilterable IsRetrievable IsLocalizable
     """)
-# Elements that depend on the type of the column; dataverse.xml_types says which type has which.
-_COLUMN_TAIL = """
-    Format MaxLength Length CanChangeDateTimeBehavior Behavior MinValue MaxValue Accuracy
-    AccuracySource AppDefaultValue OptionSetName optionset ReferencedEntityObjectTypeCode LookupStyle
-    LookupTypes
-"""
 COLUMN = _model(
     "attribute",
     f"""
@@ -164,7 +160,7 @@ COLUMN = _model(
     IsCustomizable IsRenameable CanModifySearchSettings CanModifyRequirementLevelSettings
     CanModifyAdditionalSettings SourceType IsGlobalFilterEnabled IsSortableEnabled
     CanModifyGlobalFilterSettings CanModifyIsSortableSettings ExternalName IsDataSourceSecret
-    AutoNumberFormat IsSearchable IsFilterable IsRetrievable IsLocalizable {_COLUMN_TAIL}
+    AutoNumberFormat IsSearchable IsFilterable IsRetrievable IsLocalizable {" ".join(TYPED_ELEMENTS)}
     displaynames Descriptions FormulaDefinitionFileName
     """,
     free="""

@@ -54,7 +54,7 @@ PLACEHOLDER = Rule(
 )
 
 _INDEX = "Other/Relationships.xml"
-# The elements of Entity.xml that stand for files, and what the table's folder then contains.
+# Placeholders in Entity.xml, and the files or folders that they are for.
 _PLACEHOLDERS = (("FormXml", "FormXml/"), ("SavedQueries", "SavedQueries/"), ("RibbonDiffXml", "RibbonDiff.xml"))
 
 
