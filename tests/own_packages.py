@@ -35,7 +35,7 @@ def solutions() -> Iterator[tuple[str, Solution]]:
 def _as_elastic(table: Table) -> Table:
     """Return a table without alternate keys, cascades and types of columns that elastic tables don't have."""
     columns = [column for column in table.columns if TYPES[column.type].xml.in_elastic_tables]
-    return replace(table, keys=(), columns=tuple(_without_cascade(column) for column in columns))
+    return replace(table, alternate_keys=(), columns=tuple(_without_cascade(column) for column in columns))
 
 
 def _without_cascade(column: Column) -> Column:

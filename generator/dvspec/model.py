@@ -1,7 +1,7 @@
-"""The model: what a set of Dataverse tables is, once the specs are read and found good.
+"""The model: what a set of Dataverse tables is.
 
-Frozen values without I/O. Names in it are complete (prefix included) and every default is
-filled in, so that targets, diff and importers need to know nothing about spec files.
+Frozen values without I/O. Names are complete (prefix included) and every default is filled in, so that targets,
+diff and importers need to know nothing about spec files.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text that Dataverse shows, in the base language and perhaps in others (by LCID)."""
+    """A text that Dataverse shows, in the base language and optionally in others (by LCID)."""
 
     text: str
     translations: tuple[tuple[int, str], ...] = ()
@@ -59,13 +59,6 @@ class Cascade:
     unshare: str
     rollup_view: str
 
-    @property
-    def is_parental(self) -> bool:
-        """Tell whether rows follow the row that they look up in everything: it is their parent."""
-        return all(
-            cascade == "Cascade" for cascade in (self.assign, self.delete, self.reparent, self.share, self.unshare)
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
@@ -82,9 +75,8 @@ class Relationship:
 class Payload:
     """The JSON inside a text column: a JSON Schema, and the older shapes that readers accept too.
 
-    `aliases` maps a member's older name to today's; `list_member` names the member that an
-    older, bare list stands for. A payload of titled objects has a class in Python; `names` are
-    its members' names there.
+    `aliases` maps a member's older name to its current one; `list_member` names the member that an older, bare list
+    is read as. A payload of titled objects has a class in Python; `names` are its members' names there.
     """
 
     schema: Mapping[str, Json]
@@ -140,7 +132,7 @@ class Column:
     precision: int | None = None
     option_set: OptionSet | None = None
     default: int | bool | None = None
-    yes_label: Label | None = None  # of a boolean, where it isn't Dataverse's own word; no_label likewise
+    yes_label: Label | None = None  # of a boolean, if it is not Dataverse's own; no_label likewise
     no_label: Label | None = None
     relationship: Relationship | None = None
     payload: Payload | None = None
@@ -153,7 +145,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of an identifier: a column's value, a literal text, or an argument of the caller."""
+    """One part of an identifier: a column's value, a literal, or an argument of the caller."""
 
     role: str  # "column", "literal" or "argument"
     name: str  # the column's name, the literal text, or the argument's name
@@ -162,7 +154,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """How a table's identifier is put together: its parts, joined by `|`."""
+    """How a table's identifier is composed: its parts, joined by `|`."""
 
     column: str
     parts: tuple[Part, ...]
@@ -189,7 +181,7 @@ class Guid:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class AlternateKey:
     """An alternate key: columns that together name a row."""
 
     name: str
@@ -201,7 +193,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a query asks of a column: how it compares with an argument of this name."""
+    """How a query compares a column with an argument."""
 
     column: str
     operator: str  # eq ne gt ge lt le contains startswith endswith
@@ -210,7 +202,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A read of a table that people use: the rows for which all conditions hold.
+    """A query that people run on a table: the rows for which all conditions hold.
 
     `order_by` are columns' names, each with whether the largest comes first.
     """
@@ -223,7 +215,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the facts about a table come from: a page, perhaps a section of it, and the date it was read."""
+    """Where the facts about a table come from: a page, a section of it, and the date on which it was read."""
 
     page: str
     section: str = ""
@@ -254,7 +246,7 @@ class Table:
     source: Source | None = None
     identifier: Identifier | None = None
     guid: Guid | None = None
-    keys: tuple[Key, ...] = ()
+    alternate_keys: tuple[AlternateKey, ...] = ()
     queries: tuple[Query, ...] = ()
 
     @cached_property
@@ -320,7 +312,7 @@ class Solution:
         sets = list(self.option_sets)
         for table in self.tables:
             labels += [table.description, table.display_name, table.display_collection_name]
-            labels += [key.display_name for key in table.keys]
+            labels += [key.display_name for key in table.alternate_keys]
             for column in table.columns:
                 labels += [column.display_name, column.description]
                 labels += [label for label in (column.yes_label, column.no_label) if label]

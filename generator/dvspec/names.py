@@ -65,7 +65,7 @@ def class_name(text: str) -> str:
 
 
 def member_names(members: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
-    """Return the Python names of a payload's members, all different; empty for one that gives none.
+    """Return the Python names of a payload's members, all different; empty for one that yields none.
 
     A name that is already one in Python stays as it is, whatever comes before it.
     """

@@ -28,7 +28,8 @@ from customer_insights.addressing import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dvspec.model import Key, Label, Solution
+from dvspec import model
+from dvspec.model import Label, Solution
 from tests.rows.packages import EXAMPLES, SOLUTION, TABLES, generate
 from tests.webapi.environment import Environment
 from tests.webapi.server import TOKEN, WebApi
@@ -63,10 +64,10 @@ def _standard() -> Solution:
     tables = []
     for table in SOLUTION.tables:
         given_keys = tuple(
-            Key(f"Key{number}", f"msdynci_key{number}", f"msdynci_Key{number}", Label("Key"), columns)
+            model.AlternateKey(f"Key{number}", f"msdynci_key{number}", f"msdynci_Key{number}", Label("Key"), columns)
             for number, columns in enumerate(keys.get(table.name, ()))
         )
-        tables.append(dataclasses.replace(table, keys=given_keys))
+        tables.append(dataclasses.replace(table, alternate_keys=given_keys))
     return dataclasses.replace(SOLUTION, table_kind="standard", tables=tuple(tables))
 
 

@@ -102,7 +102,7 @@ class FakeTable:
     def _check_alternate_key(self, names: set[str]) -> None:
         if self.elastic:
             raise Refusal(f"{self.table.logical_name} is elastic and takes no alternate key")
-        known = [{self.table.by_name[name].web_api_name for name in key.columns} for key in self.table.keys]
+        known = [{self.table.by_name[name].web_api_name for name in key.columns} for key in self.table.alternate_keys]
         if names not in known:
             message = f"The key in the request URI is not valid for resource {self.table.logical_name}"
             raise Refusal(message, code="0x80060888")

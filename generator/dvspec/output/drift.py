@@ -83,7 +83,7 @@ _REFUSED = (State.EDITED, State.STALE_EDITED, State.BLOCKED)
 def find_drift(tree: Tree, folder: Path, targets: Collection[str]) -> list[Finding]:
     """Return a finding for every file that is changed, missing or extra, in order of path.
 
-    Line ends are not drift: one note is given for all files. A target that was never generated is
+    Line ends are not drift: all files share one note. A target that was never generated is
     one finding too. Raises Refused if the folder can't be read.
     """
     try:

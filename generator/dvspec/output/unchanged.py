@@ -17,7 +17,7 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 def _key(argv: list[str]) -> list[str]:
     """Return a command line without the options that change only what is printed."""
-    return [word for word in argv if word not in ("-q", "--quiet")]
+    return [argument for argument in argv if argument not in ("-q", "--quiet")]
 
 
 def recall(argv: list[str]) -> int | None:
@@ -59,7 +59,7 @@ def _record(argv: list[str]) -> str:
 def _digest(argv: list[str], folder: str, out: str, specs: dict[str, bytes] | None) -> str:
     """Return a digest of the specs, of dvspec with its templates, and of the manifest.
 
-    Specs that were read already are given by name. Raises ValueError if the folder no longer has the same names.
+    `specs` are those that were read already, by name. Raises ValueError if the folder no longer has the same names.
     """
     from dvspec.resources import templates
 
@@ -79,7 +79,7 @@ def _digest(argv: list[str], folder: str, out: str, specs: dict[str, bytes] | No
             names.add(name)
         elif os.path.isdir(path):  # it may contain specs
             raise ValueError(path)
-        total.update(name.encode("utf-8", "surrogateescape"))  # names such as x.yml give findings
+        total.update(name.encode("utf-8", "surrogateescape"))  # names such as x.yml are findings
     if specs is not None and names != specs.keys():
         raise ValueError(folder)
     for path in _files(_PACKAGE):

@@ -48,7 +48,7 @@ def _by_type(key: str) -> str:
 
 
 def _facts() -> Mapping[str, Mapping[str, Any]]:
-    """Return the values that the catalogue gives, by grammar and place."""
+    """Return the values that the catalogue and the defaults determine, by grammar and place."""
     name = f"^{patterns.NAME}$"
     lowest, highest = limits.OPTION_VALUE_PREFIXES
     return {

@@ -1,8 +1,8 @@
 """The default of every key that specs can leave out, declared once.
 
 Building the model fills the defaults in, writing specs leaves them out. A default is a constant, or a function of the
-mapping that lacks the key (with the defaults of the keys before it) and of what is known around it. The defaults of
-keys that only some types of column take are in the catalogue, with the type.
+mapping that lacks the key (with the defaults of the keys before it) and of what is around it. The defaults of keys
+that only some types of column take are in the catalogue, with the type.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Spec = Mapping[str, Any]  # a mapping of a spec file, or of a part of one
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is known around a mapping: the key that it has itself, the solution, and its table, complete."""
+    """What defaults may depend on beside their mapping: its own key, the solution, and its table with all defaults."""
 
     name: str = ""
     language: int = 0
@@ -125,7 +125,7 @@ _OF_TYPES: Defaults = {"payload_aliases": {}, "payload_names": {}, "class_name":
 
 @cache
 def of_column(type_name: str) -> Defaults:
-    """Return the defaults of a column of this type; None where the type takes a key that has no other default."""
+    """Return the defaults of a column of this type; keys of the type that have no other default have None."""
     type_ = TYPES[type_name]
     own = {key: type_.defaults.get(key, _OF_TYPES.get(key)) for key in sorted(type_.spec_keys - {"class_name"})}
     if "class_name" in type_.spec_keys:  # which depends on the others

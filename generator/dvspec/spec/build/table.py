@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dvspec import names
-from dvspec.model import Column, Condition, Guid, Identifier, Key, Part, Query, Source, Table
+from dvspec.model import AlternateKey, Column, Condition, Guid, Identifier, Part, Query, Source, Table
 from dvspec.spec import defaults
 from dvspec.spec.build.column import column
 from dvspec.spec.build.parts import Solutionwide, label
@@ -35,7 +35,7 @@ def table(spec: Spec, file: str, shared: Solutionwide) -> Table:
         source=_source(spec["source"]) if spec["source"] is not None else None,
         identifier=_identifier(spec["identifier"], by_name) if spec["identifier"] is not None else None,
         guid=_guid(spec["guid"]) if spec["guid"] is not None else None,
-        keys=tuple(_key(name, key, shared) for name, key in spec["keys"].items()),
+        alternate_keys=tuple(_key(name, key, shared) for name, key in spec["keys"].items()),
         queries=tuple(_query(name, query, spec) for name, query in spec["queries"].items()),
     )
 
@@ -64,10 +64,11 @@ def _guid(spec: Spec) -> Guid:
     return Guid(spec["column"], None if source == "identifier" else source)
 
 
-def _key(name: str, spec: Spec, shared: Solutionwide) -> Key:
+def _key(name: str, spec: Spec, shared: Solutionwide) -> AlternateKey:
     key = complete(spec, defaults.KEY, Around(name))
     logical_name = shared.prefix + key["logical_name"]
-    return Key(name, logical_name, logical_name, label(key["display_name"], shared.language), tuple(key["columns"]))
+    display_name = label(key["display_name"], shared.language)
+    return AlternateKey(name, logical_name, logical_name, display_name, tuple(key["columns"]))
 
 
 def _query(name: str, spec: Spec, table: Spec) -> Query:

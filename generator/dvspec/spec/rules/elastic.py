@@ -32,6 +32,6 @@ def check(table: Table, document: Document) -> None:
                 message += f" {cascades.ELASTIC} only"
                 place = document.place((*path, "relationship", operation))
                 document.report(UNSUPPORTED_IN_ELASTIC_TABLE, message, place)
-    for key in table.keys:
+    for key in table.alternate_keys:
         message = f"'{key.name}' is an alternate key, which elastic tables do not support"
         document.report(UNSUPPORTED_IN_ELASTIC_TABLE, message, document.place(("keys", key.name), key=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dvspec.dataverse.limits import KEY_BYTES
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Rule, Severity, did_you_mean
-from dvspec.model import Key, Table
+from dvspec.model import AlternateKey, Table
 from dvspec.spec.document import Document
 from dvspec.spec.rules.columns import UNKNOWN_COLUMN
 from dvspec.spec.rules.naming import DUPLICATE_NAME
@@ -24,7 +24,7 @@ def check(table: Table, document: Document) -> None:
     """Report alternate keys that Dataverse would refuse."""
     by_columns: dict[frozenset[str], str] = {}
     by_logical_name: dict[str, str] = {}
-    for key in table.keys:
+    for key in table.alternate_keys:
         place = document.place(("keys", key.name), key=True)
         size = _check_columns(key, table, document)
         if size > KEY_BYTES:
@@ -40,7 +40,7 @@ def check(table: Table, document: Document) -> None:
             document.report(INVALID_ALTERNATE_KEY, message, place)
 
 
-def _check_columns(key: Key, table: Table, document: Document) -> int:
+def _check_columns(key: AlternateKey, table: Table, document: Document) -> int:
     """Report columns that can't be in a key; return the bytes that the others take."""
     size = 0
     for position, name in enumerate(key.columns):

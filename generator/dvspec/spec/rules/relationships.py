@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dvspec.dataverse.cascades import is_parental
 from dvspec.findings import Rule, Severity
 from dvspec.model import Table
 from dvspec.spec.document import Document
@@ -19,7 +20,7 @@ SECOND_PARENT = Rule(
 def check(table: Table, document: Document) -> None:
     """Report relationships that cascade everything, after the first."""
     parental = [
-        column.name for column in table.columns if column.relationship and column.relationship.cascade.is_parental
+        column.name for column in table.columns if column.relationship and is_parental(column.relationship.cascade)
     ]
     for name in parental[1:]:
         message = f"the relationships of '{parental[0]}' and '{name}' both cascade everything"

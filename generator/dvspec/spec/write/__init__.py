@@ -1,4 +1,4 @@
-"""The model as spec files: the shortest specs that give the same model, as a person would write them."""
+"""Write the model as spec files: the shortest specs of the same model, as a person would write them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ from dvspec.spec.yaml_text import to_yaml
 def write(solution: Solution) -> dict[str, bytes]:
     """Return a solution's spec files, name -> bytes: solution.yaml, and the file of each table.
 
-    `load` gives the same model of them. What the model does not hold is lost: comments, the order of keys, aliases,
-    defaults that were written out. Raises ValueError for a model that specs can't declare. Whether the model breaks
-    rules is for `load` to say.
+    Loading them returns the same model. What the model does not hold is lost: comments, the order of keys, aliases,
+    defaults that were written out. Raises ValueError for a model that specs can't declare; rules are not checked.
     """
     parts = Parts(solution)
     specs = unique([(SOLUTION_FILE, _solution_spec(parts)), *((t.file, table_spec(t, parts)) for t in solution.tables)])

@@ -1,4 +1,4 @@
-"""The complete spec of a column; whoever has its table leaves the defaults out."""
+"""The complete spec of a column; its table leaves the defaults out."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dvspec.model import Condition, Identifier, Key, Query, Source, Table
+from dvspec.model import AlternateKey, Condition, Identifier, Query, Source, Table
 from dvspec.spec import defaults
 from dvspec.spec.defaults import Spec, shorten
 from dvspec.spec.write.column import column_spec
@@ -36,7 +36,7 @@ def table_spec(table: Table, parts: Parts) -> dict[str, Any]:
     }
     spec["identifier"] = table.identifier and _identifier(table.identifier)
     spec["guid"] = guid and {"column": guid.column, "from": "identifier" if guid.source is None else guid.source}
-    spec["keys"] = unique(_key(key, parts) for key in table.keys)
+    spec["keys"] = unique(_key(key, parts) for key in table.alternate_keys)
     spec["queries"] = unique(_query(query, complete, parts) for query in table.queries)
     return shorten(spec, defaults.TABLE, parts.around())
 
@@ -54,7 +54,7 @@ def _identifier(identifier: Identifier) -> Spec:
     }
 
 
-def _key(key: Key, parts: Parts) -> tuple[str, Spec]:
+def _key(key: AlternateKey, parts: Parts) -> tuple[str, Spec]:
     spec = {
         "logical_name": parts.own(key.logical_name),
         "display_name": parts.label(key.display_name),

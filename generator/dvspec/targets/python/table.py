@@ -100,7 +100,7 @@ def _constants(table: Table, solution: Solution) -> list[str]:
     select = [layout.string(column.web_api_name) for column in table.columns if column.live]
     alternate_keys = [
         layout.nested_tuple(8, [layout.string(table.by_name[name].web_api_name) for name in key.columns])
-        for key in table.keys
+        for key in table.alternate_keys
     ]
     return [
         *(layout.constant(4, name, "str", layout.string(text)) for name, text in texts.items()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dvspec.dataverse import elastic
-from dvspec.model import Key, Solution, Table
+from dvspec.model import AlternateKey, Solution, Table
 from dvspec.targets.solution.columns import attribute_view
 from dvspec.targets.solution.elastic_columns import elastic_attribute_views
 from dvspec.targets.solution.labels import texts
@@ -24,7 +24,7 @@ def entity_view(table: Table, solution: Solution) -> EntityView:
         collection_names=texts(table.display_collection_name, solution),
         descriptions=texts(table.description, solution),
         attributes=tuple(sorted(attributes, key=lambda attribute: attribute.logical_name)),
-        keys=tuple(_key_view(key, table, solution) for key in table.keys),
+        keys=tuple(_key_view(key, table, solution) for key in table.alternate_keys),
         entity_set_name=table.entity_set_name,
         ownership=table.ownership,
         elastic=is_elastic,
@@ -34,7 +34,7 @@ def entity_view(table: Table, solution: Solution) -> EntityView:
     )
 
 
-def _key_view(key: Key, table: Table, solution: Solution) -> KeyView:
+def _key_view(key: AlternateKey, table: Table, solution: Solution) -> KeyView:
     return KeyView(
         name=key.schema_name,
         logical_name=key.logical_name,
