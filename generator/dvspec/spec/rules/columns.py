@@ -7,7 +7,7 @@ from dvspec.dataverse.types import TYPE_KEYS, TYPES
 from dvspec.findings import Rule, Severity, did_you_mean
 from dvspec.model import Column, Table
 from dvspec.spec.document import Document
-from dvspec.spec.grammar import EXCEEDS_LIMIT
+from dvspec.spec.grammar_errors import EXCEEDS_LIMIT
 
 UNKNOWN_COLUMN = Rule(
     "DV203",

@@ -10,7 +10,7 @@ from dvspec.dataverse.types import TYPES
 from dvspec.findings import Place, Rule, Severity
 from dvspec.model import Solution, Table
 from dvspec.spec.document import Document
-from dvspec.spec.grammar import EXCEEDS_LIMIT, INVALID_VALUE
+from dvspec.spec.grammar_errors import EXCEEDS_LIMIT, INVALID_VALUE
 
 DUPLICATE_NAME = Rule(
     "DV201",

@@ -7,7 +7,7 @@ from typing import Any
 
 from dvspec.dataverse.limits import DESCRIPTION_LENGTH, DISPLAY_NAME_LENGTH, utf16_length
 from dvspec.spec.document import Document
-from dvspec.spec.grammar import EXCEEDS_LIMIT, INVALID_VALUE
+from dvspec.spec.grammar_errors import EXCEEDS_LIMIT, INVALID_VALUE
 
 _LIMITS = {"display_name": DISPLAY_NAME_LENGTH, "description": DESCRIPTION_LENGTH}
 _RESERVED_ENDING = "_upgrade"  # of the solution that holds an update until it is applied
