@@ -4,7 +4,9 @@ from __future__ import annotations
 
 TABLE_KINDS = ("standard", "elastic")
 OWNERSHIPS = ("UserOwned", "OrgOwned")
-"""What custom tables can choose from; exports have others in tables of Dataverse's own."""
+"""What custom tables can choose from."""
+SYSTEM_OWNERSHIPS = ("None", "TeamOwned", "BusinessOwned", "BusinessParented")
+"""What tables of Dataverse's own have besides."""
 OWNERSHIP_COLUMNS = {
     "UserOwned": frozenset({"ownerid", "owningbusinessunit", "owningteam", "owninguser"}),
     "OrgOwned": frozenset({"organizationid"}),

@@ -170,6 +170,7 @@ LOOKUP_STYLES = frozenset({"single", "multi", "polymorphic"})
 BEHAVIORS = frozenset({"1", "2", "3"})
 SOURCE_TYPES = frozenset({"0", "1", "2", "3"})
 MAX_ACCURACY_SOURCE = 2
+AUTO_NUMBER_PLACEHOLDERS = ("SEQNUM", "RANDSTRING", "DATETIMEUTC")
 DISPLAY_MASKS = frozenset("""
     PrimaryName ValidForAdvancedFind ValidForForm ValidForGrid RequiredForForm
     RequiredForGrid ReadOnlyInUI PrimaryImage DenormalizedChild ActivityPointerRegardingName

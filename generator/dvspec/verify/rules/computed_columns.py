@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dvspec.dataverse.xml_types import AUTO_NUMBER_PLACEHOLDERS
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
@@ -31,10 +32,10 @@ AUTO_NUMBER = Rule(
     "invalid-auto-number-format",
     Severity.ERROR,
     "AutoNumberFormat is in columns of type nvarchar and Format text, and its braces contain placeholders.",
-    "Write SEQNUM, RANDSTRING or DATETIMEUTC in braces, such as PRE-{SEQNUM:5}, or clear AutoNumberFormat.",
+    f"Write {' or '.join(AUTO_NUMBER_PLACEHOLDERS)} in braces, such as PRE-{{SEQNUM:5}}, or clear AutoNumberFormat.",
 )
 
-_PLACEHOLDER = re.compile(r"\{(SEQNUM|RANDSTRING|DATETIMEUTC)(:[^{}]*)?\}", re.IGNORECASE)
+_PLACEHOLDER = re.compile(rf"\{{({'|'.join(AUTO_NUMBER_PLACEHOLDERS)})(:[^{{}}]*)?\}}", re.IGNORECASE)
 
 
 def missing_formulas(package: Package) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ VALUE = Rule(
     "invalid-option-value",
     Severity.ERROR,
     "An option's value is a whole number of 32 bits.",
-    "Write a whole number from -2147483648 to 2147483647.",
+    f"Write a whole number from {limits.OPTION_VALUES[0]} to {limits.OPTION_VALUES[1]}.",
     "0x8004801A",
 )
 DUPLICATE_VALUE = Rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dvspec.dataverse.relationships import NAV_PANE_AREAS, NAV_PANE_DISPLAY_OPTIONS, ROLE_TYPES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.relationship import Relationship
@@ -45,10 +46,7 @@ DUPLICATE_NAVIGATION = Rule(
 )
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_ALLOWED = {
-    "NavPaneDisplayOption": frozenset({"UseCollectionName", "UseLabel", "DoNotDisplay"}),
-    "NavPaneArea": frozenset({"Details", "Sales", "Service", "Marketing", "InternetMarketing", "ProcessCenter"}),
-}
+_ALLOWED = {"NavPaneDisplayOption": NAV_PANE_DISPLAY_OPTIONS, "NavPaneArea": NAV_PANE_AREAS}
 
 
 def roles(package: Package) -> Iterator[Finding]:
@@ -66,7 +64,7 @@ def _invalid_types(relationship: Relationship) -> Iterator[Finding]:
         element = role.child("RelationshipRoleType")
         if element is None:
             continue
-        if element.text not in ("0", "1"):
+        if element.text not in ROLE_TYPES:
             message = f"{relationship.subject}: RelationshipRoleType {quoted(element.text)} is not 0 or 1"
             yield finding_at(ROLE, element, message)
         elif element.text in seen:
@@ -117,7 +115,7 @@ def navigation_properties(package: Package) -> Iterator[Finding]:
                 column = relationship.element.value("ReferencingAttributeName") or ""
                 message = f"{relationship.subject}: NavigationPropertyName {quoted(name)} does not begin with"
                 yield finding_at(NAVIGATION, role, f"{message} {quoted(column)}")
-            elif role_type in ("0", "1") and name and not _NAME.fullmatch(name):
+            elif role_type in ROLE_TYPES and name and not _NAME.fullmatch(name):
                 message = f"{relationship.subject}: NavigationPropertyName {quoted(name)} is invalid"
                 yield finding_at(NAVIGATION, role, message)
 

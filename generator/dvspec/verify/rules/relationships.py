@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dvspec.dataverse.cascades import BY_ELEMENT, OPERATIONS, PARENTAL
+from dvspec.dataverse.relationships import RELATIONSHIP_TYPES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.relationship import Relationship
@@ -73,8 +74,8 @@ def types(package: Package) -> Iterator[Finding]:
     """Report unknown types."""
     for relationship in package.relationships:
         element = relationship.element.child("EntityRelationshipType")
-        if element is not None and element.text not in ("OneToMany", "ManyToMany", ""):
-            message = f"{relationship.subject}: type {quoted(element.text)} is not OneToMany or ManyToMany"
+        if element is not None and element.text and element.text not in RELATIONSHIP_TYPES:
+            message = f"{relationship.subject}: type {quoted(element.text)} is not {' or '.join(RELATIONSHIP_TYPES)}"
             yield finding_at(TYPE, element, message)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dvspec.dataverse.patterns import is_color, is_guid
 from dvspec.dataverse.system_columns import ELASTIC_COLUMNS, LOGICAL_NAMES, MONEY_COLUMNS
-from dvspec.dataverse.tables import OWNERSHIP_COLUMNS, OWNERSHIPS
+from dvspec.dataverse.tables import OWNERSHIP_COLUMNS, OWNERSHIPS, SYSTEM_OWNERSHIPS
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import listed, quoted
@@ -55,7 +55,6 @@ OTHER_OWNERSHIP = Rule(
     "Correct the OwnershipTypeMask, or remove the columns.",
 )
 
-_KNOWN_OWNERSHIP = (*OWNERSHIPS, "None", "TeamOwned", "BusinessOwned", "BusinessParented")
 _ENTITY_SET_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
 # Columns that only exports declare, with all the other system columns.
 _DECLARED_BY_EXPORTS = frozenset({"createdby", "createdon", "modifiedby", "modifiedon"})
@@ -65,7 +64,7 @@ def ownership(package: Package) -> Iterator[Finding]:
     """Report ownership that custom tables can't have, and that no table has."""
     for table in package.tables:
         element = table.properties.get("OwnershipTypeMask")
-        allowed = OWNERSHIPS if package.is_whole(table) else _KNOWN_OWNERSHIP
+        allowed = OWNERSHIPS if package.is_whole(table) else (*OWNERSHIPS, *SYSTEM_OWNERSHIPS)
         if element is not None and element.text and element.text not in allowed:
             message = f"table {quoted(table.name)}: OwnershipTypeMask {quoted(element.text)}"
             yield finding_at(OWNERSHIP, element, f"{message} is not {' or '.join(OWNERSHIPS)}")
