@@ -1,4 +1,4 @@
-"""Rows to put into files: the examples of the specs, and what is said about them."""
+"""Rows to put into files: the examples of the specs, and what is report about them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.commands import InProcess, python
 from tests.reference import ROOT
 
 SOLUTION: Solution = load_folder(ROOT / "specs").solution
-Found = tuple[str, int | None, str | None]  # code, row, column
+CodeAndCell = tuple[str, int | None, str | None]  # code, row, column
 
 
 def row(table: str = "UnifiedActivity", **changed: Json) -> dict[str, Json]:
@@ -48,16 +48,16 @@ def validated(dvspec: InProcess, file: Path, table: str = "UnifiedActivity", *op
     """Return what `dvspec validate` says of a file, without the warning of columns that no example fills."""
     result = dvspec("validate", table, file, "--format", "json", "--specs", ROOT / "specs", *options)
     assert result.err == ""
-    said: dict[str, Any] = json.loads(result.out)
-    assert result.status == (1 if any(one["severity"] == "error" for one in said["findings"]) else 0)
-    said["findings"] = [one for one in said["findings"] if one["code"] != "DV608"]
-    return said
+    report: dict[str, Any] = json.loads(result.out)
+    assert result.status == (1 if any(one["severity"] == "error" for one in report["findings"]) else 0)
+    report["findings"] = [one for one in report["findings"] if one["code"] != "DV608"]
+    return report
 
 
-def found(said: dict[str, Any]) -> list[Found]:
-    """Return code, row and column of what was found."""
+def codes_and_cells(report: dict[str, Any]) -> list[CodeAndCell]:
+    """Return code, row and column of each finding."""
     return sorted(
-        ((one["code"], one["row"], one["column"]) for one in said["findings"]), key=lambda one: (one[1] or 0, one)
+        ((one["code"], one["row"], one["column"]) for one in report["findings"]), key=lambda one: (one[1] or 0, one)
     )
 
 

@@ -61,17 +61,17 @@ def test_other_namespaces_are_tried(namespace: str, options: list[str], tmp_path
     assert (result.status, f"guid_scheme: {{name: uuid3, namespace: {namespace}}}" in result.out) == (0, True)
 
 
-def test_none_is_said_with_counts_and_not_sought_for_ever(tmp_path: Path, dvspec: InProcess) -> None:
+def test_search_without_a_match_ends_early_and_reports_counts(tmp_path: Path, dvspec: InProcess) -> None:
     file = tmp_path / "rows.csv"
     file.write_text(rows(20_000, "uuid5", OTHER))
     result = dvspec("calibrate", file, "--format", "json", *SPECS)
-    said = json.loads(result.out)
-    assert (result.status, said["guid_scheme"], said["candidates"]) == (1, None, [])
-    assert [one["code"] for one in said["findings"]] == ["DV671"]
-    assert 10_000 <= said["compared"] < 20_000
+    report = json.loads(result.out)
+    assert (result.status, report["guid_scheme"], report["candidates"]) == (1, None, [])
+    assert [one["code"] for one in report["findings"]] == ["DV671"]
+    assert 10_000 <= report["compared"] < 20_000
 
 
-def test_some_that_agree_are_not_enough(tmp_path: Path, dvspec: InProcess) -> None:
+def test_all_guids_must_match(tmp_path: Path, dvspec: InProcess) -> None:
     file = tmp_path / "rows.csv"
     file.write_text(rows(1500, "md5-rfc-utf8", None) + "x|y|z,00000000-0000-0000-0000-000000000001\n")
     result = dvspec("calibrate", file, *SPECS)
@@ -116,7 +116,7 @@ def test_guids_in_braces_and_capitals(tmp_path: Path, dvspec: InProcess) -> None
 
 
 @pytest.mark.parametrize(
-    ("content", "options", "words"),
+    ("content", "options", "message"),
     [
         ("a,b\n1,2\n", [], "the file has no columns of an identifier and its GUID"),
         ("Identifier,b\n1,2\n", ["--identifier", "Identifier", "--guid", "c"], "the file has no column c"),
@@ -124,11 +124,11 @@ def test_guids_in_braces_and_capitals(tmp_path: Path, dvspec: InProcess) -> None
         ("", [], "no row could be compared"),
     ],
 )
-def test_nothing_to_compare(content: str, options: list[str], words: str, tmp_path: Path, dvspec: InProcess) -> None:
+def test_nothing_to_compare(content: str, options: list[str], message: str, tmp_path: Path, dvspec: InProcess) -> None:
     file = tmp_path / "rows.csv"
     file.write_text(content)
     result = dvspec("calibrate", file, *options, *SPECS)
-    assert (result.status, words in result.err) == (1, True)
+    assert (result.status, message in result.err) == (1, True)
 
 
 @pytest.mark.parametrize("options", [["--guid", "x"], ["--namespace", "x"]])
@@ -151,7 +151,7 @@ def test_identifiers_in_another_case_are_tried(case: str, tmp_path: Path, dvspec
     assert candidates == [{"guid_scheme": {"name": "sha1-rfc-utf8"}, "identifiers": case, "matches": 3}]
 
 
-def test_identifiers_as_they_are_come_before_their_cases(tmp_path: Path, dvspec: InProcess) -> None:
+def test_unchanged_identifiers_come_before_other_cases(tmp_path: Path, dvspec: InProcess) -> None:
     file = tmp_path / "rows.csv"
     file.write_text("".join(rows(3, "uuid5", NAMESPACE).lower()))
     result = dvspec("calibrate", file, *SPECS)
@@ -163,7 +163,7 @@ def test_identifiers_as_they_are_come_before_their_cases(tmp_path: Path, dvspec:
 
 
 @pytest.mark.parametrize(
-    ("version", "words"),
+    ("version", "message"),
     [
         (4, "all of them have version 4: random, so no scheme computes them"),
         (5, "all of them have version 5: uuid5 in a namespace that was not tried; --namespace tries another"),
@@ -171,13 +171,13 @@ def test_identifiers_as_they_are_come_before_their_cases(tmp_path: Path, dvspec:
         (7, "all of them have version 7: computed from the time, not from an identifier"),
     ],
 )
-def test_versions_say_where_guids_come_from(version: int, words: str, tmp_path: Path, dvspec: InProcess) -> None:
+def test_version_of_guids_explains_their_origin(version: int, message: str, tmp_path: Path, dvspec: InProcess) -> None:
     file = tmp_path / "rows.csv"
     guids = [uuid.UUID(int=random.Random(number).getrandbits(128), version=4) for number in range(20)]
     texts = [f"{text[:14]}{version}{text[15:]}" for text in map(str, guids)]
     lines = [f"a|b|{number},{text}\n" for number, text in enumerate(texts)]
     file.write_text("Identifier,AlternateKeyId\n" + "".join(lines))
     result = dvspec("calibrate", file, *SPECS)
-    assert (result.status, words in result.err) == (1, True)
+    assert (result.status, message in result.err) == (1, True)
     file.write_text(file.read_text() + "a|b|x,00000000-0000-0000-0000-000000000001\n")
     assert "have version" not in dvspec("calibrate", file, *SPECS).err

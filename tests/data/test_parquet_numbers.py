@@ -13,7 +13,7 @@ import pytest
 from pyarrow import parquet
 
 from tests.commands import InProcess
-from tests.data.rows import Found, found, validated
+from tests.data.rows import CodeAndCell, codes_and_cells, validated
 
 CHILDREN, VALUE, GENDER = "NumberOfChildren", "LifeTimeValue", "Gender"
 
@@ -22,10 +22,10 @@ CHILDREN, VALUE, GENDER = "NumberOfChildren", "LifeTimeValue", "Gender"
 def findings(tmp_path: Path, dvspec: InProcess) -> Any:
     """Return a function that validates columns of CustomerProfile."""
 
-    def run(**columns: Any) -> list[Found]:
+    def run(**columns: Any) -> list[CodeAndCell]:
         file = tmp_path / "rows.parquet"
         parquet.write_table(pyarrow.table(columns), file)
-        return found(validated(dvspec, file, "CustomerProfile"))
+        return codes_and_cells(validated(dvspec, file, "CustomerProfile"))
 
     return run
 
@@ -39,7 +39,7 @@ def test_whole_numbers_with_nulls_of_pandas_are_whole_numbers(tmp_path: Path, dv
     frame = pandas.DataFrame({CHILDREN: [3, None, 101], GENDER: [647430001, None, 7]})
     assert frame[CHILDREN].dtype == numpy.float64
     frame.to_parquet(tmp_path / "rows.parquet")
-    assert found(validated(dvspec, tmp_path / "rows.parquet", "CustomerProfile")) == [
+    assert codes_and_cells(validated(dvspec, tmp_path / "rows.parquet", "CustomerProfile")) == [
         ("DV624", 3, CHILDREN),
         ("DV625", 3, GENDER),
     ]

@@ -16,7 +16,7 @@ import pytest
 from pyarrow import parquet
 
 from tests.commands import InProcess, Result
-from tests.data.rows import found, row, validated
+from tests.data.rows import codes_and_cells, row, validated
 from tests.reference import ROOT
 
 SPECS = ("--specs", str(ROOT / "specs"))
@@ -72,7 +72,7 @@ def types(file: Path, count: int) -> list[str]:
     return [f"{schema.column(place).physical_type} {schema.column(place).logical_type}" for place in range(count)]
 
 
-def test_every_column_stays_what_it_is(tmp_path: Path, keyed: Callable[..., Result]) -> None:
+def test_every_column_keeps_its_type_and_values(tmp_path: Path, keyed: Callable[..., Result]) -> None:
     table = pyarrow.table(PARTS | COLUMNS)
     parquet.write_table(table, tmp_path / "rows.parquet", compression="zstd")
     before = parquet.read_table(tmp_path / "rows.parquet", arrow_extensions_enabled=True)
@@ -87,7 +87,7 @@ def test_every_column_stays_what_it_is(tmp_path: Path, keyed: Callable[..., Resu
     assert {written.column(place).compression for place in range(written.num_columns)} == {"ZSTD"}
 
 
-def test_data_frame_comes_back_as_it_was(tmp_path: Path, keyed: Callable[..., Result]) -> None:
+def test_data_frame_does_not_change(tmp_path: Path, keyed: Callable[..., Result]) -> None:
     frame = pandas.DataFrame(PARTS, index=pandas.Index([7, 8, 9], name="number"))
     frame["when"] = MOMENTS.tz_localize("UTC").tz_convert("Europe/Berlin")
     frame["kind"] = pandas.Categorical(["x", "y", None])
@@ -101,7 +101,7 @@ def test_data_frame_comes_back_as_it_was(tmp_path: Path, keyed: Callable[..., Re
 
 
 @pytest.mark.parametrize("year", [1600, 2024, 9999])
-def test_old_timestamps_of_spark_stay(year: int, tmp_path: Path, keyed: Callable[..., Result]) -> None:
+def test_old_timestamps_of_spark_do_not_change(year: int, tmp_path: Path, keyed: Callable[..., Result]) -> None:
     values = [datetime.datetime(year, 12, 31, 1, 2, 3, 456789), None, datetime.datetime(1970, 1, 1)]
     table = pyarrow.table(PARTS | {"when": pyarrow.array(values, pyarrow.timestamp("us"))})
     fields = [{"name": name, "type": "string", "nullable": True, "metadata": {}} for name in table.column_names]
@@ -117,14 +117,14 @@ def test_old_timestamps_of_spark_stay(year: int, tmp_path: Path, keyed: Callable
     assert names == [*table.column_names, "Identifier", "AlternateKeyId"]
 
 
-def test_nanoseconds_of_old_timestamps_stay(tmp_path: Path, keyed: Callable[..., Result]) -> None:
+def test_nanoseconds_of_old_timestamps_do_not_change(tmp_path: Path, keyed: Callable[..., Result]) -> None:
     table = pyarrow.table(PARTS | {"when": pyarrow.array(MOMENTS, pyarrow.timestamp("ns"))})
     parquet.write_table(table, tmp_path / "rows.parquet", use_deprecated_int96_timestamps=True, store_schema=False)
     assert keyed("out.parquet").status == 0
     assert parquet.read_table(tmp_path / "out.parquet")["when"].to_pylist() == table["when"].to_pylist()
 
 
-def test_times_become_texts_of_the_same_precision(tmp_path: Path, keyed: Callable[..., Result]) -> None:
+def test_timestamps_become_text_of_the_same_precision(tmp_path: Path, keyed: Callable[..., Result]) -> None:
     parquet.write_table(
         pyarrow.table(PARTS | {k: v for k, v in COLUMNS.items() if "time_" in k}), tmp_path / "rows.parquet"
     )
@@ -172,9 +172,9 @@ def test_validate_reads_timestamps_of_every_unit(
     times = pyarrow.array(moments, pyarrow.timestamp(unit, zone))
     table = pyarrow.table(good | {"msdynci_activitytime": times})
     parquet.write_table(table, tmp_path / "rows.parquet")
-    said = validated(dvspec, tmp_path / "rows.parquet", "UnifiedActivity", "--ignore", "DV653")
-    assert found(said) == [("DV628", 2, "msdynci_activitytime")]
-    assert said["rows"] == 2
+    report = validated(dvspec, tmp_path / "rows.parquet", "UnifiedActivity", "--ignore", "DV653")
+    assert codes_and_cells(report) == [("DV628", 2, "msdynci_activitytime")]
+    assert report["rows"] == 2
 
 
 NESTED: dict[str, Any] = {

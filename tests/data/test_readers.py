@@ -76,7 +76,7 @@ def lines(draw: st.DrawFn) -> bytes:
     return draw(st.just(line) | st.sampled_from(odd))
 
 
-def said(file: Path, quick: bool = True, block: int = 2000) -> tuple[list[Finding], int]:
+def validation(file: Path, quick: bool = True, block: int = 2000) -> tuple[list[Finding], int]:
     """Return what `validate` reports of a file, and how many rows it counts."""
     findings: list[Finding] = []
     with ExitStack() as stack:
@@ -101,7 +101,7 @@ def test_blocks_decoded_at_once_give_the_findings_of_single_lines(
 ) -> None:
     file = tmp_path_factory.mktemp("rows") / "rows.ndjson"
     file.write_bytes(ndjson(GOOD, GOOD, GOOD) + text + b"\n" * ended)
-    assert said(file) == said(file, quick=False)
+    assert validation(file) == validation(file, quick=False)
 
 
 @pytest.mark.parametrize("options", [{}, {"separators": (",", ":")}, {"ensure_ascii": False}])
@@ -113,7 +113,7 @@ def test_rows_that_leave_out_nulls_are_decoded_by_the_block(tmp_path: Path, opti
     ]
     file.write_text("".join(json.dumps(one, **options) + "\n" for one in rows), encoding="utf-8")
     with patch.object(RowDecoder, "row", autospec=True, side_effect=RowDecoder.row) as by_line:
-        assert said(file)[1] == 900
+        assert validation(file)[1] == 900
     assert by_line.call_count < 90
 
 
@@ -121,19 +121,19 @@ CSV_TEXT = st.lists(st.sampled_from(["a", '"', "\r", "\n", "\r\n", ",", "é", "�
 
 
 @given(text=CSV_TEXT.map("".join), block=st.integers(2, 40))
-def test_csv_is_read_alike_whatever_its_pieces_are(
+def test_csv_is_read_the_same_in_blocks_of_any_size(
     text: str, block: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     file = tmp_path_factory.mktemp("rows") / "rows.csv"
     file.write_bytes(f"msdynci_title,msdynci_entityname\n{text}".encode())
-    small, large = said(file, block=block), said(file, block=4000)
+    small, large = validation(file, block=block), validation(file, block=4000)
     alike = [[one for one in findings if one.rule is not MIXED_LINE_ENDS] for findings, _ in (small, large)]
     assert alike[0] == alike[1]
     assert small[1] == large[1]
 
 
 @pytest.mark.parametrize("document", ["array", "answer", "row"])
-def test_document_cut_anywhere_is_cut_short_and_rows_before_are_checked(tmp_path: Path, document: str) -> None:
+def test_document_truncated_anywhere_is_reported_and_earlier_rows_are_checked(tmp_path: Path, document: str) -> None:
     file = tmp_path / "rows.json"
     one: dict[str, Any] = {
         "msdynci_title": 'a\\é"😀',
@@ -150,7 +150,7 @@ def test_document_cut_anywhere_is_cut_short_and_rows_before_are_checked(tmp_path
     before = text.index(b"},") if document != "row" else len(text)
     for cut in range(1, len(text)):
         file.write_bytes(text[:cut])
-        findings, _ = said(file)
+        findings, _ = validation(file)
         found = [one.rule for one in findings]
         assert found.count(TRUNCATED) == 1, text[:cut]
         assert NOT_A_ROW not in found, text[:cut]
@@ -188,11 +188,11 @@ OTHER = {
 
 @pytest.mark.parametrize("name", ["rows.csv", "rows.json", "rows.parquet", "rows"])
 @pytest.mark.parametrize("case", OTHER)
-def test_other_formats_are_recognised_with_what_to_do(case: str, name: str, tmp_path: Path) -> None:
+def test_other_formats_are_recognised_with_advice(case: str, name: str, tmp_path: Path) -> None:
     content, advice = OTHER[case]
     (tmp_path / name).write_bytes(content)
     with pytest.raises(Refused) as refused:
-        said(tmp_path / name)
+        validation(tmp_path / name)
     [finding] = refused.value.findings
     assert finding.rule is UNREADABLE
     assert advice in finding.message
@@ -211,35 +211,35 @@ def test_separator_line_of_excel_is_refused(line: str, tmp_path: Path, dvspec: I
         assert result.status == 1
 
 
-def test_csv_whose_header_begins_as_another_format_does_is_csv(tmp_path: Path) -> None:
+def test_csv_header_that_begins_like_another_format_is_csv(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("ORCID,msdynci_title\n1,a\n")
-    assert said(tmp_path / "rows.csv")[1] == 1
+    assert validation(tmp_path / "rows.csv")[1] == 1
 
 
-def test_columns_by_display_names_are_read_with_one_note(tmp_path: Path) -> None:
+def test_columns_by_display_name_are_read_with_one_note(tmp_path: Path) -> None:
     hidden = "(Do Not Modify) UnifiedActivity,(Do Not Modify) Row Checksum,(Do Not Modify) Modified On"
     (tmp_path / "rows.csv").write_text(f"{hidden},EntityName,ActivityTime,Title\nx,y,z,web,yesterday,a\n")
-    findings, rows = said(tmp_path / "rows.csv")
+    findings, rows = validation(tmp_path / "rows.csv")
     found = [(one.rule, getattr(one.place, "name", "")) for one in findings if one.rule is not MISSING_COLUMN]
     assert found == [(DISPLAY_NAME, ""), (INVALID_DATE, "ActivityTime")]
     assert rows == 1
 
 
-def test_csv_as_spark_writes_it_is_told_with_the_option_to_set(tmp_path: Path) -> None:
+def test_csv_escaped_by_spark_is_reported_with_the_option_to_set(tmp_path: Path) -> None:
     text = 'msdynci_title,msdynci_semanticdata\na,b\nb,"{\\"a\\":1}"\nc,"{\\"a\\":2}"\n'
     (tmp_path / "rows.csv").write_text(text)
-    findings, rows = said(tmp_path / "rows.csv")
+    findings, rows = validation(tmp_path / "rows.csv")
     [finding] = [one for one in findings if one.rule is UNREADABLE]
     assert 'option("escape", "\\"")' in finding.message
     assert rows == 1
     (tmp_path / "rows.csv").write_text(text.replace('{\\"a\\":1}', "{\\").replace('{\\"a\\":2}', "x"))
-    assert UNREADABLE not in [one.rule for one in said(tmp_path / "rows.csv")[0]]  # it is CSV as it is
+    assert UNREADABLE not in [one.rule for one in validation(tmp_path / "rows.csv")[0]]  # it is CSV as it is
 
 
-def test_parquet_columns_that_differ_in_case_are_called_by_their_own_names(tmp_path: Path) -> None:
+def test_parquet_columns_that_differ_in_case_keep_their_names(tmp_path: Path) -> None:
     arrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
     table = arrow.table([["a"], [[1]], ["b"]], ["msdynci_title", "createdon", "MSDYNCI_TITLE"])
     parquet.write_table(table, tmp_path / "rows.parquet")
-    [finding] = [one for one in said(tmp_path / "rows.parquet")[0] if one.rule is DUPLICATE_COLUMN]
+    [finding] = [one for one in validation(tmp_path / "rows.parquet")[0] if one.rule is DUPLICATE_COLUMN]
     assert "duplicate column 'MSDYNCI_TITLE': 'msdynci_title' means the same column" in finding.message

@@ -56,7 +56,7 @@ def wait_for_folder(where: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("delay", [None, 0.0, 0.1, 0.3])
-def test_signal_ends_a_run_at_once(number: int, delay: float | None, rows: Path, tmp_path: Path) -> None:
+def test_signal_ends_a_run_immediately(number: int, delay: float | None, rows: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.parquet"
     out.write_text("mine")
     with running(rows, out) as process:
@@ -67,8 +67,8 @@ def test_signal_ends_a_run_at_once(number: int, delay: float | None, rows: Path,
             time.sleep(delay)
         process.send_signal(number)
         process.send_signal(number)
-        said = process.communicate(timeout=HANG)
-        assert (process.returncode, said) == (128 + number, ("", "stopped\n"))
+        report = process.communicate(timeout=HANG)
+        assert (process.returncode, report) == (128 + number, ("", "stopped\n"))
     assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"]
     assert out.read_text() == "mine"
 
@@ -86,7 +86,7 @@ def test_next_run_removes_the_folder_of_a_killed_one(rows: Path, tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_folders_of_others_stay(tmp_path: Path) -> None:
+def test_folders_of_other_programs_are_kept(tmp_path: Path) -> None:
     for name in (".dvspec-staging", ".dvspec-rows-mine"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").touch()

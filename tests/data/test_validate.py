@@ -18,7 +18,7 @@ from dvspec.data.readers import Batch, read
 from dvspec.data.sources import open_source
 from dvspec.findings import Finding
 from tests.commands import InProcess, python
-from tests.data.rows import SOLUTION, as_csv, found, ndjson, peak_memory, row, validated
+from tests.data.rows import SOLUTION, as_csv, codes_and_cells, ndjson, peak_memory, row, validated
 from tests.reference import ROOT
 
 TABLES = [table.name for table in SOLUTION.tables]
@@ -35,7 +35,9 @@ def write_parquet(file: Path, select: str) -> Path:
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("form", ["ndjson", "json", "answer.json", "csv", "semicolon.csv", "ndjson.gz", "parquet"])
-def test_examples_of_the_specs_are_good_in_every_form(table: str, form: str, tmp_path: Path, dvspec: InProcess) -> None:
+def test_examples_of_the_specs_are_valid_in_every_format(
+    table: str, form: str, tmp_path: Path, dvspec: InProcess
+) -> None:
     good = row(table)
     content = {
         "ndjson": ndjson(good, good),
@@ -53,11 +55,11 @@ def test_examples_of_the_specs_are_good_in_every_form(table: str, form: str, tmp
         relation = duckdb.sql(f"SELECT {values} FROM range(2)", params=list(good.values()))
         assert relation
         relation.write_parquet(str(file))
-    said = validated(dvspec, file, table, "--ignore", "DV653")
-    assert (found(said), said["rows"]) == ([], 2)
+    report = validated(dvspec, file, table, "--ignore", "DV653")
+    assert (codes_and_cells(report), report["rows"]) == ([], 2)
 
 
-def test_rows_of_every_naming_are_the_same(tmp_path: Path, dvspec: InProcess) -> None:
+def test_columns_may_have_any_of_their_names(tmp_path: Path, dvspec: InProcess) -> None:
     table = SOLUTION.by_name["AlternateKey"]
     good = row("AlternateKey", alternatekeyid=GUID)
     by_key = {column.web_api_name: column for column in table.columns}
@@ -65,13 +67,13 @@ def test_rows_of_every_naming_are_the_same(tmp_path: Path, dvspec: InProcess) ->
     as_documented = {by_key[key].documented_as or by_key[key].name: value for key, value in good.items()}
     file = tmp_path / "rows.ndjson"
     file.write_bytes(ndjson(good, as_spec, as_documented))
-    assert found(validated(dvspec, file, "alternatekey")) == []
+    assert codes_and_cells(validated(dvspec, file, "alternatekey")) == []
 
 
-def test_system_columns_and_annotations_are_passed_over(tmp_path: Path, dvspec: InProcess) -> None:
+def test_system_columns_and_annotations_are_accepted(tmp_path: Path, dvspec: InProcess) -> None:
     file = tmp_path / "rows.ndjson"
     file.write_bytes(ndjson(row() | {"@odata.etag": 'W/"1"', "statecode": 0, "_ownerid_value": WRONG}))
-    assert found(validated(dvspec, file)) == []
+    assert codes_and_cells(validated(dvspec, file)) == []
 
 
 def test_missing_columns_are_a_warning(tmp_path: Path, dvspec: InProcess) -> None:
@@ -95,32 +97,32 @@ def test_missing_columns_are_a_warning(tmp_path: Path, dvspec: InProcess) -> Non
         ({"alternatekeyid": WRONG}, "DV653", "alternatekeyid"),
     ],
 )
-def test_keys_agree_with_their_parts(
+def test_keys_match_their_parts(
     changed: dict[str, Any], code: str, column: str, tmp_path: Path, dvspec: InProcess
 ) -> None:
     good = row("AlternateKey", alternatekeyid=GUID)
     bad = good | {f"msdynci_{name}": value for name, value in changed.items()}
     file = tmp_path / "rows.ndjson"
     file.write_bytes(ndjson(good, bad, good))
-    said = validated(dvspec, file, "AlternateKey")
-    assert (code, 2, f"msdynci_{column}") in found(said)
-    assert {one["row"] for one in said["findings"]} == {2}
+    report = validated(dvspec, file, "AlternateKey")
+    assert (code, 2, f"msdynci_{column}") in codes_and_cells(report)
+    assert {one["row"] for one in report["findings"]} == {2}
 
 
-def test_argument_of_an_identifier_is_taken_from_it(tmp_path: Path, dvspec: InProcess) -> None:
+def test_argument_of_an_identifier_is_read_from_it(tmp_path: Path, dvspec: InProcess) -> None:
     good = row("SegmentMembership")
     wrong = good | {"msdynci_identifier": f"{good['msdynci_identifier']}|more"}
     file = tmp_path / "rows.ndjson"
     file.write_bytes(ndjson(good, wrong))
-    said = validated(dvspec, file, "SegmentMembership", "--ignore", "DV653")
-    assert found(said) == [("DV651", 2, "msdynci_identifier")]
+    report = validated(dvspec, file, "SegmentMembership", "--ignore", "DV653")
+    assert codes_and_cells(report) == [("DV651", 2, "msdynci_identifier")]
 
 
-def test_guid_is_its_source_column(tmp_path: Path, dvspec: InProcess) -> None:
+def test_guid_equals_its_source_column(tmp_path: Path, dvspec: InProcess) -> None:
     hyphens = row(activityid=str(row()["msdynci_unifiedactivityid"]).upper())
     file = tmp_path / "rows.ndjson"
     file.write_bytes(ndjson(row(), hyphens, row(unifiedactivityid=WRONG), row(activityid="no guid")))
-    assert found(validated(dvspec, file)) == [
+    assert codes_and_cells(validated(dvspec, file)) == [
         ("DV654", 3, "msdynci_unifiedactivityid"),
         ("DV654", 4, "msdynci_activityid"),
     ]
@@ -130,8 +132,8 @@ def test_another_scheme_can_be_chosen(tmp_path: Path, dvspec: InProcess) -> None
     file = tmp_path / "rows.ndjson"
     by_md5 = dvspec("id", "AlternateKey", "testdatasource", "contact1", "cntid_1078", "--scheme", "md5-dotnet-utf8")
     file.write_bytes(ndjson(row("AlternateKey", alternatekeyid=by_md5.out.split()[1])))
-    assert found(validated(dvspec, file, "AlternateKey")) == [("DV653", 1, "msdynci_alternatekeyid")]
-    assert found(validated(dvspec, file, "AlternateKey", "--scheme", "md5-dotnet-utf8")) == []
+    assert codes_and_cells(validated(dvspec, file, "AlternateKey")) == [("DV653", 1, "msdynci_alternatekeyid")]
+    assert codes_and_cells(validated(dvspec, file, "AlternateKey", "--scheme", "md5-dotnet-utf8")) == []
 
 
 def test_typed_parquet_is_read_as_the_web_api_writes_it(tmp_path: Path, dvspec: InProcess) -> None:
@@ -142,7 +144,7 @@ def test_typed_parquet_is_read_as_the_web_api_writes_it(tmp_path: Path, dvspec: 
         {'PageName': 'a', 'Duration': i} AS SemanticData FROM range(3) AS r(i)
         UNION ALL SELECT NULL, 'x', TIMESTAMPTZ '1700-01-01 00:00:00+00', NULL""",
     )
-    assert found(validated(dvspec, file)) == [
+    assert codes_and_cells(validated(dvspec, file)) == [
         ("DV621", 4, "UnifiedActivityId"),
         ("DV628", 4, "ActivityTimeStamp"),
         ("DV654", 4, "ActivityId"),
@@ -151,7 +153,7 @@ def test_typed_parquet_is_read_as_the_web_api_writes_it(tmp_path: Path, dvspec: 
 
 def test_parquet_column_of_another_type(tmp_path: Path, dvspec: InProcess) -> None:
     file = write_parquet(tmp_path / "rows.parquet", "SELECT 7 AS Title, DATE '2022-01-01' AS URL, 'x' AS ActivityName")
-    assert found(validated(dvspec, file)) == [("DV609", None, "Title"), ("DV609", None, "URL")]
+    assert codes_and_cells(validated(dvspec, file)) == [("DV609", None, "Title"), ("DV609", None, "URL")]
 
 
 def test_numbers_and_booleans_in_csv(tmp_path: Path, dvspec: InProcess) -> None:
@@ -159,7 +161,7 @@ def test_numbers_and_booleans_in_csv(tmp_path: Path, dvspec: InProcess) -> None:
     table = next(t for t in SOLUTION.tables if any(column.type == "integer" for column in t.columns))
     column = next(column for column in table.columns if column.type == "integer")
     file.write_text(f"{column.name}\n{column.minimum}\n\nseven\n{(column.maximum or 0) + 1}\n7.5\n{column.minimum}.0\n")
-    assert found(validated(dvspec, file, table.name)) == [
+    assert codes_and_cells(validated(dvspec, file, table.name)) == [
         ("DV622", 2, column.name), ("DV624", 3, column.name), ("DV622", 4, column.name),
     ]  # fmt: skip
 
@@ -168,7 +170,7 @@ def test_decimals_in_csv_are_checked_by_all_their_digits(tmp_path: Path, dvspec:
     file = tmp_path / "rows.csv"
     values = ["99999999999.99", "99999999999.9900000001", "100000000000.0000000001", "1.50000000000000000000", "1e-3"]
     file.write_text("\n".join(["LifeTimeValue", *values, ""]))
-    assert found(validated(dvspec, file, "CustomerProfile")) == [
+    assert codes_and_cells(validated(dvspec, file, "CustomerProfile")) == [
         ("DV631", 2, "LifeTimeValue"), ("DV624", 3, "LifeTimeValue"), ("DV631", 5, "LifeTimeValue"),
     ]  # fmt: skip
 
@@ -183,16 +185,16 @@ def test_summary_counts_by_rule_and_says_the_fix_once(tmp_path: Path, dvspec: In
     assert lines[-1] == "3 errors, 1 warning in 3 rows"
 
 
-def test_max_errors_stops_and_says_so(tmp_path: Path, dvspec: InProcess) -> None:
+def test_max_errors_stops_with_a_message(tmp_path: Path, dvspec: InProcess) -> None:
     file = tmp_path / "rows.ndjson"
     file.write_bytes(ndjson(*[row(title=7)] * 500))
     options = ("--specs", str(ROOT / "specs"))
     assert "stopped after 100 errors" in dvspec("validate", "UnifiedActivity", file, *options).err
     two = dvspec("validate", "UnifiedActivity", file, file, "--max-errors", "2", *options)
     assert (two.err.count("error[DV622 wrong-value-type]"), two.status) == (2, 1)
-    said = validated(dvspec, file, "UnifiedActivity", "--max-errors", "0")
-    assert (len(said["findings"]), said["rows"], said["stopped"]) == (500, 500, False)
-    assert {one["code"]: one["count"] for one in said["summary"]}["DV622"] == 500
+    report = validated(dvspec, file, "UnifiedActivity", "--max-errors", "0")
+    assert (len(report["findings"]), report["rows"], report["stopped"]) == (500, 500, False)
+    assert {one["code"]: one["count"] for one in report["summary"]}["DV622"] == 500
 
 
 def test_github_annotations_name_the_row(tmp_path: Path, dvspec: InProcess) -> None:
@@ -203,17 +205,17 @@ def test_github_annotations_name_the_row(tmp_path: Path, dvspec: InProcess) -> N
 
 
 @pytest.mark.parametrize(
-    ("argv", "words"),
+    ("argv", "message"),
     [
         (["Nothing"], "there is no table 'Nothing'"),
         (["UnifiedActivity", "--ignore", "DV999"], "there is no rule 'DV999' for rows"),
         (["UnifiedActivity", "--namespace", "x"], "'x' is not a GUID"),
     ],
 )
-def test_wrong_use(argv: list[str], words: str, tmp_path: Path, dvspec: InProcess) -> None:
+def test_wrong_use(argv: list[str], message: str, tmp_path: Path, dvspec: InProcess) -> None:
     result = dvspec("validate", *argv, tmp_path / "rows.csv", "--specs", ROOT / "specs", "--format", "json")
     assert (result.status, result.out) == (2, "")
-    assert words in result.err
+    assert message in result.err
 
 
 def test_without_the_extra_the_command_says_what_to_install(
@@ -253,17 +255,17 @@ def test_ndjson_reads_what_json_reads(rows: list[dict[str, Any]], tmp_path_facto
 
 
 @given(value=JSON, spaced=st.booleans())
-def test_payload_is_taken_for_one_with_a_key_twice_only_if_it_has_one(value: object, spaced: bool) -> None:
+def test_duplicate_payload_member_is_reported_only_if_there_is_one(value: object, spaced: bool) -> None:
     table = SOLUTION.by_name["UnifiedActivity"]
     column = table.by_name["SemanticData"]
-    said: list[Any] = []
-    check = Payloads(column, type("Reporter", (), {"add_finding": staticmethod(lambda *told: said.append(told))}))  # type: ignore[arg-type]
+    report: list[Any] = []
+    check = Payloads(column, type("Reporter", (), {"add_finding": staticmethod(lambda *one: report.append(one))}))  # type: ignore[arg-type]
     text = json.dumps({"Duration": value}, indent=1 if spaced else None)
     check.check(Batch([1], {column.web_api_name: [text]}, clean=True))
-    assert "DV643" not in [rule.code for rule, *_ in said]
+    assert "DV643" not in [rule.code for rule, *_ in report]
 
 
-def test_findings_come_row_by_row_whatever_columns_the_rows_have(tmp_path: Path, dvspec: InProcess) -> None:
+def test_findings_are_in_the_order_of_rows(tmp_path: Path, dvspec: InProcess) -> None:
     rows = [row(title=1, activityid="x") if number % 2 else {"msdynci_title": 1} for number in range(1, 7)]
     file = tmp_path / "rows.ndjson"
     file.write_bytes(ndjson(*rows))

@@ -18,10 +18,8 @@ from pyarrow import parquet
 from dvspec.data import sources
 from dvspec.data.readers.block_decoder import BlockDecoder
 from tests.commands import InProcess, Result
-from tests.reference import ROOT
+from tests.data.computed_keys.common import GOOD, SPECS
 
-SPECS = ("--specs", str(ROOT / "specs"))
-GOOD = '{"DataSourceName":"a","EntityName":"b","AlternateValue":"c"}'
 MANY = f"{GOOD}\n" * 5000  # more than one block
 TABLES = ["out.csv", "out.parquet"]
 EVERY = ["out.ndjson", *TABLES]
