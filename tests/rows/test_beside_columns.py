@@ -70,7 +70,7 @@ def findings(dvspec: InProcess, folder: Path, row: dict[str, Any], *options: str
     return [(finding["code"], finding["column"]) for finding in json.loads(result.out)["findings"]]
 
 
-def test_rows_of_a_standard_table_are_read_whole(
+def test_rows_of_a_standard_table_are_read_completely(
     offer: Any, row: dict[str, Any], tmp_path: Path, dvspec: InProcess
 ) -> None:
     whole = row | READ
@@ -122,7 +122,7 @@ def test_unknown_columns_are_an_error_or_kept(
         offer.from_dict(whole, unknown="ignore")
 
 
-def test_what_would_be_written_is_never_kept_as_unknown(offer: Any, tmp_path: Path, dvspec: InProcess) -> None:
+def test_columns_that_would_be_written_are_never_kept_as_unknown(offer: Any, tmp_path: Path, dvspec: InProcess) -> None:
     row = {"contoso_replaces@odata.bind": f"/contoso_offers({GUID})"}  # the case is wrong
     with pytest.raises(ValueError, match="has no lookup"):
         offer.from_dict(row, unknown="keep")
@@ -176,5 +176,5 @@ def test_values_that_system_columns_do_not_take(
 
 
 def test_only_system_columns_that_can_be_written_are_added(offer: Any) -> None:
-    with pytest.raises(ValueError, match="'createdon' can't be written; system columns that can be: import"):
+    with pytest.raises(ValueError, match="'createdon' can't be written; writable system columns are import"):
         offer().with_system_columns({"createdon": "2020-01-01T00:00:00Z"})

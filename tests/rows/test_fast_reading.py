@@ -68,7 +68,7 @@ def _written(row: Row) -> dict[str, Any] | str:
 
 
 @given(st.lists(_ROW, min_size=1, max_size=4), st.integers(1, 15))
-def test_blocks_read_what_single_rows_are(rows: list[dict[str, Any]], times: int) -> None:
+def test_blocks_and_single_rows_give_the_same_rows(rows: list[dict[str, Any]], times: int) -> None:
     rows = rows * times
     blocks = _in_blocks(rows)
     singles = _one_by_one(rows)
@@ -81,7 +81,7 @@ def test_blocks_read_what_single_rows_are(rows: list[dict[str, Any]], times: int
 
 
 @given(st.lists(_ANY_ROW, min_size=1, max_size=4), st.integers(1, 12))
-def test_blocks_refuse_what_single_rows_are_refused_for(rows: list[dict[str, Any]], times: int) -> None:
+def test_blocks_and_single_rows_give_the_same_errors(rows: list[dict[str, Any]], times: int) -> None:
     assert _in_blocks(rows * times) == _one_by_one(rows * times)
 
 
@@ -187,7 +187,7 @@ def test_rows_are_read_the_same_before_and_after_compiling(monkeypatch: pytest.M
     assert len(fast_reading._COMPILED) == len(rows)
     with pytest.raises(RowError, match="has no column 'contoso_tier'"):
         UnifiedActivity.from_dict({"msdynci_title": "t", "contoso_tier": 1})
-    with pytest.raises(RowError, match="a text expected"):
+    with pytest.raises(RowError, match="a string expected"):
         UnifiedActivity.from_dict({"msdynci_title": 5})
 
 
@@ -228,7 +228,7 @@ def test_the_garbage_collector_is_left_as_it_was(enabled: bool) -> None:
         gc.enable() if was else gc.disable()
 
 
-def test_a_bad_text_among_good_ones_is_the_one_that_is_named() -> None:
+def test_errors_name_the_bad_text_among_good_ones() -> None:
     good = '{"a": 1}'
     for bad in ("", "x", "[", '{"a": 1} x', '{"a": 1, "a": 2}', DEEP, '{"a": NaN}'):
         texts = [good] * 30

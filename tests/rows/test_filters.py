@@ -79,19 +79,19 @@ def test_system_columns_have_typed_literals() -> None:
 @pytest.mark.parametrize(
     ("condition", "message"),
     [
-        (("modifiedon", "ge", datetime(2026, 1, 1)), "modifiedon.* with zone"),
-        (("modifiedon", "ge", "yesterday"), "a date and time"),
+        (("modifiedon", "ge", datetime(2026, 1, 1)), "modifiedon.* with a time zone"),
+        (("modifiedon", "ge", "yesterday"), "an ISO 8601 date and time"),
         (("versionnumber", "gt", "5"), "a whole number"),
         (("createdby", "eq", "x"), "a GUID"),
-        (("modifiedon", "contains", "2026"), "compares text only"),
+        (("modifiedon", "contains", "2026"), "compares only text"),
         (("ownerid@odata.bind", "eq", OWNER), "has no column"),
         (("statecode", "eq", 0), "has no column 'statecode'"),  # elastic tables have none
         (("title", "in", "abc"), "in takes a list"),
         (("title", "in", 5), "in takes a list"),
-        (("title", "in", []), "at least one"),
-        (("title", "in", [5]), "a text expected"),
-        (any_of(), "at least one"),
-        (not_(any_of()), "at least one"),
+        (("title", "in", []), "any_of and all_of need a condition"),
+        (("title", "in", [5]), "a string expected"),
+        (any_of(), "any_of and all_of need a condition"),
+        (not_(any_of()), "any_of and all_of need a condition"),
         (any_of(("title", "eq")), "a column, an operator and a value"),  # type: ignore[arg-type]
         ((["title"], "eq", 1), "has no column"),
     ],
@@ -204,7 +204,7 @@ _ROWS = st.lists(
 
 @settings(max_examples=300)
 @given(_ROWS, st.lists(_TREES, min_size=1, max_size=3))
-def test_the_rows_that_meet_conditions_are_found(rows: list[Row], conditions: list[Condition]) -> None:
+def test_rows_that_match_conditions_are_returned(rows: list[Row], conditions: list[Condition]) -> None:
     fake = Fake()
     for number, row in enumerate(rows):
         stored = fake.add(

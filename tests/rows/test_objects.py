@@ -113,7 +113,7 @@ def test_present() -> None:
     row = AlternateKey(identifier="i", customer=None)
     text: str = present("identifier", row.identifier)  # mypy checks the type
     assert text == "i"
-    with pytest.raises(RowError, match="customer is null"):
+    with pytest.raises(RowError, match="customer is needed here, but is null"):
         present("customer", row.customer)
     with pytest.raises(RowError, match="key_ring is absent"):
         present("key_ring", row.key_ring)

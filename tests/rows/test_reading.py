@@ -93,7 +93,7 @@ def test_lookups_are_read_as_they_are_written() -> None:
         AlternateKey.from_dict({"msdynci_LookupField_Customer@odata.bind": target})
     owned = AlternateKey.from_dict({"ownerid@odata.bind": "/systemusers(x)"})
     assert (owned.system_columns, owned.annotations) == ({"ownerid@odata.bind": "/systemusers(x)"}, {})
-    with pytest.raises(RowError, match="has it twice"):
+    with pytest.raises(RowError, match="duplicate in the row"):
         AlternateKey.from_dict({bind: None, "_msdynci_lookupfield_customer_value": None})
 
 
@@ -104,7 +104,7 @@ def test_older_shapes_of_payloads() -> None:
     keys = AlternateKey.from_dict({"msdynci_keyring": json.dumps([entry])})
     assert keys.key_ring == (KeyRingEntry(data_source_name="d", entity_name="t", keys=("1",), extra={"more": 1}),)
     both = json.dumps([{**entry, "entityName": "t"}])
-    with pytest.raises(RowError, match="by both of its names"):
+    with pytest.raises(RowError, match="duplicate member, by both of its names"):
         AlternateKey.from_dict({"msdynci_keyring": both})
 
 
@@ -144,42 +144,42 @@ def test_documented_names_of_the_page(name: str) -> None:
 
 DEEP = "[" * 100_000 + "]" * 100_000
 BAD = [
-    (UnifiedActivity, "msdynci_title", 5, "a text expected"),
-    (UnifiedActivity, "msdynci_title", ["x"], "a text expected"),
-    (UnifiedActivity, "msdynci_title", b"x", "a text expected"),
-    (UnifiedActivity, "msdynci_title", "a\0b", "without NUL"),
+    (UnifiedActivity, "msdynci_title", 5, "a string expected"),
+    (UnifiedActivity, "msdynci_title", ["x"], "a string expected"),
+    (UnifiedActivity, "msdynci_title", b"x", "a string expected"),
+    (UnifiedActivity, "msdynci_title", "a\0b", "without NUL characters"),
     (UnifiedActivity, "msdynci_title", "\ud83d", "lone surrogates"),
     (UnifiedActivity, "msdynci_unifiedactivityid", "7d9f2b64c1a84f3e9b0d5e6f7a8b9c0d", "with hyphens expected"),
     (UnifiedActivity, "msdynci_unifiedactivityid", "{7d9f2b64-c1a8-4f3e-9b0d-5e6f7a8b9c0d}", "a GUID"),
     (UnifiedActivity, "msdynci_unifiedactivityid", "7d9f2b64-c1a8-4f3e-9b0d-5e6f7a8b9c0d\n", "a GUID"),
     (UnifiedActivity, "msdynci_unifiedactivityid", 7, "a GUID"),
-    (UnifiedActivity, "msdynci_activitytime", "2022-05-20T09:30:00", "with zone"),
+    (UnifiedActivity, "msdynci_activitytime", "2022-05-20T09:30:00", "with a time zone"),
     (UnifiedActivity, "msdynci_activitytime", "2022-05-20", "date and time"),
     (UnifiedActivity, "msdynci_activitytime", "2022-05-20 09:30:00Z", "date and time"),
     (UnifiedActivity, "msdynci_activitytime", "20220520T093000Z", "date and time"),
     (UnifiedActivity, "msdynci_activitytime", "2022-W20-5T09:30:00Z", "date and time"),
     (UnifiedActivity, "msdynci_activitytime", "2022-13-20T09:30:00Z", "date and time"),
-    (UnifiedActivity, "msdynci_activitytime", "1752-12-31T23:59:59Z", "from the year 1753"),
-    (UnifiedActivity, "msdynci_activitytime", "1753-01-01T00:00:00+01:00", "from the year 1753"),
+    (UnifiedActivity, "msdynci_activitytime", "1752-12-31T23:59:59Z", "not before 1753"),
+    (UnifiedActivity, "msdynci_activitytime", "1753-01-01T00:00:00+01:00", "not before 1753"),
     (UnifiedActivity, "msdynci_activitytime", 1653039000, "date and time"),
-    (UnifiedActivity, "msdynci_semanticdata", {"a": 1}, "JSON in a text"),
+    (UnifiedActivity, "msdynci_semanticdata", {"a": 1}, "JSON in a string"),
     (UnifiedActivity, "msdynci_semanticdata", "", "JSON expected"),
     (UnifiedActivity, "msdynci_semanticdata", "{'a': 1}", "JSON expected"),
     (UnifiedActivity, "msdynci_semanticdata", "{} {}", "nothing after it"),
-    (UnifiedActivity, "msdynci_semanticdata", '{"a": 1, "a": 2}', "a member twice"),
-    (UnifiedActivity, "msdynci_semanticdata", '{"b": {"a": 1, "a": 2}}', "a member twice"),
+    (UnifiedActivity, "msdynci_semanticdata", '{"a": 1, "a": 2}', "without duplicate members"),
+    (UnifiedActivity, "msdynci_semanticdata", '{"b": {"a": 1, "a": 2}}', "without duplicate members"),
     (UnifiedActivity, "msdynci_semanticdata", '{"a": NaN}', "has no NaN"),
     (UnifiedActivity, "msdynci_semanticdata", '{"a": -Infinity}', "has no -Infinity"),
-    (UnifiedActivity, "msdynci_semanticdata", '{"a": 1e999}', "a float holds"),
+    (UnifiedActivity, "msdynci_semanticdata", '{"a": 1e999}', "in the range of a float"),
     (UnifiedActivity, "msdynci_semanticdata", '{"a": "\\ud83d"}', "lone surrogates"),
-    (UnifiedActivity, "msdynci_semanticdata", '{"a": 1}\0', "without NUL"),
+    (UnifiedActivity, "msdynci_semanticdata", '{"a": 1}\0', "without NUL characters"),
     (UnifiedActivity, "msdynci_semanticdata", "[1]", "an object expected"),
     (UnifiedActivity, "msdynci_semanticdata", '{"a": ' + "9" * 5000 + "}", "JSON|digits"),
-    (Enrichment, "msdynci_values", DEEP, "not nested as deep"),
+    (Enrichment, "msdynci_values", DEEP, "with less nesting"),
     (AlternateKey, "msdynci_keyring", "{}", "a list expected"),
     (AlternateKey, "msdynci_keyring", "[1]", "KeyRingEntry: an object expected"),
     (AlternateKey, "msdynci_keyring", '[{"entityName": "e", "keys": []}]', "a member dataSourceName expected"),
-    (SegmentMembership, "msdynci_segments", '{"Segments": "A"}', "Segments.Segments: a list of texts expected"),
+    (SegmentMembership, "msdynci_segments", '{"Segments": "A"}', "Segments.Segments: a list of strings expected"),
     (CustomerMeasure, "msdynci_measures", "5", "an object expected"),
     (CustomerProfile, "msdynci_gender", 999, r"one of the choice's values expected: \d+ \(\w+\)"),
     (CustomerProfile, "msdynci_gender", True, "one of the choice's values"),
@@ -213,7 +213,7 @@ def test_bad_value_names_table_column_and_value(cls: type[Row], key: str, value:
 
 
 @pytest.mark.parametrize("row", [None, 5, "text", [], [("a", 1)], {1: "x"}, {None: "x"}, {"msdynci_nothing": 1}])
-def test_no_row_at_all(row: Any) -> None:
+def test_values_that_are_not_rows(row: Any) -> None:
     with pytest.raises(RowError, match="UnifiedActivity"):
         UnifiedActivity.from_dict(row)
     with pytest.raises(RowError, match="row 1: UnifiedActivity"):
@@ -229,7 +229,7 @@ def test_a_long_text_is_read_and_shown_short() -> None:
     assert len(str(caught.value)) < 300
 
 
-def test_dates_at_the_border() -> None:
+def test_the_first_and_the_last_dates() -> None:
     row = UnifiedActivity.from_dict({"msdynci_activitytime": "1753-01-01T00:00:00Z"})
     assert row.activity_time_stamp == datetime(1753, 1, 1, tzinfo=UTC)
     east = UnifiedActivity.from_dict({"msdynci_activitytime": "9999-12-31T23:59:59.999999-12:00"})
@@ -290,10 +290,11 @@ def test_frozen() -> None:
 
 
 def test_dates_without_time() -> None:
-    from customer_insights.values import Column, Kind, read_date
+    from customer_insights.value_reading import read_date
+    from customer_insights.values import Column, Kind
 
     column = Column("day", "x_day", "Day", Kind.DATE)
     assert read_date("2022-05-20", column) == date(2022, 5, 20)
     for bad in ("1752-12-31", "2022-W20-5", "20220520", "2022-05-20T00:00:00Z", 5, datetime(2022, 5, 20)):
-        with pytest.raises(ValueError, match="a date in ISO 8601"):
+        with pytest.raises(ValueError, match="an ISO 8601 date"):
             read_date(bad, column)

@@ -36,7 +36,7 @@ BIND = "msdynci_lookupfield_customer@odata.bind"
 
 
 @EVERY_TABLE
-def test_what_was_read_goes_out_as_it_came(name: str) -> None:
+def test_rows_are_written_as_they_were_read(name: str) -> None:
     cls = TABLES[name]
     row = cls.from_dict(EXAMPLES[name])
     written = row.to_dict()
@@ -50,7 +50,7 @@ def test_what_was_read_goes_out_as_it_came(name: str) -> None:
     assert cls.from_dict(row.to_dict()) == row
 
 
-def test_only_json_types_go_out() -> None:
+def test_only_json_types_are_written() -> None:
     row = CustomerProfile(
         customer_profile_id=UUID(int=7),
         gender=next(iter(Gender)),
@@ -79,7 +79,7 @@ def test_unset_is_left_out_and_none_is_null() -> None:
         '{"a": {"b": [1, 2, {"c": null}]}, "url": "https://x.example"}',
     ],
 )
-def test_unchanged_json_goes_out_byte_for_byte(text: str) -> None:
+def test_unchanged_json_is_written_byte_for_byte(text: str) -> None:
     for row in (
         UnifiedActivity.from_dict({"msdynci_semanticdata": text}),
         UnifiedActivity.from_dicts([{"msdynci_semanticdata": text}] * 9)[4],
@@ -116,10 +116,10 @@ for _ in range(100_000):
 BAD: list[tuple[Row, str]] = [
     (UnifiedActivity(title="x" * 4001), "at most 4,000 characters expected, not 4,001"),
     (UnifiedActivity(title="\ud800"), "lone surrogates"),
-    (UnifiedActivity(title="\0"), "without NUL"),
-    (UnifiedActivity(title=5), "a text expected"),  # type: ignore[arg-type]
-    (UnifiedActivity(activity_time_stamp=datetime(2022, 5, 20)), "with zone"),
-    (UnifiedActivity(activity_time_stamp=datetime(1752, 5, 20, tzinfo=UTC)), "from the year 1753"),
+    (UnifiedActivity(title="\0"), "without NUL characters"),
+    (UnifiedActivity(title=5), "a string expected"),  # type: ignore[arg-type]
+    (UnifiedActivity(activity_time_stamp=datetime(2022, 5, 20)), "with a time zone"),
+    (UnifiedActivity(activity_time_stamp=datetime(1752, 5, 20, tzinfo=UTC)), "not before 1753"),
     (UnifiedActivity(semantic_data={"a": float("nan")}), "JSON expected"),
     (UnifiedActivity(semantic_data={"a": "\ud800"}), "lone surrogates"),
     (UnifiedActivity(semantic_data={"a": {1}}), "JSON expected"),  # type: ignore[dict-item]
@@ -133,7 +133,7 @@ BAD: list[tuple[Row, str]] = [
     (CustomerProfile(churn_score=Decimal(10) ** 20), "a number from 0 to"),
     (CustomerProfile(gender=0), "one of the choice's values"),  # type: ignore[arg-type]
     (SegmentMembership(segments=["A"]), "Segments expected"),  # type: ignore[arg-type]
-    (SegmentMembership(segments=Segments(segments=("A", 5))), "a list of texts"),  # type: ignore[arg-type]
+    (SegmentMembership(segments=Segments(segments=("A", 5))), "a list of strings"),  # type: ignore[arg-type]
     (AlternateKey(key_ring=KeyRingEntry(data_source_name="d", entity_name="e", keys=())), "a list of KeyRingEntry"),  # type: ignore[arg-type]
     (AlternateKey(key_ring=("x",)), "KeyRingEntry expected"),  # type: ignore[arg-type]
 ]

@@ -1,10 +1,10 @@
 # Copied from dvspec. Changes are lost when the package is generated again.
-"""Addresses: of one row by its key, of many by a filter, escaped for the place they stand in.
+"""Addresses: of one row by its key, of many rows by a filter, escaped for where they are used.
 
-A table is a class of this package; columns go by their fields or by their logical names, system
-columns (`modifiedon`, `ownerid`) by their logical names.
-`key_predicate`, `odata_filter` and `select` give plain text, for a client that escapes it itself
-(the official SDK does); `row_url`, `rows_url`, `row_reference` and `batch_line` give finished URLs.
+A table is a class of this package. Columns are given by their fields or by their logical names,
+system columns (`modifiedon`, `ownerid`) by their logical names. `key_predicate`, `odata_filter`
+and `select` return plain text, for a client that escapes it itself (the official SDK does);
+`row_url`, `rows_url`, `row_reference` and `batch_line` return finished URLs.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from urllib.parse import quote
 from uuid import UUID
 
 from .messages import shown
-from .rows import Row, system_column
-from .values import GUID, Column, Kind, check_text, write_value
+from .row_keys import system_columns_of
+from .rows import Row
+from .value_reading import GUID, check_text, has_offset
+from .value_writing import write_value
+from .values import Column, Kind
 
 Key = UUID | str | Mapping[str, object]
 """A primary GUID, or an alternate key: its columns with their values."""
@@ -27,6 +30,7 @@ Key = UUID | str | Mapping[str, object]
 SERVICE_PATH: Final = "/api/data/v9.2/"
 
 _LONGEST_URL: Final = 32_768
+_LARGEST_TOP: Final = 2**31 - 1
 _BAD_IN_KEYS: Final = frozenset("/<>*%&:\\?+#")
 _OPPOSITES: Final = {
     "eq": "ne",
@@ -38,16 +42,16 @@ _OPPOSITES: Final = {
 }
 _FUNCTIONS: Final = frozenset({"contains", "startswith", "endswith"})
 _SERVICE: Final = re.compile(r"https?://[^\s?#]+")
-_ESCAPED: Final = re.compile(r"[!\"$-~]+")  # ASCII without blanks and #
+_ESCAPED: Final = re.compile(r"[!\"$-~]+")  # ASCII without spaces and #
 
 
 class AddressError(ValueError):
-    """A key, a column or a condition that Dataverse could not use."""
+    """A key, a column or a condition that Dataverse can't use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Conditions joined by `and` or `or`, perhaps negated: made by any_of, all_of and not_."""
+    """Conditions joined by "and" or "or", and perhaps negated; any_of, all_of and not_ make it."""
 
     word: str
     conditions: tuple[Condition, ...]
@@ -55,8 +59,8 @@ class Group:
 
 
 Condition = tuple[str, str, object] | Group
-"""A column, an operator (eq ne gt ge lt le in contains startswith endswith) and a value, of `in` a
-list of values; or what any_of, all_of and not_ return.
+"""A column, an operator (eq ne gt ge lt le in contains startswith endswith) and a value, a list of
+values for `in`; or what any_of, all_of and not_ return.
 """
 
 
@@ -73,9 +77,9 @@ def all_of(*conditions: Condition) -> Group:
 def not_(condition: Condition) -> Group:
     """Return the opposite of a condition.
 
-    It is written with the opposite operators (`le` for `gt`), so a row without a value in the
-    column meets neither `gt` nor its opposite. Microsoft doesn't document whether such a row meets
-    `ne` and a negated text function: where it matters, add a condition with None.
+    It is written with the opposite operators (`le` for `gt`), so a row in which the column is null
+    matches neither `gt` nor its opposite. Microsoft doesn't document whether such a row matches
+    `ne` or a negated text function: where that matters, add a condition with None.
     """
     return Group("and", (condition,), negated=True)
 
@@ -83,11 +87,12 @@ def not_(condition: Condition) -> Group:
 def key_predicate(
     table: type[Row], key: Key, *, partition_id: str | None = None
 ) -> str:
-    """Return the key of a row as it stands after its entity set's name, nothing percent-encoded.
+    """Return the key of a row as it follows its entity set's name, not percent-encoded.
 
-    An elastic table takes its primary GUID, with the partition id where the row was made with one,
-    and no alternate key. Text in alternate keys can't have `/ < > * % & : ? + #` or a backslash:
-    Dataverse doesn't find such rows; filter for them. Raises AddressError for what can't be a key.
+    An elastic table takes its primary GUID, with the partition id if the row was created with one,
+    and no alternate key. Text in alternate keys can't contain `/ < > * % & : ? + #` or a
+    backslash: Dataverse doesn't find such rows; use a filter. Raises AddressError for an invalid
+    key.
     """
     if isinstance(key, Mapping):
         return f"({','.join(_alternate_key(table, key, partition_id))})"
@@ -96,7 +101,7 @@ def key_predicate(
         return f"({guid})"
     if table.TABLE_KIND != "elastic":
         raise AddressError(
-            f"{table.__name__} is no elastic table and has no partitions"
+            f"{table.__name__} is not an elastic table and has no partitions"
         )
     partition = _key_text("partitionid", partition_id)
     return f"({table.PRIMARY_ID}={guid},partitionid={partition})"
@@ -112,7 +117,7 @@ def row_url(
 ) -> str:
     """Return the URL of a row: relative, or after `service` (https://….dynamics.com/api/data/v9.2/).
 
-    `columns` are those to ask for in `$select`; None asks for none by name, as writing needs it.
+    `columns` are those of `$select`; with None there is no `$select`, as writing needs it.
     """
     predicate = key_predicate(table, key, partition_id=partition_id)
     path = f"{table.ENTITY_SET_NAME}{_encoded(predicate)}"
@@ -123,15 +128,15 @@ def row_url(
 def row_reference(
     table: type[Row], key: Key, *, partition_id: str | None = None
 ) -> str:
-    """Return what refers to a row in a body: the value of `@odata.bind` or `@odata.id`."""
+    """Return a reference to a row in a body: the value of `@odata.bind` or `@odata.id`."""
     return f"/{row_url(table, key, partition_id=partition_id)}"
 
 
 def batch_line(method: str, url: str) -> str:
-    """Return the line that begins a request in a `$batch`, of a URL that this module gave."""
-    if not re.fullmatch("[A-Z]+", method):
+    """Return the first line of a request in a `$batch`, from a URL that this module made."""
+    if not isinstance(method, str) or not re.fullmatch("[A-Z]+", method):
         raise AddressError(f"a method such as GET expected, not {shown(method)}")
-    if not _ESCAPED.fullmatch(url):
+    if not isinstance(url, str) or not _ESCAPED.fullmatch(url):
         raise AddressError(f"an escaped URL expected, not {shown(url)}")
     absolute = url if url.startswith(("https://", "/")) else f"{SERVICE_PATH}{url}"
     return f"{method} {absolute} HTTP/1.1"
@@ -145,10 +150,10 @@ def rows_url(
     top: int | None = None,
     service: str = "",
 ) -> str:
-    """Return the URL of the rows for which all conditions hold.
+    """Return the URL of the rows that match all conditions.
 
-    `columns` are those to ask for: all of the table's own unless said otherwise; with None no
-    `$select` is sent. `order_by` takes columns, each perhaps followed by ` desc`.
+    `columns` are those of `$select`, by default all of the table's own; with None there is no
+    `$select`. `order_by` takes columns, each optionally followed by ` desc`.
     """
     options = {}
     if columns is not None:
@@ -159,7 +164,7 @@ def rows_url(
     if ordering:
         options["$orderby"] = ",".join(ordering)
     if top is not None:
-        if type(top) is not int or top < 1:
+        if type(top) is not int or not 1 <= top <= _LARGEST_TOP:
             raise AddressError(f"top: a positive number expected, not {shown(top)}")
         options["$top"] = str(top)
     query = "&".join(f"{name}={_encoded(text)}" for name, text in options.items())
@@ -168,31 +173,34 @@ def rows_url(
 
 
 def select(table: type[Row], columns: Iterable[str] = ()) -> str:
-    """Return the value of `$select`: these columns, or all that the live table has."""
+    """Return the value of `$select`: these columns, or all those of the live table."""
     names = [_column(table, name).key for name in _names(columns)]
     return ",".join(dict.fromkeys(names or table.SELECT))
 
 
 def odata_filter(table: type[Row], *conditions: Condition) -> str:
-    """Return the value of `$filter`, nothing percent-encoded: all conditions, joined by `and`.
+    """Return the value of `$filter`, not percent-encoded: all conditions, joined by `and`.
 
     Example: odata_filter(table, any_of(("name", "eq", "A"), ("size", "gt", 2)),
     ("modifiedon", "ge", moment)). None is compared by eq, ne and in only. `in` becomes eq for each
     value, which every version of Dataverse takes; a filter may have 500 comparisons.
 
-    `contains` of a choices column takes one option.
+    For a choices column, `contains` takes one option.
 
     In contains, startswith and endswith Dataverse reads `%` and `_` as wildcards and `[` as the
-    beginning of a set; only the last is escaped here, so that no row is missed whether it does or
-    not: check what comes back.
+    beginning of a set. Only the last is escaped here, so that no row is missed in either case:
+    check the rows that come back.
     """
     if not conditions:
         raise AddressError("a filter needs a condition")
-    return " and ".join(_condition(table, condition) for condition in conditions)
+    try:
+        return " and ".join(_condition(table, condition) for condition in conditions)
+    except RecursionError:
+        raise AddressError("the conditions are nested too deep") from None
 
 
 def odata_literal(value: object) -> str:
-    """Return a value as it stands in a filter: text in quotes, doubled where it has some itself."""
+    """Return a value as filters write it: text in quotes, with its own quotes doubled."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -204,15 +212,18 @@ def odata_literal(value: object) -> str:
             raise AddressError(f"{error}: {shown(value)}") from None
         return "'" + value.replace("'", "''") + "'"
     if isinstance(value, (int, float)):
-        return repr(int(value) if isinstance(value, int) else value)
+        try:
+            return repr(int(value) if isinstance(value, int) else float(value))
+        except (ValueError, OverflowError):
+            raise AddressError("a number of fewer digits expected") from None
+    if isinstance(value, datetime) and not has_offset(value):
+        raise AddressError(
+            f"a date and time with a time zone expected, not {shown(value)}"
+        )
     if isinstance(value, (UUID, date)):
         moment = value.isoformat() if isinstance(value, date) else str(value)
-        if isinstance(value, datetime) and value.utcoffset() is None:
-            raise AddressError(
-                f"a date and time with zone expected, not {shown(value)}"
-            )
         return moment.replace("+00:00", "Z")
-    raise AddressError(f"no value for a filter: {shown(value)}")
+    raise AddressError(f"filters can't compare with {shown(value)}")
 
 
 def _alternate_key(
@@ -225,7 +236,7 @@ def _alternate_key(
         )
     if partition_id is not None:
         raise AddressError(
-            f"{table.__name__} is no elastic table and has no partitions"
+            f"{table.__name__} is not an elastic table and has no partitions"
         )
     given = {}
     for name, value in key.items():
@@ -251,11 +262,11 @@ def _key_value(table: type[Row], column: Column, value: object) -> str:
 
 def _key_text(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise AddressError(f"{name}: a text expected, not {shown(value)}")
+        raise AddressError(f"{name}: a string expected, not {shown(value)}")
     bad = sorted(_BAD_IN_KEYS.intersection(value))
     if bad:
         raise AddressError(
-            f"{name}: Dataverse finds no row by a key with {' '.join(bad)}"
+            f"{name}: Dataverse finds no row by a key that contains {' '.join(bad)}"
             f" ({shown(value)}); use its primary GUID, or a filter"
         )
     return odata_literal(value)
@@ -281,34 +292,36 @@ def _condition(table: type[Row], condition: Condition, negated: bool = False) ->
         raise AddressError(f"{message}, not {shown(condition)}")
     name, operator, value = condition
     column = _column(table, name)
+    if not isinstance(operator, str):
+        raise AddressError(f"unknown operator in a filter: {shown(operator)}")
     if operator == "in":
         values = _values(value)
-        return _group(table, any_of(*[(name, "eq", one) for one in values]), negated)
+        return _group(table, any_of(*[(name, "eq", item) for item in values]), negated)
     if column.kind is Kind.CHOICES and value is not None:
         return _choices_condition(table, column, operator, value, negated)
     if operator in _FUNCTIONS:
         if column.kind not in (Kind.TEXT, Kind.JSON) or not isinstance(value, str):
             raise AddressError(
-                f"{operator} compares text only, not {column.logical_name}"
+                f"{operator} compares only text, not {column.logical_name}"
             )
         escaped = odata_literal(value.replace("[", "[[]"))
         return f"{'not ' * negated}{operator}({column.key},{escaped})"
     if operator not in _OPPOSITES:
-        raise AddressError(f"unknown operator of a filter: {shown(operator)}")
+        raise AddressError(f"unknown operator in a filter: {shown(operator)}")
     if value is None and operator not in ("eq", "ne"):
         raise AddressError(f"null can't be compared by {operator}")
-    word = _OPPOSITES[operator] if negated else operator
-    return f"{column.key} {word} {_literal(table, column, value)}"
+    written = _OPPOSITES[operator] if negated else operator
+    return f"{column.key} {written} {_literal(table, column, value)}"
 
 
 def _choices_condition(
     table: type[Row], column: Column, operator: str, value: object, negated: bool
 ) -> str:
-    """Return whether an option is among those of a choices column."""
+    """Return a condition on whether a choices column contains an option."""
     if operator != "contains":
         raise AddressError(
-            f"{column.logical_name} holds several options: ask for each by contains,"
-            f" not by {operator}; any_of and all_of join them"
+            f"{column.logical_name} holds several options: use contains for each"
+            f" instead of {shown(operator)}; any_of and all_of join them"
         )
     option = _literal(table, column._replace(kind=Kind.CHOICE), value)
     function = "DoesNotContainValues" if negated else "ContainValues"
@@ -317,9 +330,9 @@ def _choices_condition(
 
 
 def _group(table: type[Row], group: Group, negated: bool) -> str:
-    if not group.conditions:
-        raise AddressError("any_of, all_of and in need at least one condition or value")
-    negated = negated is not group.negated
+    if not isinstance(group.conditions, tuple) or not group.conditions:
+        raise AddressError("any_of and all_of need a condition, and in needs a value")
+    negated = negated is not bool(group.negated)
     word = group.word
     if negated:
         word = "and" if word == "or" else "or"
@@ -327,10 +340,19 @@ def _group(table: type[Row], group: Group, negated: bool) -> str:
     return parts[0] if len(parts) == 1 else f"({f' {word} '.join(parts)})"
 
 
-def _values(values: object) -> Iterable[object]:
-    if isinstance(values, str) or not isinstance(values, Iterable):
+def _values(values: object) -> list[object]:
+    listed = _listed(values)
+    if listed is None:
         raise AddressError(f"in takes a list of values, not {shown(values)}")
-    return values
+    return listed
+
+
+def _listed(values: object) -> list[object] | None:
+    """Return the items of an iterable, None for a string and for what is not iterable."""
+    try:
+        return None if isinstance(values, str) else list(values)  # type: ignore[call-overload]
+    except TypeError:
+        return None
 
 
 def _literal(table: type[Row], column: Column, value: object) -> str:
@@ -341,7 +363,7 @@ def _literal(table: type[Row], column: Column, value: object) -> str:
     if column.kind is Kind.JSON:
         if not isinstance(value, str):
             raise AddressError(
-                f"{where}: a part of the JSON's text expected, not {shown(value)}"
+                f"{where}: part of the JSON text expected, not {shown(value)}"
             )
         return odata_literal(value)
     try:
@@ -353,41 +375,47 @@ def _literal(table: type[Row], column: Column, value: object) -> str:
     return odata_literal(written)
 
 
-def _ordering(table: type[Row], item: str) -> str:
-    name, _, direction = item.partition(" ")
+def _ordering(table: type[Row], item: object) -> str:
+    name, _, direction = item.partition(" ") if isinstance(item, str) else ("", "", "?")
     if direction not in ("", "asc", "desc"):
-        raise AddressError(f"a column, perhaps with desc, expected, not {shown(item)}")
+        raise AddressError(
+            f"a column, optionally with desc, expected, not {shown(item)}"
+        )
     return f"{_column(table, name).key} {direction}".rstrip()
 
 
-def _column(table: type[Row], name: str) -> Column:
+def _column(table: type[Row], name: object) -> Column:
+    if not isinstance(name, str):
+        raise AddressError(f"{table.__name__} has no column {shown(name)}")
     for column in table.COLUMNS:
         if name in (column.field, column.logical_name, column.key):
             return column
         if column.base and name == column.base:
             return Column(name, name, name, Kind.DECIMAL)
-    if (column_of_system := system_column(table, name)) is not None:
-        return column_of_system
+    if name in (known := system_columns_of(table.TABLE_KIND)):
+        return known[name]
     raise AddressError(f"{table.__name__} has no column {shown(name)}")
 
 
-def _names(names: Iterable[str]) -> Iterable[str]:
-    if isinstance(names, str):
-        raise AddressError(f"a list of columns expected, not the text {shown(names)}")
-    return names
+def _names(names: object) -> list[object]:
+    listed = _listed(names)
+    if listed is None:
+        raise AddressError(f"a list of columns expected, not {shown(names)}")
+    return listed
 
 
-def _with_slash(service: str) -> str:
-    if service and not _SERVICE.fullmatch(service):
-        raise AddressError(
-            f"service: https://….dynamics.com{SERVICE_PATH} expected, not {shown(service)}"
-        )
-    return f"{service.rstrip('/')}/" if service else ""
+def _with_slash(service: object) -> str:
+    if isinstance(service, str) and not service:
+        return ""
+    if isinstance(service, str) and _SERVICE.fullmatch(service):
+        return f"{service.rstrip('/')}/"
+    expected = f"https://….dynamics.com{SERVICE_PATH}"
+    raise AddressError(f"service: {expected} expected, not {shown(service)}")
 
 
 def _checked_url(url: str) -> str:
     if len(url) > _LONGEST_URL:
         raise AddressError(
-            f"a URL of {len(url):,} characters; {_LONGEST_URL:,} are allowed"
+            f"the URL has {len(url):,} characters; {_LONGEST_URL:,} are allowed"
         )
     return url

@@ -16,7 +16,7 @@ HYPHENATED_GUID: Final = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 GUID_TEXT: Final = re.compile(rf"[0-9a-fA-F]{{32}}|{HYPHENATED_GUID}")
 
 _LINE: Final = 37  # characters of a GUID and the end of its line
-# Where a GUID's text has its hexadecimal digits.
+# The positions of the hexadecimal digits in a GUID's text.
 _PLACES: Final = tuple(place for place in range(36) if place not in (8, 13, 18, 23))
 # The same for bytes of which .NET reads the first three fields with the last byte first.
 _DOTNET_PLACES: Final = (
@@ -33,7 +33,7 @@ _VARIANT: Final = bytes(0x80 | byte & 0x3F for byte in range(256))
 
 
 def guid_of_text(name: str, text: object) -> UUID:
-    """Return the GUID that a text is; raise IdentifierError where it is none."""
+    """Return the GUID in a text; raise IdentifierError if there is none."""
     if not isinstance(text, str) or not GUID_TEXT.fullmatch(text):
         message = f"{name} is not a GUID of 32 hexadecimal digits: {shown(text)}"
         raise IdentifierError(message)
@@ -41,11 +41,11 @@ def guid_of_text(name: str, text: object) -> UUID:
 
 
 class GuidHash:
-    """A way to compute GUIDs from identifiers.
+    """Computes GUIDs from identifiers.
 
-    `algorithm` is "uuid5" or "uuid3" of RFC 9562, which need a `namespace`, or one of "md5",
-    "sha1" and "sha256", whose first 16 bytes are the GUID: in the order of RFC 9562 ("rfc"), or
-    as .NET's `Guid(byte[])` reads them ("dotnet").
+    `algorithm` is "uuid5" or "uuid3" of RFC 9562, which need a `namespace`, or "md5", "sha1" or
+    "sha256", whose first 16 bytes become the GUID: in the byte order of RFC 9562 ("rfc"), or in
+    that of .NET's `Guid(byte[])` ("dotnet").
     """
 
     __slots__ = ("_byte_order", "_encoding", "_start", "_version")
@@ -63,7 +63,7 @@ class GuidHash:
         if self._version is not None and namespace is None:
             raise ValueError(f"{algorithm} needs a namespace")
         name = {"uuid3": "md5", "uuid5": "sha1"}.get(algorithm, algorithm)
-        # A copy of a started hash is ready sooner than a new one.
+        # Copying a started hash is faster than starting a new one.
         self._start = hashlib.new(name, usedforsecurity=False)
         if self._version is not None and namespace is not None:
             self._start.update(namespace.bytes)
@@ -84,9 +84,9 @@ class GuidHash:
         return UUID(bytes=digest, version=self._version)
 
     def texts(self, identifiers: Iterable[str]) -> list[str]:
-        """Return identifiers' GUIDs as text, all of them step by step: hash, mark, format.
+        """Return the GUIDs of identifiers as text, in steps for all of them: hash, mark, format.
 
-        Raises AttributeError or UnicodeEncodeError where one is not a string of Unicode text.
+        Raises AttributeError or UnicodeEncodeError if one is not a string or not encodable.
         """
         digests = bytearray()
         for identifier in identifiers:
@@ -102,7 +102,7 @@ class GuidHash:
 
 
 def formatted_guids(digits: str) -> list[str]:
-    """Return GUIDs in lower case with hyphens; each line has the digits of one."""
+    """Return GUIDs in lower case with hyphens, from lines with the digits of one each."""
     return _formatted(digits.lower().encode(), 33, _PLACES)
 
 

@@ -1,5 +1,5 @@
 # Copied from dvspec. Changes are lost when the package is generated again.
-"""Parts of identifiers: what they may contain, and how identifiers are split into them."""
+"""Parts of identifiers: checking them, and splitting identifiers into them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class IdentifierError(ValueError):
 
 
 def check_part(name: str, value: object, allow_separator: bool) -> str:
-    """Return the value; raise IdentifierError where it can't be a part of an identifier."""
+    """Return the value; raise IdentifierError if it can't be a part of an identifier."""
     if not isinstance(value, str):
         raise IdentifierError(f"part {name} is not a string: {shown(value)}")
     if not value:
@@ -34,7 +34,7 @@ def check_part(name: str, value: object, allow_separator: bool) -> str:
 def split(identifier: object, literals: Sequence[str | None]) -> list[str]:
     """Return the parts of an identifier that are not literals.
 
-    `literals` has an entry for each part: its text, or None where the part varies.
+    `literals` has an entry for each part: its text, or None if the part varies.
     """
     if not isinstance(identifier, str):
         raise IdentifierError(f"an identifier is a string, not {shown(identifier)}")

@@ -1,5 +1,5 @@
 # Copied from dvspec. Changes are lost when the package is generated again.
-"""Payloads: the JSON inside text columns, its classes, and the way in and out of text."""
+"""Payloads: the JSON inside text columns, read into classes and written back."""
 
 from __future__ import annotations
 
@@ -10,20 +10,11 @@ from dataclasses import fields
 from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
 from .messages import shown
-from .values import (
-    JSON_NULL,
-    UNSET,
-    Column,
-    Json,
-    Kind,
-    RowError,
-    check_length,
-    check_text,
-    hash_of,
-    repr_of,
-)
+from .value_reading import check_text
+from .value_writing import check_length
+from .values import JSON_NULL, UNSET, Column, Json, Kind, RowError, hash_of, repr_of
 
-_WORDS: Final[Mapping[type, str]] = {dict: "an object", list: "a list"}
+_SHAPES: Final[Mapping[type, str]] = {dict: "an object", list: "a list"}
 
 
 class Member(NamedTuple):
@@ -57,14 +48,14 @@ class Payload:
 
     @classmethod
     def from_json(cls, value: Json) -> Self:
-        """Read decoded JSON, in today's shape or an older one; raise RowError for others."""
+        """Read decoded JSON, in its current shape or an older one; raise RowError for others."""
         if cls.LIST_MEMBER is not None and isinstance(value, list):
             value = {cls.LIST_MEMBER: value}
         if not isinstance(value, dict):
             raise RowError(f"{cls.__name__}: an object expected, not {shown(value)}")
         rest = {cls.ALIASES.get(name, name): inner for name, inner in value.items()}
         if len(rest) != len(value):
-            message = f"{cls.__name__}: a member stands there by both of its names"
+            message = f"{cls.__name__}: duplicate member, by both of its names"
             raise RowError(f"{message}: {shown(value)}")
         fields: dict[str, Any] = {}
         for member in cls.MEMBERS:
@@ -78,13 +69,16 @@ class Payload:
         return cls(**fields)
 
     def to_json(self) -> dict[str, Json]:
-        """Return JSON in today's shape, members in the spec's order."""
+        """Return JSON in its current shape, with the members in the order of the spec."""
         value: dict[str, Json] = {}
         for member in self.MEMBERS:
             inner = getattr(self, member.field)
             if inner is not UNSET:
                 plain = list(inner) if isinstance(inner, tuple) else inner
                 value[member.name] = _checked_member(type(self), member, plain)
+        if not isinstance(self.extra, Mapping):
+            where = f"{type(self).__name__}.extra"
+            raise RowError(f"{where}: a mapping expected, not {shown(self.extra)}")
         value.update(self.extra)
         return value
 
@@ -108,28 +102,28 @@ def _read_member(cls: type[Payload], member: Member, value: Json) -> object:
         return int(value)
     elif type(value) is {Kind.TEXT: str, Kind.INTEGER: int, Kind.BOOLEAN: bool}[kind]:
         return value
-    message = f"{cls.__name__}.{member.name}: {kind.words} expected"
+    message = f"{cls.__name__}.{member.name}: {kind.value} expected"
     raise RowError(f"{message}, not {shown(value)}")
 
 
 def read_json(value: object, column: Column) -> object:
-    """Return what the JSON in a text says; raise ValueError where it is not JSON."""
+    """Return the decoded JSON of a string; raise ValueError if it is not JSON."""
     if not isinstance(value, str):
-        raise ValueError("JSON in a text expected")
+        raise ValueError("JSON in a string expected")
     decoded = _decode(value)
     if column.json_type is not None and not isinstance(decoded, column.json_type):
-        raise ValueError(f"JSON with {_WORDS[column.json_type]} expected")
+        raise ValueError(f"JSON with {_SHAPES[column.json_type]} expected")
     if column.payload is None:
         return JSON_NULL if decoded is None else decoded
     if not column.many:
         return column.payload.from_json(decoded)
     if not isinstance(decoded, list):
-        raise ValueError(f"JSON with {_WORDS[list]} expected")
+        raise ValueError(f"JSON with {_SHAPES[list]} expected")
     return tuple(column.payload.from_json(item) for item in decoded)
 
 
 def write_json(value: object, column: Column, original: object) -> str:
-    """Return a value as JSON text: `original`, if that says the same already."""
+    """Return a value as JSON text: `original`, if that has the same content."""
     text = _encode(_in_json(value, column))
     if isinstance(original, str):
         unchanged = _encode(_in_json(read_json(original, column), column))
@@ -141,7 +135,7 @@ def write_json(value: object, column: Column, original: object) -> str:
 def _in_json(value: object, column: Column) -> object:
     if column.payload is None:
         if column.json_type is not None and not isinstance(value, column.json_type):
-            raise ValueError(f"{_WORDS[column.json_type]} expected")
+            raise ValueError(f"{_SHAPES[column.json_type]} expected")
         return None if value is JSON_NULL else value
     if column.many:
         if not isinstance(value, (tuple, list)):
@@ -161,7 +155,9 @@ def _encode(value: object) -> str:
         text = json.dumps(
             value, ensure_ascii=False, allow_nan=False, separators=(",", ":")
         )
-    except (TypeError, ValueError, RecursionError) as error:
+    except (
+        Exception
+    ) as error:  # of a type that JSON lacks, too deep, or with failing methods
         raise ValueError(f"JSON expected ({error})") from None
     check_text(text)
     return text
@@ -176,9 +172,9 @@ def _decode(text: str) -> Json:
     except json.JSONDecodeError as error:
         raise ValueError(f"JSON expected ({error})") from None
     except RecursionError:
-        raise ValueError("JSON expected that is not nested as deep") from None
+        raise ValueError("JSON with less nesting expected") from None
     if end != len(text):
-        raise ValueError(f"JSON expected, and nothing after it ({text[end:]!r:.20})")
+        raise ValueError(f"JSON expected with nothing after it ({text[end:]!r:.20})")
     if "\\u" in text:
         _encode(value)  # a lone surrogate may hide in an escape
     return value
@@ -187,22 +183,24 @@ def _decode(text: str) -> Json:
 def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise ValueError("JSON expected in which no object has a member twice")
+        raise ValueError("JSON without duplicate members expected")
     return members
 
 
 def finite_float(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise ValueError(f"JSON with numbers that a float holds expected: {text:.20}")
+        raise ValueError(
+            f"JSON with numbers in the range of a float expected: {text:.20}"
+        )
     return number
 
 
 def refuse_constant(name: str) -> Json:
-    raise ValueError(f"JSON expected, which has no {name}")
+    raise ValueError(f"JSON expected; it has no {name}")
 
 
-# As json.loads, but made once, and refusing what JSON doesn't have.
+# As json.loads, but strict: duplicate members and NaN are refused.
 _DECODER: Final = json.JSONDecoder(
     object_pairs_hook=_members, parse_float=finite_float, parse_constant=refuse_constant
 )

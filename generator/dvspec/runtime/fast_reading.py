@@ -1,8 +1,8 @@
-"""Reading rows fast: those in which everything is as expected.
+"""Reading rows fast, as long as everything in them is as expected.
 
-One row goes through a function that is compiled for its keys, many rows go column by column in
-blocks. Both leave a row to `row_reading` in which something is not as expected, so that all ways
-give the same rows and the same errors.
+Single rows are read by a function that is compiled for their keys, many rows column by column in
+blocks. Both leave all other rows to `row_reading`, so that every way gives the same rows and the
+same errors.
 """
 
 from __future__ import annotations
@@ -25,19 +25,16 @@ from .messages import shown
 from .payloads import finite_float, read_json, refuse_constant
 from .row_keys import EXPANDED, Reader, columns_by_key, columns_of, is_known
 from .row_reading import KEPT, draft_of
-from .values import (
+from .value_reading import (
     EARLIEST,
     MINUTE,
     READERS,
-    UNSET,
     ZONE,
-    Column,
-    Kind,
-    RowError,
     check_text,
     read_datetime,
     read_guid,
 )
+from .values import UNSET, Column, Kind, RowError
 
 if TYPE_CHECKING:
     from .rows import Row
@@ -45,22 +42,22 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Row")
 
 Unknown = Literal["error", "keep"]
-"""What becomes of a column that the table does not have: an error, or kept in `unknown_columns`."""
+"""What to do with a column that the table does not have: fail, or keep it in `unknown_columns`."""
 
 _Compiled = Callable[[Mapping[str, object]], Any]
 
-# Functions that read one row, by the row's class, `unknown` and keys. Each raises AttributeError,
-# TypeError or ValueError for a row in which anything is not as expected.
+# Functions that read one row, by the row's class, `unknown` and the keys. They raise an exception
+# if anything in the row is not as expected.
 _COMPILED: Final[dict[tuple[object, ...], _Compiled]] = {}
-# The one that read the last row of a class: rows of one answer have the same keys.
+# The function that read the last row of a class: most rows have the keys of the one before.
 _LATEST: Final[dict[type, tuple[Unknown, list[str], _Compiled]]] = {}
-_COUNTS: Final[dict[tuple[object, ...], int]] = {}  # of rows that none could read
-_FEW: Final = 20  # compiling takes as long as reading this many rows
+_COUNTS: Final[dict[tuple[object, ...], int]] = {}  # of rows without such a function
+_FEW: Final = 20  # compiling a function costs as much as this many rows
 _MOST: Final = 1000
 
 
 def read_row(cls: type[R], row: Mapping[str, object], unknown: Unknown) -> R:
-    """Return a row; raise RowError for a bad value, and for an unknown column."""
+    """Return a row; raise RowError for a bad value or an unknown column."""
     try:
         latest, keys, read = _LATEST[cls]
         if keys == [*row] and latest is unknown:
@@ -68,14 +65,14 @@ def read_row(cls: type[R], row: Mapping[str, object], unknown: Unknown) -> R:
         read = _COMPILED[cls, unknown, *row]
         _LATEST[cls] = (unknown, [*row], read)
         return read(row)  # type: ignore[no-any-return]
-    except (KeyError, AttributeError, TypeError, ValueError):
+    except Exception:  # no function for these keys, or something is not as expected
         result = row_reading.read_row(cls, row, False, keeps(unknown))
     _count(cls, row, unknown)
     return result
 
 
 def _count(cls: type[Row], row: Mapping[str, object], unknown: Unknown) -> None:
-    """Compile a function for rows like this one, once there are enough of them."""
+    """Compile a function for rows with these keys once there were enough of them."""
     keys = (cls, unknown, *row)
     if keys in _COMPILED or len(row) == 0:
         return
@@ -98,8 +95,8 @@ def keeps(unknown: Unknown) -> bool:
 def _compile(cls: type[Row], keys: Iterable[str], keep: bool) -> _Compiled:
     """Return a function that reads rows with these keys, in this order.
 
-    Its source has the names of fields, which `draft_of` has checked, and nothing of a row. For the
-    keys of a column of text, a lookup and an annotation it is:
+    Its source contains the names of fields, which `draft_of` has checked, and nothing from the
+    row. For the keys of a text column, a lookup and an annotation it is:
 
         def read(row):
             v0, v1, v2, = row.values()
@@ -174,10 +171,14 @@ _BLOCK: Final = 1000
 def read_rows(
     cls: type[R], rows: Iterable[Mapping[str, object]], unknown: Unknown
 ) -> list[R]:
-    """Return rows; a RowError says the number of the row too, counted from 0."""
+    """Return rows; a RowError has the number of the row, counted from 0."""
     keeps(unknown)
+    try:
+        rest = iter(rows)
+    except TypeError:
+        message = f"{cls.__name__}: an iterable of rows expected"
+        raise RowError(f"{message}, not {shown(rows)}") from None
     result: list[R] = []
-    rest = iter(rows)
     while block := list(islice(rest, _BLOCK)):
         with _no_garbage():
             result += _read_mixed_block(cls, block, unknown, len(result))
@@ -186,7 +187,7 @@ def read_rows(
 
 @contextmanager
 def _no_garbage() -> Iterator[None]:
-    """Keep the garbage collector from looking through new rows again and again while they come."""
+    """Stop the garbage collector, which would go through the new rows again and again."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -199,15 +200,15 @@ def _no_garbage() -> Iterator[None]:
 def _read_mixed_block(
     cls: type[R], block: list[Mapping[str, object]], unknown: Unknown, start: int
 ) -> list[R]:
-    """Return the rows of a block, whether they have the same keys or not."""
+    """Return the rows of a block, whether or not they have the same keys."""
     try:
         if set(map(len, block)) == {len(block[0])}:
             try:
                 return _read_block(cls, block, unknown, alike=True)
             except KeyError:
-                pass  # as many keys, but not the same
+                pass  # the same number of keys, but different ones
         return _read_block(cls, block, unknown, alike=False)
-    except (ValueError, TypeError, AttributeError):
+    except Exception:  # something is not as expected; the rows tell what
         return _read_one_by_one(cls, block, unknown, start)
 
 
@@ -226,15 +227,15 @@ def _read_one_by_one(
 def _read_block(
     cls: type[R], block: list[Mapping[str, object]], unknown: Unknown, *, alike: bool
 ) -> list[R]:
-    """Return rows; raise ValueError where one is bad.
+    """Return rows; raise ValueError if one is bad.
 
-    Where they are `alike`, all have the keys of the first, or a KeyError is raised. Where they are
-    not, each is read as if it had the keys of all, UNSET for those that it lacks.
+    If they are `alike`, all have the keys of the first, or KeyError is raised. Otherwise each is
+    read as if it had the keys of all, with UNSET for the keys that it lacks.
     """
     readers = columns_by_key(cls.COLUMNS, False)
     widest = block[0] if alike else {key: None for row in block for key in row}
     keys = columns_of(cls, widest, False)
-    if len(keys) < 2:  # no columns to speak of, and itemgetter would give no tuples
+    if len(keys) < 2:  # itemgetter would not return tuples
         return [cls.from_dict(row, unknown=unknown) for row in block]
     kept: dict[str, Sequence[object]] = {}
     fields: dict[str, Iterable[object]] = {}
@@ -270,13 +271,13 @@ def _all_expanded(values: Iterable[object]) -> bool:
 def _read_values(
     values: Sequence[Any], column: Column, read: Reader
 ) -> Iterable[object]:
-    """Return the values of a column; raise ValueError where one is bad."""
+    """Return the values of a column; raise ValueError if one is bad."""
     read_texts = _BLOCK_READERS.get(read)
     if read_texts is not None:
         try:
             return read_texts(values, column)
         except TypeError:
-            pass  # not all of them are texts
+            pass  # not all of them are strings
     there = [value for value in values if value is not None and value is not UNSET]
     if len(there) == len(values):
         return [read(value, column) for value in values]
@@ -293,9 +294,9 @@ def _read_texts(texts: Sequence[str], column: Column) -> Sequence[str]:
 
 
 class _DraftGuid(UUID):
-    """What becomes a UUID when it is given that class.
+    """A UUID under construction, which gets its final class at the end.
 
-    UUID's own constructor would check again what was checked, in three times the time.
+    UUID's constructor would check everything again, and takes three times as long.
     """
 
     __slots__ = ()
@@ -312,7 +313,7 @@ _GUIDS: Final = re.compile(f"(?:{HYPHENATED_GUID}\n)*")
 def _read_guid(text: str, column: Column) -> UUID:
     if len(text) == 36 and text[8:24:5] == "----":
         digits = _from_hex(text.replace("-", ""))
-        if len(digits) == 16:  # fewer where white space was among them
+        if len(digits) == 16:  # fewer if there was white space
             guid = _new(_DraftGuid)
             guid.int = _from_bytes(digits)
             guid.is_safe = _UNKNOWN_SAFETY
@@ -334,14 +335,14 @@ def _read_guids(texts: Sequence[str], column: Column) -> list[UUID]:
 
 
 _from_iso: Final = datetime.fromisoformat
-# Those that datetime holds whole, each on its line.
+# Dates with times that datetime holds without loss, one a line.
 _DATETIMES: Final = re.compile(
     rf"(?:{MINUTE}(?::[0-5][0-9](?:\.[0-9]{{1,6}}0?)?)?{ZONE}\n)*"
 )
 
 
 def _read_datetime(text: str, column: Column) -> datetime:
-    # The form 2022-05-20T09:30:00Z, but for hour 24, which some versions of Python take.
+    # Like 2022-05-20T09:30:00Z, but not with hour 24, which some versions of Python accept.
     if len(text) == 20 and text[4::3] == "--T::Z" and text[11:13] != "24":
         moment = _from_iso(text)
         if moment.year > 1753:
@@ -358,17 +359,17 @@ def _read_datetimes(texts: Sequence[str], column: Column) -> list[datetime]:
     return moments
 
 
-# As payloads decodes, without a look at repeated members, and without Python's own steps around.
+# Decodes as payloads does, but does not see duplicate members, and runs no Python code.
 _scan: Final[Any] = json.JSONDecoder(
     parse_float=finite_float, parse_constant=refuse_constant
 ).scan_once  # type: ignore[attr-defined]
 
 
 def _read_json(text: str, column: Column) -> object:
-    """Return what JSON says that has passed `check_text`.
+    """Return the decoded JSON of a text that has passed `check_text`.
 
-    An object with as many members as its text has colons has no object inside it, and no member
-    twice. An escape may hide a lone surrogate.
+    An object with as many members as its text has colons has no object inside it, and no
+    duplicate members. An escape may be a lone surrogate.
     """
     if column.payload is None:
         try:
@@ -386,7 +387,7 @@ def _read_jsons(texts: Sequence[str], column: Column) -> list[object]:
     check_text(together)
     if column.payload is None:
         try:
-            scans = list(map(_scan, texts, repeat(0)))  # ends early at what is not JSON
+            scans = list(map(_scan, texts, repeat(0)))  # ends at a text without JSON
         except (ValueError, RecursionError):
             scans = []
         values: list[object] = [value for value, _ in scans]
@@ -402,7 +403,7 @@ def _read_jsons(texts: Sequence[str], column: Column) -> list[object]:
     return [read_json(text, column) for text in texts]
 
 
-# How a value is read that is text; a TypeError or ValueError asks for the other way.
+# Readers of strings; a TypeError or ValueError leaves the row to `row_reading`.
 _READERS: Final[Mapping[Any, Callable[[str, Column], object]]] = {
     READERS[Kind.GUID]: _read_guid,
     READERS[Kind.DATETIME]: _read_datetime,
@@ -411,7 +412,7 @@ _READERS: Final[Mapping[Any, Callable[[str, Column], object]]] = {
 
 _BlockReader = Callable[[Sequence[str], Column], Sequence[object]]
 
-# How a column is read that is all text in the rows; a TypeError says that it is not.
+# Readers of columns in which all values are strings; a TypeError says that they are not.
 _BLOCK_READERS: Final[Mapping[Any, _BlockReader]] = {
     READERS[Kind.TEXT]: _read_texts,
     READERS[Kind.GUID]: _read_guids,

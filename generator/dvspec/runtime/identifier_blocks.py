@@ -1,7 +1,7 @@
 """Identifiers and GUIDs of whole columns, computed in blocks of rows.
 
-A block that is as expected is computed by steps that take all of its rows at once. Any other is
-computed row by row, by the function for one row, which also gives the errors.
+A block in which everything is as expected is computed in steps for all of its rows. All other
+blocks go row by row through the function for one row, which also gives the errors.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def composed_identifiers(
     compose: Callable[..., str],
     allow_separator: bool,
 ) -> list[str | None]:
-    """Return identifiers; `literals` are all parts, None where the next of the columns has it."""
+    """Return identifiers; `literals` has all parts, None for those in the next of the columns."""
     result: list[str | None] = []
     iterators = [_values(column) for column in columns]
     while any(block := [list(islice(column, _BLOCK)) for column in iterators]):
@@ -62,7 +62,7 @@ def composed_identifiers(
 def guids_of_texts(
     texts: Iterable[str | None], read: Callable[[str], object]
 ) -> list[str | None]:
-    """Return the GUIDs that texts are."""
+    """Return the GUIDs in texts."""
     result: list[str | None] = []
     rest = _values(texts)
     while block := list(islice(rest, _BLOCK)):

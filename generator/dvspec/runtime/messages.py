@@ -10,8 +10,8 @@ _REPR.maxstring = _REPR.maxother = 80
 
 
 def shown(value: object) -> str:
-    """Return a value as messages show it, shortened; never raises, whatever the value."""
+    """Return the shortened repr of a value; never raises, whatever the value."""
     try:
         return _REPR.repr(value)
     except Exception:  # too large, too deep, or an object whose own repr fails
-        return f"one of type {type(value).__name__}"
+        return f"an object of type {type(value).__name__}"

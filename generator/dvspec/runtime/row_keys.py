@@ -1,4 +1,4 @@
-"""Keys of rows: which are a table's columns, and what rows have besides them."""
+"""Keys of rows: those of a table's columns, and those that rows have besides them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ from uuid import UUID
 
 from .messages import shown
 from .payloads import read_json
-from .system_columns import SYSTEM_KEYS, SYSTEM_NAVIGATION
-from .values import READERS, Column, Kind, RowError, read_guid
+from .system_columns import (
+    SYSTEM_COLUMNS,
+    SYSTEM_KEYS,
+    SYSTEM_NAVIGATION,
+    SystemColumn,
+)
+from .value_reading import READERS, read_guid
+from .values import Column, Kind, RowError
 
 if TYPE_CHECKING:
     from .rows import Row
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
 Reader = Callable[[object, Column], object]
 """Returns what Python has for a value of a row; raises ValueError for one that it refuses."""
 
-# What a column never holds: the row or the rows that `$expand` puts under a navigation property.
+# What no column holds: the row or the rows that `$expand` puts under a navigation property.
 EXPANDED: Final = (Mapping, list)
 
 _BIND: Final = "@odata.bind"
@@ -62,16 +68,18 @@ def columns_of(
             if column.field in key_of_field:
                 where = f"{cls.__name__}.{column.field} ({column.logical_name})"
                 both = f"{key_of_field[column.field]} and {key}"
-                raise RowError(f"{where}: the row has it twice, as {both}")
+                raise RowError(f"{where}: duplicate in the row, as {both}")
             key_of_field[column.field] = key
         elif key.endswith(_BIND) and key not in SYSTEM_KEYS:
-            raise RowError(f"{cls.__name__} has no lookup {shown(key)}; case counts")
+            raise RowError(
+                f"{cls.__name__} has no lookup {shown(key)}; names are case-sensitive"
+            )
         result[key] = column
     return result
 
 
 def is_known(cls: type[Row], key: str) -> bool:
-    """Return whether rows can have a key that no column has, whatever its value is."""
+    """Return whether rows can have this key besides their columns, whatever its value."""
     return (
         "@" in key
         or key in system_keys(cls.COLUMNS)
@@ -91,3 +99,38 @@ def navigation_keys(columns: tuple[Column, ...]) -> frozenset[str]:
     return SYSTEM_NAVIGATION.union(
         column.navigation for column in columns if column.navigation
     )
+
+
+# The kinds of the values that system columns have.
+_KINDS: Final = {
+    "bigint": Kind.INTEGER,
+    "datetime": Kind.DATETIME,
+    "decimal": Kind.DECIMAL,
+    "integer": Kind.INTEGER,
+    "lookup": Kind.GUID,
+    "string": Kind.TEXT,
+}
+
+
+def _as_column(column: SystemColumn) -> Column:
+    key = column.web_api_name
+    return Column(key, key, key, _KINDS[column.type])
+
+
+WRITABLE_COLUMNS: Final[Mapping[str, Column]] = {
+    column.logical_name: _as_column(column)
+    for column in SYSTEM_COLUMNS
+    if column.writable
+}
+"""The system columns that can be written as values, by logical name."""
+
+
+@cache
+def system_columns_of(table_kind: str) -> Mapping[str, Column]:
+    """Return the system columns of a kind of tables, by logical name and by their keys in rows."""
+    columns: dict[str, Column] = {}
+    for column in SYSTEM_COLUMNS:
+        if column.table_kind in ("", table_kind):
+            columns[column.logical_name] = _as_column(column)
+            columns[column.web_api_name] = columns[column.logical_name]
+    return columns

@@ -1,6 +1,6 @@
-"""Reading rows: from the Web API's JSON into the tables' classes, value by value.
+"""Reading rows value by value: from the JSON of the Web API into the tables' classes.
 
-This gives the errors. `fast_reading` reads rows in which nothing is wrong.
+All errors come from here; `fast_reading` only reads rows in which everything is as expected.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from .messages import shown
 from .row_keys import EXPANDED, Reader, columns_by_key, columns_of, is_known
-from .values import UNSET, Column, Kind, RowError, plain_value
+from .value_reading import plain_value
+from .values import UNSET, Column, Kind, RowError
 
 if TYPE_CHECKING:
     from .rows import Row
@@ -23,7 +24,7 @@ R = TypeVar("R", bound="Row")
 def read_row(
     cls: type[R], row: Mapping[str, object], documented: bool, keep: bool
 ) -> R:
-    """Return a row; raise RowError for a bad value, and for an unknown column unless `keep` is set."""
+    """Return a row; raise RowError for a bad value, or an unknown column unless `keep` is set."""
     try:
         given = dict(row.items())
     except (AttributeError, TypeError, ValueError):
@@ -34,7 +35,7 @@ def read_row(
         known = column is not None or keep or is_known(cls, key)
         if not known and not isinstance(given[key], EXPANDED):
             message = f"{cls.__name__} has no column {shown(key)}"
-            hint = '$select with SELECT asks for its own only, unknown="keep" reads it'
+            hint = 'request only its columns by $select, or read it with unknown="keep"'
             raise RowError(f"{message}; {hint}")
     readers = columns_by_key(cls.COLUMNS, documented)
     values: dict[str, object] = {}
@@ -53,7 +54,7 @@ def read_row(
     return result
 
 
-# Kinds of columns of which a row keeps what came, to write it unchanged.
+# Kinds of columns whose original values a row keeps, to write them unchanged.
 KEPT: Final = (Kind.JSON, Kind.DATETIME)
 
 
@@ -75,16 +76,16 @@ def _read_value(cls: type[Row], column: Column, read: Reader, value: object) -> 
 def refusal(
     cls: type[Row], column: Column, error: ValueError, value: object
 ) -> RowError:
-    """Return the error that names a value, its column and its table."""
+    """Return an error that names a value, its column and its table."""
     where = f"{cls.__name__}.{column.field} ({column.logical_name})"
     return RowError(f"{where}: {error}; the value is {shown(value)}")
 
 
 @cache
 def draft_of(cls: Any) -> Any:
-    """Return a class whose objects become rows when they are given the rows' class.
+    """Return a class of rows under construction, which get their final class at the end.
 
-    A frozen row can't be filled in plain assignments, and every other way takes far longer.
+    A frozen row has no plain assignments, and all other ways take far longer.
     """
     names = ["_origin", *(column.field for column in cls.COLUMNS)]
     members = {

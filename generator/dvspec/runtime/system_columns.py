@@ -1,4 +1,4 @@
-"""System columns: those that Dataverse gives its tables, and how rows can have them."""
+"""System columns: those that Dataverse adds to tables, and their keys in rows."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Final, NamedTuple
 
 
 class SystemColumn(NamedTuple):
-    """One column that Dataverse makes.
+    """A column that Dataverse adds to tables.
 
-    `type` is "lookup", "string", "integer", "bigint", "decimal" or "datetime". `table_kind` names
-    the only kind of tables that has it, "" where all have it. A column that is not `general` is
-    there by the nature of its table: owned by the organisation, or with currency columns. A lookup
-    that can be written refers to a row of one of the entity sets `targets`; null clears it if it
-    is `clearable`.
+    `type` is "lookup", "string", "integer", "bigint", "decimal" or "datetime". `table_kind` is the
+    only kind of tables that has the column, "" if all kinds have it. Columns that are not
+    `general` depend on the table: whether the organization owns its rows, whether it has currency
+    columns. A writable lookup refers to a row of one of the entity sets `targets`; null clears it
+    if it is `clearable`.
     """
 
     logical_name: str
@@ -26,7 +26,7 @@ class SystemColumn(NamedTuple):
 
     @property
     def web_api_name(self) -> str:
-        """The key under which the Web API answers with its value."""
+        """The key of its value in the rows that the Web API returns."""
         if self.type == "lookup":
             return f"_{self.logical_name}_value"
         return self.logical_name
@@ -69,12 +69,12 @@ SYSTEM_BINDS: Final[Mapping[str, SystemColumn]] = {
     for column in SYSTEM_COLUMNS
     if column.targets
 }
-"""The lookups that can be written, by the key of a row that sets them."""
+"""The writable lookups, by the key that sets them in a row."""
 
 SYSTEM_KEYS: Final = frozenset(
     [*(column.web_api_name for column in SYSTEM_COLUMNS), *SYSTEM_BINDS]
 )
-"""All keys of system columns that a row can have."""
+"""All keys of system columns in rows."""
 
 SYSTEM_NAVIGATION: Final = frozenset(
     column.logical_name for column in SYSTEM_COLUMNS if column.type == "lookup"
