@@ -115,5 +115,5 @@ def test_present() -> None:
     assert text == "i"
     with pytest.raises(RowError, match="customer is needed here, but is null"):
         present("customer", row.customer)
-    with pytest.raises(RowError, match="key_ring is absent"):
+    with pytest.raises(RowError, match="key_ring is needed here, but is absent"):
         present("key_ring", row.key_ring)
