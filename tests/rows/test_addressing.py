@@ -110,7 +110,7 @@ def test_partitions_of_elastic_tables(standard: ModuleType) -> None:
         row_url(UnifiedActivity, GUID, partition_id="a/b")
     with pytest.raises(AddressError, match="partitionid: a string expected, not 5"):
         row_url(UnifiedActivity, GUID, partition_id=5)  # type: ignore[arg-type]
-    with pytest.raises(standard.addressing.AddressError, match="no elastic table"):
+    with pytest.raises(standard.addressing.AddressError, match="not an elastic table"):
         standard.addressing.key_predicate(standard.UnifiedActivity, GUID, partition_id="p")
 
 
