@@ -23,7 +23,7 @@ test: .venv/ready
 
 # Microsoft's parser and model of SQL Server (75 MB, Linux on x86-64); once they are here, `make test` asks them too.
 test-tsql: .venv/ready .tsql/ready
-	$(BIN)/pytest tests/targets/test_identifiers_tsql_model.py
+	$(BIN)/pytest tests/targets/identifiers/test_tsql_model.py
 
 # The tests on every CPython from 3.11 on that this machine has, pyenv's included, each in .venv-3.x.
 test-all:

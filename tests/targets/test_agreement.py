@@ -73,7 +73,7 @@ def test_outputs_agree(files: dict[str, Spec]) -> None:
         folder = Path(name)
         solution = loaded(files, folder)
         tree = render(solution, TARGETS)
-        nothing_escapes(tree)
+        texts_remain_texts(tree)
         black_changes_nothing(tree)
         validators = schema_validators(tree)
         for path, data in tree.items():
@@ -82,13 +82,13 @@ def test_outputs_agree(files: dict[str, Spec]) -> None:
         with imported(folder / "python", solution.python_package) as module:
             for table in solution.tables:
                 rows_satisfy_schema(table, getattr(module, table.name), validators)
-                queries_give_addresses(table, getattr(module, table.name))
+                queries_build_urls(table, getattr(module, table.name))
                 a_file_of_the_example_is_valid(table, solution, folder)
-            identifiers_are_the_vectors(tree, module)
+            identifiers_agree_with_the_vectors(tree, module)
         for table in solution.tables:
-            says_the_same(table, json.loads(tree[f"json_schema/{table.python_module}.schema.json"]))
+            schema_agrees(table, json.loads(tree[f"json_schema/{table.python_module}.schema.json"]))
             entity = ElementTree.fromstring(tree[f"solution/src/Entities/{table.schema_name}/Entity.xml"])
-            declares_the_same(table, entity, solution)
+            entity_agrees(table, entity, solution)
 
 
 @explores
@@ -102,7 +102,7 @@ def test_packages_are_verified_without_an_error(files: dict[str, Spec]) -> None:
                 assert errors(verify(write_package(folder, solution, managed), xsd=schema)) == []
             whole = ElementTree.fromstring(package(solution)["customizations.xml"].removeprefix("\ufeff"))
             for table, entity in zip(solution.tables, whole.findall("Entities/Entity"), strict=True):
-                declares_the_same(table, entity, solution)
+                entity_agrees(table, entity, solution)
 
 
 def test_mypy_accepts_invented_packages(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def loaded(files: dict[str, Spec], folder: Path) -> Solution:
         raise
 
 
-def nothing_escapes(tree: dict[str, bytes]) -> None:
+def texts_remain_texts(tree: dict[str, bytes]) -> None:
     """Assert that no text of a spec is anything but a text in an output: no code, no markup."""
     for path, data in tree.items():
         text = data.decode()
@@ -192,12 +192,12 @@ def without_texts(sql: str, *, escapes: bool) -> str:
 def black_changes_nothing(tree: dict[str, bytes]) -> None:
     for path, data in tree.items():
         if path.endswith(".py"):
-            assert is_blacks(data.decode()), path
+            assert is_formatted(data.decode()), path
 
 
 @cache
-def is_blacks(text: str) -> bool:
-    """Tell whether black would change nothing; many modules are the same whatever the specs."""
+def is_formatted(text: str) -> bool:
+    """Return whether black would change nothing; many modules do not depend on the specs."""
     return black.format_str(text, mode=black.Mode()) == text
 
 
@@ -266,7 +266,7 @@ def rows_satisfy_schema(table: Table, row_class: Any, validators: dict[str, Draf
             assert "|".join(row_class.parse_identifier(identifier)) in identifier or table.identifier.inputs
 
 
-def queries_give_addresses(table: Table, row_class: Any) -> None:
+def queries_build_urls(table: Table, row_class: Any) -> None:
     row = row_class.from_dict(example_row(table))
     for query in table.queries:
         queries = importlib.import_module(f"{row_class.__module__.split('.')[0]}.queries")
@@ -295,7 +295,7 @@ def a_file_of_the_example_is_valid(table: Table, solution: Solution, folder: Pat
     assert not [finding for finding in errors(findings) if finding.rule not in OF_IDENTIFIERS]
 
 
-def identifiers_are_the_vectors(tree: dict[str, bytes], module: Any) -> None:
+def identifiers_agree_with_the_vectors(tree: dict[str, bytes], module: Any) -> None:
     functions = importlib.import_module(f"{module.__name__}.identifiers")
     columns = importlib.import_module(f"{module.__name__}.identifier_columns")
     with duckdb.connect() as database:
@@ -316,14 +316,14 @@ def identifiers_are_the_vectors(tree: dict[str, bytes], module: Any) -> None:
                         assert str(getattr(functions, f"{name}_{kind}")(*case["parts"])) == case[kind]
 
 
-def says_the_same(table: Table, schema: Spec) -> None:
+def schema_agrees(table: Table, schema: Spec) -> None:
     assert (schema["title"], schema["description"]) == (table.name, table.description.text)
     for column in table.columns:
         given_text = schema["properties"][column.web_api_name]["description"]
         assert given_text.removesuffix(" Documented, but absent from the live table.") == column.description.text
 
 
-def declares_the_same(table: Table, entity: ElementTree.Element, solution: Solution) -> None:
+def entity_agrees(table: Table, entity: ElementTree.Element, solution: Solution) -> None:
     attributes = {attribute.findtext("LogicalName"): attribute for attribute in entity.iter("attribute")}
     own = {column.logical_name for column in table.columns}
     assert attributes.keys() - own == ({"partitionid", "ttlinseconds"} if solution.table_kind == "elastic" else set())
@@ -334,7 +334,7 @@ def declares_the_same(table: Table, entity: ElementTree.Element, solution: Solut
     for column in table.columns:
         attribute = attributes[column.logical_name]
         assert attribute.get("PhysicalName") == column.schema_name
-        same_numbers(column, attribute)
+        bounds_agree(column, attribute)
         assert texts(attribute.find("Descriptions")) == labels(column.description, solution)
         assert texts(attribute.find("displaynames")) == labels(column.display_name, solution)
         if column.option_set and not column.option_set.is_global:
@@ -343,7 +343,7 @@ def declares_the_same(table: Table, entity: ElementTree.Element, solution: Solut
                 assert texts(element.find("labels")) == labels(option.label, solution)
 
 
-def same_numbers(column: Column, attribute: ElementTree.Element) -> None:
+def bounds_agree(column: Column, attribute: ElementTree.Element) -> None:
     for element, value in (
         ("MaxLength", column.max_length),
         ("MinValue", column.minimum),

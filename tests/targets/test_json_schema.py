@@ -49,7 +49,7 @@ def test_id_is_absolute_and_ends_in_the_file_name(name: str) -> None:
 
 
 @every_schema
-def test_references_lead_to_schemas_beside_it(name: str) -> None:
+def test_references_resolve_to_schemas_in_the_folder(name: str) -> None:
     for reference in references(schema_of(name)):
         assert f"json_schema/{reference}" in TREE
 
@@ -63,7 +63,7 @@ def test_examples_validate(name: str) -> None:
 
 
 @every_schema
-def test_json_inside_text_validates_too(name: str) -> None:
+def test_json_inside_text_is_valid(name: str) -> None:
     schema = schema_of(name)
     for column, rules in schema.get("properties", {}).items():
         if "contentSchema" not in rules:
@@ -83,7 +83,7 @@ def test_json_inside_text_validates_too(name: str) -> None:
         ("msdynci_unknown", "x"),
     ],
 )
-def test_a_bad_row_is_refused(column: str, value: object) -> None:
+def test_bad_row_is_refused(column: str, value: object) -> None:
     row = schema_of("unified_activity")["examples"][0]
     VALIDATORS["unified_activity"].validate(row)
     assert not VALIDATORS["unified_activity"].is_valid(row | {column: value})
@@ -107,12 +107,12 @@ def test_older_shapes_of_payloads_are_accepted(name: str, older: object) -> None
     assert not VALIDATORS[name].is_valid(7)
 
 
-def test_the_dialect_is_2020_12() -> None:
+def test_dialect_is_2020_12() -> None:
     assert {schema_of(name)["$schema"] for name in VALIDATORS} == {Draft202012Validator.META_SCHEMA["$id"]}
 
 
 @pytest.mark.parametrize("own", [{}, {"$id": "https://a.example/b"}, {"$id": "own#"}])
-def test_references_of_a_payload_hold_where_an_older_shape_is_accepted_too(own: dict[str, Json]) -> None:
+def test_references_of_a_payload_with_an_older_shape_resolve(own: dict[str, Json]) -> None:
     payload = Payload(
         {
             **own,

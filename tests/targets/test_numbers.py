@@ -1,4 +1,4 @@
-"""Bounds of columns: in plain decimals in every output."""
+"""Bounds of columns are plain decimals in every output."""
 
 from __future__ import annotations
 

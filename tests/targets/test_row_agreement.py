@@ -1,4 +1,4 @@
-"""The generated class, the JSON Schema and `dvspec validate` take the same rows: docs/ROWS.md says where they can't."""
+"""The generated class, the JSON Schema and `dvspec validate` accept the same rows, except where docs/ROWS.md says so."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _PIECES = ["T", "t", "Z", "z", ":", "-", "+", ".", "1", "00", "59", "60", "24", 
 
 
 @st.composite
-def spoilt(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> str:
+def damaged(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> str:
     """Return a text with a piece of it left out, or another in its place."""
     pieces = _MOMENT.findall(draw(texts))
     place = draw(st.integers(0, len(pieces) - 1))
@@ -77,8 +77,8 @@ GOOD: dict[str, st.SearchStrategy[Any]] = {
     "boolean": st.booleans(),
     "choice": st.sampled_from([100000000, 100000001, 100000001.0, 100000002, 100000000.5]),
     "multichoice": _CHOICES,
-    "datetime": _MOMENTS | spoilt(_MOMENTS),
-    "date": st.dates(date(1752, 12, 30)).map(date.isoformat) | spoilt(st.dates().map(date.isoformat)),
+    "datetime": _MOMENTS | damaged(_MOMENTS),
+    "date": st.dates(date(1752, 12, 30)).map(date.isoformat) | damaged(st.dates().map(date.isoformat)),
 }
 GOOD["lookup"] = GOOD["guid"]
 ANYTHING: st.SearchStrategy[Any] = (
@@ -94,7 +94,7 @@ def offer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     yield package.Offer
 
 
-def taken_by_class(offer: Any, row: dict[str, Any]) -> bool:
+def accepted_by_class(offer: Any, row: dict[str, Any]) -> bool:
     """Return whether the class reads a row and writes it; what it writes says the same."""
     try:
         read = offer.from_dict(row)
@@ -110,7 +110,7 @@ def taken_by_class(offer: Any, row: dict[str, Any]) -> bool:
     return True
 
 
-def taken_by_validate(row: dict[str, Any]) -> bool:
+def accepted_by_validate(row: dict[str, Any]) -> bool:
     found: list[Finding] = []
     reporter = Reporter("", Columns(TABLE, "", found.append), found.append)
     checks: list[Any] = [Values(TABLE, SOLUTION, reporter), *(Payloads(one, reporter) for one in json_columns())]
@@ -138,12 +138,12 @@ def beyond_json_schema(column: Column, value: Any) -> bool:
 
 @every_column
 @given(data=st.data())
-def test_all_three_take_the_same_values(name: str, data: st.DataObject, offer: Any) -> None:
+def test_all_three_accept_the_same_values(name: str, data: st.DataObject, offer: Any) -> None:
     column = TABLE.by_name[name]
     value = data.draw(GOOD[column.type] | ANYTHING)
     row = {column.web_api_name: value}
-    taken = taken_by_class(offer, row)
-    assert taken_by_validate(row) == taken
+    taken = accepted_by_class(offer, row)
+    assert accepted_by_validate(row) == taken
     by_schema = BY_RUST.is_valid(row) if not (isinstance(value, str) and "\ud800" in value) else taken
     assert by_schema == taken or (by_schema and beyond_json_schema(column, value))
     if not (isinstance(value, str) and value.endswith("\n")):  # Python's $ also matches before a last line end
@@ -153,7 +153,7 @@ def test_all_three_take_the_same_values(name: str, data: st.DataObject, offer: A
 @given(year=st.integers(1753, 9999), days=st.integers(0, 365))
 @example(year=1900, days=59)
 @example(year=2000, days=59)
-def test_pattern_of_dates_knows_the_calendar(year: int, days: int) -> None:
+def test_pattern_of_dates_follows_the_calendar(year: int, days: int) -> None:
     day = date(year, 1, 1) + timedelta(days) if year < 9999 or days < 365 else date(year, 12, 31)
     assert re.search(DATE_PATTERN, day.isoformat())
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
@@ -172,10 +172,10 @@ _MEMBERS = ["unit", "width", "count", "exact", "labels", "free", "other"]
 @given(st.dictionaries(st.sampled_from(_MEMBERS), _ANY_MEMBER))
 @example({"unit": "cm", "width": None, "count": 2.0, "labels": None})
 @example({"unit": None})
-def test_all_three_take_the_same_payloads(offer: Any, value: dict[str, Any]) -> None:
+def test_all_three_accept_the_same_payloads(offer: Any, value: dict[str, Any]) -> None:
     row = {"contoso_size": json.dumps(value)}
-    taken = taken_by_class(offer, row) if len(row["contoso_size"]) <= 200 else False
-    assert taken_by_validate(row) == taken
+    taken = accepted_by_class(offer, row) if len(row["contoso_size"]) <= 200 else False
+    assert accepted_by_validate(row) == taken
     if len(row["contoso_size"]) <= 200:
         assert jsonschema_rs.is_valid(payload_schema(TABLE.by_name["Size"]), value) == taken
 
@@ -187,5 +187,5 @@ def test_all_three_take_the_same_payloads(offer: Any, value: dict[str, Any]) -> 
 def test_numbers_that_are_not_finite_are_refused_inside_texts(text: str, column: str, offer: Any) -> None:
     text = text if column == "Anything" or text[0] == "{" else f'{{"a":{text}}}'
     row = {TABLE.by_name[column].web_api_name: text}
-    assert not taken_by_class(offer, row)
-    assert not taken_by_validate(row)
+    assert not accepted_by_class(offer, row)
+    assert not accepted_by_validate(row)

@@ -45,19 +45,19 @@ def test_labels_are_in_every_language_of_the_specs(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_labels_of_a_spec_are_taken_as_they_are_given(tmp_path: Path) -> None:
+def test_labels_of_a_spec_are_unchanged(tmp_path: Path) -> None:
     keys = ', yes_label: {1033: Paid, 1036: "Payé <é>"}, no_label: Open'
     assert _labels(tmp_path, _flag(keys)) == [
         ("1", "Paid", "1033"), ("1", "Payé &lt;é&gt;", "1036"), ("0", "Open", "1033"),
     ]  # fmt: skip
 
 
-def test_a_language_that_dataverse_is_not_shown_in_has_english_labels(tmp_path: Path) -> None:
+def test_unknown_language_has_english_labels(tmp_path: Path) -> None:
     assert _labels(tmp_path, _flag(), SOLUTION.replace("1033", "1039")) == [("1", "Yes", "1039"), ("0", "No", "1039")]
 
 
 @pytest.mark.parametrize("language", ["1031", "1033"])
-def test_no_text_of_dvspec_is_in_another_language_than_its_label_says(tmp_path: Path, language: str) -> None:
+def test_own_labels_are_in_the_language_that_they_state(tmp_path: Path, language: str) -> None:
     solution = SOLUTION.replace("1033", language).replace("standard", "elastic")
     thing = _flag().replace("A thing.", "T").replace("Its key.", "T").replace("Its name.", "T").replace("A flag.", "T")
     loaded = load_folder(write(tmp_path, thing, solution)).solution

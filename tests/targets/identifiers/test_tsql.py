@@ -1,4 +1,4 @@
-"""The functions for T-SQL: what can be held without a server, which is how texts get in and what compares them."""
+"""The functions for T-SQL, as far as they can be tested without a server: how texts are written and compared."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dvspec.targets.identifiers import tsql
 from tests.independent_guids import independent_guid
 from tests.targets.invented import HOSTILE
 
-SOLUTION = load_folder(Path(__file__).parents[2] / "specs").solution
+SOLUTION = load_folder(Path(__file__).parents[3] / "specs").solution
 LITERALS = (*HOSTILE, "O'Brien", "'", "\\\n", "\nGO\n", "$(server)", "*/ /*", "--", ";", "é", "plain text, 1/2 (a-b)")
 BINARY = "COLLATE Latin1_General_BIN2"
 
@@ -37,7 +37,7 @@ def with_literals() -> Solution:
     return replace(SOLUTION, tables=(replace(SOLUTION.tables[1], identifier=identifier),))
 
 
-def test_literals_come_out_as_they_are() -> None:
+def test_literals_are_unchanged() -> None:
     """Texts that a tool, a code page or T-SQL itself would read otherwise are given as their bytes."""
     text = rendered(with_literals())
     body = text[text.index("AS RETURN", text.index("FUNCTION dbo.alternate_key_identifier(")) :]
@@ -47,13 +47,13 @@ def test_literals_come_out_as_they_are() -> None:
     assert not [characters for characters in ("\\", "$(", "*/", ";", '"', "O'Brien") if characters in body]
 
 
-def test_a_form_in_a_comment_stays_on_its_line() -> None:
+def test_pattern_in_a_comment_stays_on_its_line() -> None:
     text = rendered(with_literals())
     assert len(re.findall(r"^-- \S.*\|O\?Brien\|.*\|entity_name\nDROP FUNCTION", text, flags=re.MULTILINE)) == 1
     assert text.count("\nGO\n") == 2 * text.count("\nCREATE FUNCTION ") == 8
 
 
-def test_every_function_is_dropped_and_made_in_a_batch_of_its_own() -> None:
+def test_every_function_is_dropped_and_created_in_its_own_batch() -> None:
     """CREATE FUNCTION must be alone in its batch; DROP FUNCTION IF EXISTS is what all servers have."""
     batches = re.split(r"^GO$", rendered(SOLUTION), flags=re.MULTILINE)
     made = []
@@ -70,7 +70,7 @@ def test_every_function_is_dropped_and_made_in_a_batch_of_its_own() -> None:
     }
 
 
-def test_calls_pass_as_many_arguments_as_the_functions_take() -> None:
+def test_calls_pass_all_arguments() -> None:
     """What Microsoft's model of SQL Server does not look at."""
     text = re.sub(r"^\s*--.*$", "", rendered(SOLUTION), flags=re.MULTILINE)
     taken = {
@@ -82,7 +82,7 @@ def test_calls_pass_as_many_arguments_as_the_functions_take() -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_nothing_compares_by_the_databases_collation_or_overlooks_blanks(scheme: str) -> None:
+def test_comparisons_ignore_the_collation_of_the_database(scheme: str) -> None:
     code = re.sub(r"^\s*--.*$", "", of_scheme(scheme)[0], flags=re.MULTILINE)
     assert f"CHARINDEX(N'|', @entity_name {BINARY}) = 0" in code
     assert "DATALENGTH(@entity_name) > 0" in code
@@ -94,7 +94,7 @@ def test_nothing_compares_by_the_databases_collation_or_overlooks_blanks(scheme:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_each_scheme_hashes_its_own_bytes_by_its_own_algorithm(scheme: str) -> None:
+def test_each_scheme_uses_its_encoding_and_algorithm(scheme: str) -> None:
     text, namespace = of_scheme(scheme)
     function = text[
         text.index("CREATE FUNCTION dbo.deterministic_guid") : text.index("DROP FUNCTION IF EXISTS dbo.guid_of")
@@ -110,7 +110,7 @@ def test_each_scheme_hashes_its_own_bytes_by_its_own_algorithm(scheme: str) -> N
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_head_says_what_was_not_tried_and_how_to_try_it(scheme: str) -> None:
+def test_header_says_what_is_untested_and_how_to_test_it(scheme: str) -> None:
     text, namespace = of_scheme(scheme)
     assert "NEVER RUN ON A SERVER" in text
     assert f"-- gives {independent_guid('a|é', scheme, namespace)}," in text

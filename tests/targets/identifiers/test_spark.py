@@ -1,4 +1,4 @@
-"""The functions for Spark run in Spark, on the committed vectors and on what else goes wrong; one local session."""
+"""The functions for Spark run in Spark, in one local session: the committed vectors and more bad input."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 VECTORS: dict[str, Any] = json.loads((ROOT / "generated" / "identifiers" / "test_vectors.json").read_text())
 SOLUTION = load_folder(ROOT / "specs").solution
 NAMESPACE = SOLUTION.guid_scheme.namespace
-UNHOLDABLE = "\ud800"  # no string of Spark's holds half a surrogate pair: they are UTF-8
+LONE_SURROGATE = "\ud800"  # Spark's strings are UTF-8, which has no lone surrogates
 AWKWARD = (
     "",
     " ",
@@ -98,12 +98,12 @@ def frame_of(session: SparkSession, rows: list[list[str | None]]) -> DataFrame:
 
 
 @pytest.mark.parametrize("table", VECTORS["tables"])
-def test_functions_give_the_vectors(session: SparkSession, table: str) -> None:
+def test_functions_return_the_vectors(session: SparkSession, table: str) -> None:
     """In Python and in SQL: rows of good parts and of bad ones in one query, and texts of GUIDs in another."""
     groups, name, functions = VECTORS["tables"][table], snake_case(table), module(SOLUTION)
     run_statements(session, SOLUTION)
     if "compose" in groups:
-        bad = [case["parts"] for case in groups["refuse_parts"] if not {7, UNHOLDABLE} & set(case["parts"])]
+        bad = [case["parts"] for case in groups["refuse_parts"] if not {7, LONE_SURROGATE} & set(case["parts"])]
         rows = [*(case["parts"] for case in groups["compose"]), *bad]
         identifiers = [*(case["identifier"] for case in groups["compose"]), *(None for _ in bad)]
         with_separators = ["|".join(fill(table, parts)) if all(parts) else None for parts in rows]
@@ -137,7 +137,7 @@ def fill(table: str, given: list[str]) -> list[str]:
     return [part["literal"] if isinstance(part, dict) and "literal" in part else next(rest) for part in parts]
 
 
-def test_a_part_that_is_no_text_is_refused_by_name(session: SparkSession) -> None:
+def test_part_that_is_not_text_is_refused_by_name(session: SparkSession) -> None:
     """As in Python; SQL casts arguments itself, as it does for every function."""
     functions = module(SOLUTION)
     frame = session.range(1).withColumn("text", F.lit("a"))
@@ -156,7 +156,7 @@ def test_a_part_that_is_no_text_is_refused_by_name(session: SparkSession) -> Non
 
 
 def test_every_scheme(session: SparkSession) -> None:
-    """All schemes and texts in one query; those that the vectors lack are held to the standard library."""
+    """All schemes and texts in one query; those without vectors are compared with the standard library."""
     texts = [*{vector["identifier"] for vector in VECTORS["schemes"]}, *AWKWARD]
     expected: dict[tuple[str, str], str] = {
         (name, text): independent_guid(text, name, NAMESPACE) for name in SCHEMES for text in texts
@@ -182,7 +182,7 @@ def test_every_scheme(session: SparkSession) -> None:
 
 
 @pytest.mark.parametrize("backslashes", ["escape", "stay"])
-def test_literals_come_out_as_they_are(session: SparkSession, backslashes: str) -> None:
+def test_literals_are_unchanged(session: SparkSession, backslashes: str) -> None:
     session.conf.set("spark.sql.parser.escapedStringLiterals", str(backslashes == "stay").lower())
     solution = with_literals()
     run_statements(session, solution)
@@ -196,9 +196,7 @@ def test_literals_come_out_as_they_are(session: SparkSession, backslashes: str) 
     session.conf.unset("spark.sql.parser.escapedStringLiterals")
 
 
-def test_the_plan_has_no_python_and_no_checks_of_types(
-    session: SparkSession, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_plan_has_no_python_and_no_type_checks(session: SparkSession, capsys: pytest.CaptureFixture[str]) -> None:
     functions = module(SOLUTION)
     run_statements(session, SOLUTION)
     frame = frame_of(session, [["a", "b", "c"]])
@@ -213,7 +211,7 @@ def test_the_plan_has_no_python_and_no_checks_of_types(
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_module_is_in_blacks_form(scheme: str) -> None:
+def test_module_is_formatted_as_by_black(scheme: str) -> None:
     """With literals of every kind, and names at every length around a line's."""
     hostile = with_literals()
     names = [f"{'n' * length}{length}" for length in range(1, 70)]
@@ -231,7 +229,7 @@ def test_the_module_is_in_blacks_form(scheme: str) -> None:
     assert black.format_str(text, mode=black.Mode()) == text
 
 
-def test_no_literal_of_sql_needs_escapes() -> None:
+def test_literals_of_sql_need_no_escapes() -> None:
     """How a backslash is read is a setting of the session; ${…} and ; are read by programs before Spark."""
     text = re.sub(r"^--.*\n", "", target.render(with_literals())["spark.sql"], flags=re.MULTILINE)
     assert text.count("'") % 2 == 0

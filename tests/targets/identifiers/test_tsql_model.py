@@ -8,7 +8,7 @@ import pytest
 
 from dvspec.guids import SCHEMES
 from tests import tsql
-from tests.targets.test_identifiers_tsql import SOLUTION, of_scheme, rendered, with_literals
+from tests.targets.identifiers.test_tsql import SOLUTION, of_scheme, rendered, with_literals
 
 pytestmark = pytest.mark.skipif(tsql.missing() is not None, reason=str(tsql.missing()))
 
@@ -31,10 +31,10 @@ def findings() -> tsql.Findings:
 
 
 @pytest.mark.parametrize("name", [*(f"scheme {name}" for name in SCHEMES), "literals", "shipped"])
-def test_the_functions_are_valid_in_sql_server_2019_and_azure_sql(name: str) -> None:
+def test_functions_are_valid_in_sql_server_2019_and_azure_sql(name: str) -> None:
     assert findings()[name] == {"Sql150": [], "SqlAzure": []}
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_the_model_finds_what_is_broken(name: str) -> None:
+def test_model_finds_errors(name: str) -> None:
     assert any(findings()[name].values()), findings()[name]

@@ -10,7 +10,7 @@ from black.strings import str_width
 from dvspec.targets.python.widths import width
 
 
-def test_widths_are_blacks_for_all_characters_that_this_python_knows() -> None:
+def test_widths_agree_with_black() -> None:
     different = [
         character
         for character in map(chr, range(sys.maxunicode + 1))
@@ -20,7 +20,7 @@ def test_widths_are_blacks_for_all_characters_that_this_python_knows() -> None:
     assert different == []
 
 
-def test_widths_do_not_depend_on_the_unicode_that_python_knows() -> None:
+def test_widths_do_not_depend_on_the_unicode_of_python() -> None:
     assert width("\U0001fac6") == 2  # assigned in Unicode 16
     assert width("\N{TRIGRAM FOR HEAVEN}") == 2  # wide since Unicode 16
     assert width("e\N{COMBINING ACUTE ACCENT}\N{CJK UNIFIED IDEOGRAPH-6771}") == 4

@@ -72,7 +72,7 @@ STATIC = {name.removesuffix(".py") for name in runtime.modules()}
 
 @contextmanager
 def package(specs: dict[str, Any], folder: Path) -> Iterator[tuple[Solution, ModuleType]]:
-    """Load specs, generate their Python, see that it is plain declarations in black's form, and import it."""
+    """Load specs, generate their Python, check that it is plain declarations formatted as by black, and import it."""
     (folder / "specs").mkdir()
     for name, value in specs.items():
         (folder / "specs" / name).write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
@@ -123,7 +123,7 @@ def members_round_trip(module: ModuleType, cls_name: str, values: dict[str, Any]
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-def test_hostile_members_stay_data(data: st.DataObject) -> None:
+def test_hostile_members_remain_data(data: st.DataObject) -> None:
     members = data.draw(st.lists(NAMES, unique=True, max_size=20))
     forms = [data.draw(st.sampled_from(FORMS)) for _ in members]
     properties: dict[str, Any] = {}
@@ -157,7 +157,7 @@ def test_hostile_members_stay_data(data: st.DataObject) -> None:
         assert module.Thing.from_dict(row).to_dict() == row
 
 
-def test_member_that_every_class_has_is_missed_where_it_is_required(tmp_path: Path) -> None:
+def test_missing_required_member_that_every_class_has_is_reported(tmp_path: Path) -> None:
     payload = {"type": "object", "title": "Content", "properties": {"mro": {"type": "string"}}, "required": ["mro"]}
     with package(small(Body={"type": "json", "payload": payload}), tmp_path) as (_, module):
         assert module.Content(mro_="a").to_json() == {"mro": "a"}
@@ -178,7 +178,7 @@ _OLD_SHAPES: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("column", _OLD_SHAPES)
-def test_class_and_schema_take_the_same_older_shapes(column: dict[str, Any], tmp_path: Path) -> None:
+def test_class_and_schema_accept_the_same_older_shapes(column: dict[str, Any], tmp_path: Path) -> None:
     texts = {"type": "array", "items": {"type": "string"}}
     members = {"new": {"type": "string"}, "list": texts, "free": {}, "any": True}
     if column.get("payload_list_member") == "referring":
@@ -209,7 +209,7 @@ def test_class_and_schema_take_the_same_older_shapes(column: dict[str, Any], tmp
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-def test_hostile_texts_stay_data(data: st.DataObject) -> None:
+def test_hostile_texts_remain_data(data: st.DataObject) -> None:
     texts = NAMES.filter(lambda text: bool(text.strip()))
 
     def text() -> str:
@@ -265,7 +265,7 @@ def test_hostile_texts_stay_data(data: st.DataObject) -> None:
         assert module.Thing.parse_identifier(example["value"]) == ("a",)
 
 
-def test_everything_hostile_passes_mypy_and_resolves(tmp_path: Path, is_well_typed: Callable[[Path], None]) -> None:
+def test_hostile_specs_pass_mypy_and_resolve(tmp_path: Path, is_well_typed: Callable[[Path], None]) -> None:
     members = [name for name in HOSTILE if names.member_names([name], {})[name]]
     properties = {name: FORMS[number % len(FORMS)][0] for number, name in enumerate(members)}
     payload = {"type": "object", "title": "All of it", "properties": properties, "$defs": DEFS}
@@ -316,7 +316,7 @@ def test_names_that_classes_inherit_are_reserved(tmp_path: Path) -> None:
 
 
 @given(st.lists(NAMES, unique=True, max_size=30))
-def test_derived_names_of_members_differ_and_can_be_used(members: list[str]) -> None:
+def test_derived_names_of_members_are_unique_and_valid(members: list[str]) -> None:
     derived = names.member_names(members, {})
     given_names = [name for name in derived.values() if name]
     assert list(derived) == members
@@ -325,7 +325,7 @@ def test_derived_names_of_members_differ_and_can_be_used(members: list[str]) -> 
     assert not any(keyword.iskeyword(name) for name in given_names)
 
 
-def test_members_that_are_names_already_keep_them() -> None:
+def test_members_that_are_valid_names_keep_them() -> None:
     assert names.member_names(["fooBar", "foo_bar", "FooBar", "foo_bar_2"], {}) == {
         "fooBar": "foo_bar_3", "foo_bar": "foo_bar", "FooBar": "foo_bar_4", "foo_bar_2": "foo_bar_2",
     }  # fmt: skip
@@ -343,7 +343,7 @@ def test_letters_of_other_scripts_are_transliterated(text: str, constant: str) -
     assert names.constant_case(text) == constant
 
 
-def test_two_tables_have_choices_and_payloads_of_one_name(
+def test_two_tables_have_choices_and_payloads_of_the_same_name(
     tmp_path: Path, is_well_typed: Callable[[Path], None]
 ) -> None:
     options = [{"value": 100_000_000, "label": "Open"}]
@@ -389,7 +389,7 @@ def test_module_of_a_table_is_not_hidden_by_a_function(tmp_path: Path, is_well_t
 
 
 @pytest.mark.parametrize("name", ["Present", "ValueOr", "DeterministicGuid", "thing", "Unset_"])
-def test_module_of_a_table_is_called_as_what_the_package_exports(
+def test_module_of_a_table_has_the_name_of_an_export(
     name: str, tmp_path: Path, is_well_typed: Callable[[Path], None]
 ) -> None:
     specs = small()
@@ -426,9 +426,7 @@ def _made(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("part", ["ThingIdentifier", "DeterministicGuid", "Count", "Index", "AllowSeparator", "Self"])
-def test_columns_that_parameters_cannot_be_named_by(
-    part: str, tmp_path: Path, is_well_typed: Callable[[Path], None]
-) -> None:
+def test_columns_that_cannot_be_parameters(part: str, tmp_path: Path, is_well_typed: Callable[[Path], None]) -> None:
     identifier = {"column": "Name", "parts": [part, "Code"], "example": {"parts": ["a", "b"], "value": "a|b"}}
     specs = small(Code={"type": "string"}, **{part: {"type": "string"}})
     specs["thing.yaml"] |= {"identifier": identifier, "guid": {"column": "ThingId", "from": "identifier"}}
@@ -439,7 +437,7 @@ def test_columns_that_parameters_cannot_be_named_by(
     is_well_typed(tmp_path / "b" / "small")
 
 
-def test_parts_of_many_rows_have_names_that_differ(tmp_path: Path, is_well_typed: Callable[[Path], None]) -> None:
+def test_parameters_of_columns_are_unique(tmp_path: Path, is_well_typed: Callable[[Path], None]) -> None:
     parts = ["Base", "Bas", "Column", "I", "Literal"]
     identifier = {"column": "Name", "parts": parts, "example": {"parts": [*"abcde"], "value": "a|b|c|d|e"}}
     specs = small(**{part: {"type": "string"} for part in parts})
@@ -458,7 +456,7 @@ def test_packages_that_would_shadow_others_are_refused(name: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("length", [33, 34, 41, 42, 55, 56])
-def test_parts_of_any_length_that_is_allowed_are_in_blacks_form(length: int, tmp_path: Path) -> None:
+def test_parts_of_any_allowed_length_are_formatted_as_by_black(length: int, tmp_path: Path) -> None:
     part = "Y" + "y" * (length - 1)
     specs = small(**{part: {"type": "string"}})
     specs["thing.yaml"] |= {
@@ -472,5 +470,5 @@ def test_parts_of_any_length_that_is_allowed_are_in_blacks_form(length: int, tmp
             assert module.Thing(**{part.lower(): "0" * 32}).compute_guid().int == 0
 
 
-def test_no_table_takes_the_name_of_a_static_module() -> None:
+def test_no_table_may_have_the_name_of_a_static_module() -> None:
     assert all(reserved_names.module_name_problem(module) for module in STATIC)

@@ -1,4 +1,4 @@
-"""Identifier functions and GUID schemes, held to the committed vectors and to an independent implementation."""
+"""Identifier functions and GUID schemes, compared with the committed vectors and with an independent implementation."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from dvspec.targets import render
 from tests.independent_guids import independent_guid
 from tests.targets.test_agreement import imported
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 VECTORS: dict[str, Any] = json.loads((ROOT / "generated" / "identifiers" / "test_vectors.json").read_text())
 SOLUTION = load_folder(ROOT / "specs").solution
 PARTS = st.text(st.characters(exclude_characters="|", exclude_categories=["Cs"]), min_size=1)
 
 
 @pytest.mark.parametrize("table", [name for name, groups in VECTORS["tables"].items() if "compose" in groups])
-def test_functions_give_the_vectors(table: str) -> None:
+def test_functions_return_the_vectors(table: str) -> None:
     groups = VECTORS["tables"][table]
     name = snake_case(table)
     compose: Any = getattr(identifiers, f"{name}_identifier")
@@ -57,25 +57,25 @@ def test_guids_are_read_from_text(table: str) -> None:
             guid(text)
 
 
-def test_a_part_with_a_separator_is_composed_only_when_asked_for() -> None:
+def test_part_with_a_separator_needs_allow_separator() -> None:
     with pytest.raises(identifiers.IdentifierError, match="data_source_name"):
         identifiers.alternate_key_identifier("a|b", "c", "d")
     assert identifiers.alternate_key_identifier("a|b", "c", "d", allow_separator=True) == "a|b|c|d"
 
 
 @given(PARTS, PARTS, PARTS)
-def test_parsing_gives_the_parts_back(first: str, second: str, third: str) -> None:
+def test_parsing_returns_the_parts(first: str, second: str, third: str) -> None:
     composed = identifiers.alternate_key_identifier(first, second, third)
     assert identifiers.parse_alternate_key_identifier(composed) == (first, second, third)
 
 
-def test_uuid5_is_that_of_the_rfc() -> None:
+def test_uuid5_agrees_with_the_rfc() -> None:
     dns = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
     assert independent_guid("www.example.com", "uuid5", dns) == "2ed6657d-e927-568b-95e1-2665a8aea6a2"
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_a_package_of_each_scheme_gives_its_vectors(tmp_path: Path, scheme: str) -> None:
+def test_package_of_each_scheme_returns_its_vectors(tmp_path: Path, scheme: str) -> None:
     vectors = [vector for vector in VECTORS["schemes"] if vector["scheme"] == scheme]
     solution = replace(SOLUTION, guid_scheme=GuidScheme(scheme, vectors[0]["namespace"]), python_package="chosen")
     for path, data in render(solution, ["python"]).items():

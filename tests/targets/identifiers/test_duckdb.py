@@ -45,7 +45,7 @@ def called(database: duckdb.DuckDBPyConnection, function: str, *arguments: objec
 
 
 @pytest.mark.parametrize("table", [name for name, groups in TABLES.items() if "compose" in groups])
-def test_identifiers_and_guids_are_the_vectors(table: str, database: duckdb.DuckDBPyConnection) -> None:
+def test_identifiers_and_guids_agree_with_the_vectors(table: str, database: duckdb.DuckDBPyConnection) -> None:
     name = snake_case(table)
     for case in TABLES[table]["compose"]:
         assert called(database, f"{name}_identifier", *case["parts"]) == case["identifier"]
@@ -54,7 +54,7 @@ def test_identifiers_and_guids_are_the_vectors(table: str, database: duckdb.Duck
 
 
 @pytest.mark.parametrize("table", [name for name, groups in TABLES.items() if "compose" in groups])
-def test_bad_parts_give_null_and_numbers_an_error(table: str, database: duckdb.DuckDBPyConnection) -> None:
+def test_bad_part_is_null_and_number_is_an_error(table: str, database: duckdb.DuckDBPyConnection) -> None:
     name = snake_case(table)
     functions = [f"{name}_identifier", *([f"{name}_guid"] if "guid" in TABLES[table]["compose"][0] else [])]
     for case in TABLES[table]["refuse_parts"]:
@@ -62,12 +62,12 @@ def test_bad_parts_give_null_and_numbers_an_error(table: str, database: duckdb.D
             if 7 in case["parts"]:
                 with pytest.raises(duckdb.Error, match=f"part {snake_case(case['part'])} must be text, not INTEGER"):
                     called(database, function, *case["parts"])
-            elif "\ud800" not in case["parts"]:  # DuckDB's texts are UTF-8, which can't hold it
+            elif "\ud800" not in case["parts"]:  # DuckDB's texts are UTF-8, which has no lone surrogates
                 assert called(database, function, *case["parts"]) is None
 
 
 @pytest.mark.parametrize("table", [name for name, groups in TABLES.items() if "guid_of_text" in groups])
-def test_guids_of_text_are_the_vectors(table: str, database: duckdb.DuckDBPyConnection) -> None:
+def test_guids_of_text_agree_with_the_vectors(table: str, database: duckdb.DuckDBPyConnection) -> None:
     function = f"{snake_case(table)}_guid"
     for case in TABLES[table]["guid_of_text"]:
         assert called(database, function, case["text"]) == case["guid"]
@@ -116,7 +116,7 @@ def test_utf_16_of_any_text(texts: list[str]) -> None:
     assert rows == [(independent_guid(text, scheme, None),) for text in texts]
 
 
-def test_texts_of_a_spec_stay_texts() -> None:
+def test_texts_of_a_spec_remain_texts() -> None:
     table = SOLUTION.by_name["CustomerMeasure"]
     assert table.identifier
     for text in [*HOSTILE, "'", "''; DROP TABLE t; --", "\\'", "$$", "\n"]:
@@ -126,7 +126,7 @@ def test_texts_of_a_spec_stay_texts() -> None:
             assert called(database, "customer_measure_identifier", "a") == f"{text}|a"
 
 
-def test_line_ends_that_git_changes_change_no_literal() -> None:
+def test_changed_line_ends_do_not_change_literals() -> None:
     table = SOLUTION.by_name["CustomerMeasure"]
     assert table.identifier
     for text in ("a\nb", "a\r\nb", "a\rb"):
@@ -137,7 +137,7 @@ def test_line_ends_that_git_changes_change_no_literal() -> None:
             assert called(database, "customer_measure_identifier", "a") == f"{text}|a"
 
 
-def test_parameters_may_be_words_of_sql() -> None:
+def test_parameters_may_be_keywords_of_sql() -> None:
     table = SOLUTION.by_name["CustomerMeasure"]
     assert table.identifier
     parts = (Part("argument", "Select", "select"), Part("argument", "Table", "table"))

@@ -32,7 +32,7 @@ def rendered(solution: Solution) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_literals_are_code_in_the_page(text: str, solution: Solution) -> None:
+def test_literal_is_code_in_the_page(text: str, solution: Solution) -> None:
     parts = (Part("literal", text, ""), Part("column", "Name", "name"))
     table = replace(solution.tables[0], identifier=Identifier("Name", parts, ("a",), f"{text}|a"))
     page = rendered(replace(solution, tables=(table,)))["identifiers/README.md"]
@@ -45,7 +45,7 @@ def test_literals_are_code_in_the_page(text: str, solution: Solution) -> None:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_notes_stay_in_their_places(text: str, solution: Solution) -> None:
+def test_note_of_the_scheme_cannot_leave_its_comment(text: str, solution: Solution) -> None:
     plain = rendered(solution)
     files = rendered(replace(solution, guid_scheme=GuidScheme("md5-rfc-utf8", None, text)))
     for path in ("identifiers/spark.sql", "identifiers/tsql.sql"):
