@@ -1,4 +1,4 @@
-"""The generated class, the JSON Schema and `dvspec validate` accept the same rows, except where docs/ROWS.md says so."""
+"""The generated class, the JSON Schema and `dvspec validate` accept the same rows, but for what docs/ROWS.md lists."""
 
 from __future__ import annotations
 
