@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -40,7 +39,6 @@ def test_heavy_imports_wait_until_they_are_needed() -> None:
         f"verify(Path({str(EXPORTS[0])!r}));"
         "print(*sorted({'lxml', 'yaml', 'jinja2', 'click', 'jsonschema_rs', 'dataclasses'} & set(sys.modules)))"
     )
-    began = time.perf_counter()
     answer = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -49,4 +47,3 @@ def test_heavy_imports_wait_until_they_are_needed() -> None:
         env={"PYTHONPATH": str(ROOT / "generator")},
     )
     assert answer.stdout.split() == ["dataclasses"]
-    assert time.perf_counter() - began < 5, "far more than it takes, even on a busy machine"

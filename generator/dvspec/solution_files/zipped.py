@@ -110,7 +110,7 @@ def read_open_zip(archive: Archive, file: BinaryIO) -> None:
         with zipfile.ZipFile(file) as zipped:
             _read_members(archive, zipped, size)
     except _BROKEN as error:
-        archive.report(NOT_A_ZIP, f"can't be read as a zip: {error}")
+        archive.report(NOT_A_ZIP, f"can't be read as a zip archive: {error}")
 
 
 def _directory_size(file: BinaryIO, size: int) -> int:

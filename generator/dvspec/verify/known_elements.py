@@ -34,7 +34,7 @@ def known_elements(package: Package) -> Iterator[KnownElement]:
     yield from _manifest(package)
     if package.customizations is not None:
         usual = content_models.ROOT.usual if package.is_current else ()
-        yield _known(content_models.ROOT, package.customizations, "the customizations", usual=usual)
+        yield _known(content_models.ROOT, package.customizations, "the customizations file", usual=usual)
     for table in package.tables:
         yield from _table(package, table)
     for relationship in package.relationships:
@@ -115,7 +115,8 @@ def _option_set(option_set: Element, subject: str) -> Iterator[KnownElement]:
         yield _known(content_models.OPTION_SET, option_set, subject)
     for container, model in content_models.OPTIONS.items():
         for option in option_set.under(container, model.tag):
-            yield _known(model, option, f"{model.tag} {option.attrib.get('value', '')} of {subject}")
+            value = option.attrib.get("value", "")
+            yield _known(model, option, f"{model.tag} {value} of {subject}" if value else f"{model.tag} of {subject}")
 
 
 def _is_defined(option_set: Element) -> bool:

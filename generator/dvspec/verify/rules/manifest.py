@@ -92,8 +92,8 @@ _INTRODUCED_VERSION = re.compile(r"[0-9]+(\.[0-9]+){1,3}")
 _PACKAGE_VERSION = re.compile(r"[0-9]{1,2}\.[0-9]{1,3}")
 _LARGEST_NUMBER = 2_147_483_647
 _TEXTS = (
-    ("LocalizedNames", "LocalizedName", limits.DISPLAY_NAME_LENGTH),
-    ("Descriptions", "Description", limits.DESCRIPTION_LENGTH),
+    ("display name", "LocalizedNames", "LocalizedName", limits.DISPLAY_NAME_LENGTH),
+    ("description", "Descriptions", "Description", limits.DESCRIPTION_LENGTH),
 )
 
 
@@ -164,11 +164,12 @@ def publisher_name(package: Package) -> Iterator[Finding]:
     """Report a unique name of the publisher that Dataverse rejects."""
     for element in _children(package.publisher, "UniqueName"):
         name = element.text
-        if name and (len(name) > limits.PUBLISHER_NAME_LENGTH or not _UNIQUE_NAME.fullmatch(name)):
-            message = (
-                f"the publisher's unique name {quoted(name)} is not"
-                f" {limits.PUBLISHER_NAME_LENGTH} or fewer letters, digits and underscores"
-            )
+        subject = f"the publisher's unique name {quoted(name)}"
+        if name and not _UNIQUE_NAME.fullmatch(name):
+            message = f"{subject} has characters other than letters, digits and underscores"
+            yield finding_at(PUBLISHER_NAME, element, message)
+        elif len(name) > limits.PUBLISHER_NAME_LENGTH:
+            message = f"{subject} has {len(name):,} characters; at most {limits.PUBLISHER_NAME_LENGTH} are allowed"
             yield finding_at(PUBLISHER_NAME, element, message)
 
 
@@ -176,11 +177,11 @@ def text_lengths(package: Package) -> Iterator[Finding]:
     """Report texts of the manifest that are too long."""
     if package.manifest is None:
         return
-    for container, tag, longest in _TEXTS:
+    for text, container, tag, longest in _TEXTS:
         for element in package.manifest.under(container, tag):
             length = len(element.attrib.get("description", ""))
             if length > longest:
-                message = f"the solution's {tag} has {length:,} characters; at most {longest:,} are allowed"
+                message = f"the solution's {text} has {length:,} characters; at most {longest:,} are allowed"
                 yield finding_at(TEXT_LENGTH, element, message)
 
 

@@ -135,12 +135,13 @@ def inconsistent_column_names(package: Package) -> Iterator[Finding]:
     for table, column in package.columns:
         if not column.physical_name:
             continue
+        expected = column.physical_name.lower()
         for tag in ("Name", "LogicalName"):
             element = column.properties.get(tag)
-            if element is not None and element.text not in ("", column.physical_name.lower()):
+            if element is not None and element.text not in ("", expected):
                 message = (
                     f"{column_subject(table, column)}: {tag} is {quoted(element.text)},"
-                    f" but PhysicalName is {quoted(column.physical_name)}"
+                    f" not {quoted(expected)}, the PhysicalName in lower case"
                 )
                 yield finding_at(COLUMN_NAMES, element, message)
 
