@@ -58,18 +58,25 @@ def main() -> None:
 def measured() -> dict[str, Any]:
     """Return seconds and megabytes of every process."""
     itself("files")
-    kinds = ("ndjson", "csv", "parquet")
+    formats = ("ndjson", "csv", "parquet")
     validating: dict[str, Callable[[], Run]] = {
-        kind: lambda kind=kind: dvspec("validate", "UnifiedActivity", f"{INPUT}/activity.{kind}", "-q")  # type: ignore[misc]
-        for kind in kinds
+        format_: lambda format_=format_: dvspec("validate", "UnifiedActivity", f"{INPUT}/activity.{format_}", "-q")  # type: ignore[misc]
+        for format_ in formats
     }
     validating["jsonschema"] = lambda: itself("jsonschema")
     validating["jsonschema-rs"] = lambda: itself("jsonschema-rs")
     keying: dict[str, Callable[[], Run]] = {
-        f"{name}.{kind}": lambda name=name, kind=kind: dvspec(  # type: ignore[misc]
-            "id", "AlternateKey", "--file", f"{INPUT}/{name}.{kind}", "--out", f"{INPUT}/out.{kind}", "--force", "-q"
+        f"{name}.{format_}": lambda name=name, format_=format_: dvspec(  # type: ignore[misc]
+            "id",
+            "AlternateKey",
+            "--file",
+            f"{INPUT}/{name}.{format_}",
+            "--out",
+            f"{INPUT}/out.{format_}",
+            "--force",
+            "-q",
         )
-        for name, kind in (("parts", "parquet"), ("lines", "csv"), ("lines", "ndjson"))
+        for name, format_ in (("parts", "parquet"), ("lines", "csv"), ("lines", "ndjson"))
     }
     keying["loop"] = lambda: itself("loop")
     return {"validate": alternated(validating), "keys": alternated(keying)}
@@ -218,7 +225,8 @@ def section(result: dict[str, dict[str, Run]]) -> str:
         return [name, f"{count:,}", f"{rate:,.0f}", f"{significant(rate / other)}×", f"{run[1]:,.0f}"]
 
     validating = [
-        line(f"dvspec validate, {kind}", ROWS, validate[kind], compared) for kind in ("ndjson", "csv", "parquet")
+        line(f"dvspec validate, {format_}", ROWS, validate[format_], compared)
+        for format_ in ("ndjson", "csv", "parquet")
     ]
     validating += [
         line("msgspec and jsonschema-rs, row by row of NDJSON", ROWS, validate["jsonschema-rs"], compared),

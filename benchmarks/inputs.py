@@ -87,7 +87,7 @@ def write_rivals(source: Source, folder: Path) -> None:
     """Write the inputs of the other tools."""
     write_yaml(folder / "linkml.yaml", linkml_schema(source))
     # One file with $defs rather than a file for each table: a few per cent faster for the tool, both
-    # at 100 and at 1,000 tables, though it takes more memory so.
+    # at 100 and at 1,000 tables, though with more memory.
     text = json.dumps(json_schema(source), indent=2)
     (folder / "tables.schema.json").write_text(text + "\n", encoding="utf-8")
 

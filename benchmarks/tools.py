@@ -121,7 +121,7 @@ class LinkML(Tool):
 
 
 class DatamodelCodeGenerator(Tool):
-    """datamodel-code-generator: dataclasses in black's form, without docstrings, its default."""
+    """datamodel-code-generator: dataclasses formatted with black, without docstrings, as by default."""
 
     name = "datamodel-code-generator"
     title = "datamodel-code-generator"

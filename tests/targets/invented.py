@@ -56,7 +56,7 @@ _PARTS = SHORT_TEXTS.map(lambda text: text.replace("|", "¦")[:100]).filter(bool
 
 @dataclass
 class Context:
-    """What a set of specs has been decided to be, for keys that have to fit one another."""
+    """The decisions about a set of specs, for keys that depend on each other."""
 
     draw: Draw
     language: int
@@ -64,7 +64,7 @@ class Context:
     kind: str
     tables: list[str]
     choices: dict[str, list[int]] = field(default_factory=dict)
-    # Of the table and the column in hand:
+    # About the current table and column:
     place: int = 0
     columns: dict[str, str] = field(default_factory=dict)  # name -> type
     relationships: int = 0
@@ -75,7 +75,7 @@ class Context:
     example: Any = ...
 
 
-Strategy = Callable[[Context, Spec], Any]  # of a position: what its holder has already comes with it; ... leaves it out
+Strategy = Callable[[Context, Spec], Any]  # of a position, given the values beside it; ... omits it
 
 
 @cache
@@ -87,7 +87,7 @@ def grammar(name: str) -> Spec:
 
 
 def _resolved(schema: Spec, home: str) -> tuple[Spec, str, str]:
-    """Return a schema without its $ref, the grammar that it is of, and the last definition's name."""
+    """Return a schema with its $ref resolved, its grammar, and the name of the last definition."""
     name = ""
     while "$ref" in schema:
         file, _, pointer = schema["$ref"].partition("#")
@@ -100,7 +100,7 @@ def _resolved(schema: Spec, home: str) -> tuple[Spec, str, str]:
 def fill(
     context: Context, schema: Spec, home: str, own: Mapping[str, Strategy], path: str = "", holder: Spec | None = None
 ) -> Any:
-    """Return a value for a position of the grammar, or ... to leave it out."""
+    """Return a value for a position of the grammar, or ... to omit it."""
     if path in own:
         return own[path](context, holder if holder is not None else {})
     schema, home, name = _resolved(schema, home)
@@ -126,7 +126,7 @@ def fill(
 
 
 def positions(schema: Spec, home: str, path: str = "") -> set[str]:
-    """Return the positions that a grammar's mappings of known keys have."""
+    """Return the positions of the known keys of a grammar."""
     schema, home, _ = _resolved(schema, home)
     found = {path}
     for key, inner in schema.get("properties", {}).items():
@@ -213,12 +213,12 @@ _SOLUTION: dict[str, Strategy] = {
 
 
 def _unique(strategy: st.SearchStrategy[str]) -> Strategy:
-    """Return a strategy of names that the table's number tells apart from other tables'."""
+    """Return a strategy of names that the table's number makes unique."""
     return lambda context, _: f"{context.draw(strategy)}{context.place}"
 
 
 def _schema_name(context: Context, holder: Spec) -> Any:
-    """Return the logical name in other capitals; nothing where the default would do."""
+    """Return the logical name in other capitals, or nothing to use the default."""
     name = holder.get("logical_name", context.column.lower())
     return "".join(context.draw(st.sampled_from([letter, letter.upper()])) for letter in name)
 
@@ -263,7 +263,7 @@ def _python_name(context: Context, _: Spec) -> Any:
 
 
 def written(value: Any) -> str:
-    """Return a spec as YAML: as JSON, which is YAML, with numbers in the notation that specs take."""
+    """Return a spec as YAML: as JSON, which is YAML, with numbers in the notation of specs."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{written(key)}: {written(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list):
@@ -342,7 +342,7 @@ def _aliases(context: Context, holder: Spec) -> Any:
 
 
 def _class_problem(column: Spec) -> bool:
-    """Tell whether a payload's title gives no class."""
+    """Return whether a payload's title gives no class."""
     title = _shape(column).get("title", "")
     return bool(title) and (
         not names.class_name(title) or bool(reserved_names.class_name_problem(names.class_name(title)))
@@ -350,7 +350,7 @@ def _class_problem(column: Spec) -> bool:
 
 
 def _needy(holder: Spec) -> dict[str, bool]:
-    """Return the members of a payload with a class, and whether each needs a name given."""
+    """Return the members of a payload with a class, and whether each needs an explicit name."""
     if "title" not in _shape(holder) and "class_name" not in holder:
         return {}
     derived = names.member_names(_members(holder), {})
@@ -400,7 +400,7 @@ _COLUMN: dict[str, Strategy] = {
 
 
 def _example(context: Context, column: Spec) -> Spec:
-    """Return the example of a column, where it has one, as a part of the column."""
+    """Return the example of a column, if it has one, as a key of the column."""
     draw = context.draw
     if draw(st.integers(0, 4)) == 0:
         return {}
@@ -500,7 +500,7 @@ _some_arguments = st.lists(_ARGUMENTS, min_size=3, max_size=3, unique_by=names.s
 
 
 def _condition(context: Context, name: str, argument: str) -> Any:
-    """Return a condition on a column, by an operator that its type takes."""
+    """Return a condition on a column, by an operator that its type allows."""
     draw, kind = context.draw, context.columns[name]
     schema = grammar("table")["properties"]["queries"]["additionalProperties"]["properties"]["where"]["items"]
     known = set(schema["anyOf"][1]["properties"])

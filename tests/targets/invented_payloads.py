@@ -117,7 +117,7 @@ SCHEMAS = st.recursive(_LEAVES, _any_form, max_leaves=8)
 
 @st.composite
 def payloads(draw: st.DrawFn) -> tuple[Schema, Any]:
-    """Return a payload's schema, and an example of it where an easy one is found (else ...)."""
+    """Return a payload's schema, and an example of it if there is a simple one (otherwise ...)."""
     schema = draw(st.one_of(_record(SCHEMAS), _record(SCHEMAS), SCHEMAS.filter(lambda given: isinstance(given, dict))))
     schema = dict(schema)
     for key, strategy in {
@@ -134,7 +134,7 @@ def payloads(draw: st.DrawFn) -> tuple[Schema, Any]:
 
 
 def example_of(schema: Schema, invented: list[Any]) -> Any:
-    """Return a value that satisfies the schema, or ... where none of the easy ones does."""
+    """Return a value that satisfies the schema, or ... if none of the simple ones does."""
     try:
         validator = jsonschema_rs.Draft202012Validator(schema)
     except (ValueError, jsonschema_rs.ReferencingError, jsonschema_rs.ValidationError):
@@ -142,10 +142,10 @@ def example_of(schema: Schema, invented: list[Any]) -> Any:
     second = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     for value in [_instance(schema, schema, 0), *invented, {}, [], "", 0, None, True]:
         try:
-            # They differ on formats and on multiples of fractions: a value that both take turns on neither.
+            # They differ on formats and on multiples of fractions: a value that both accept depends on neither.
             if validator.is_valid(value) and second.is_valid(value):
                 return value
-        except (ValueError, RecursionError):  # a schema that refers to itself without an end
+        except (ValueError, RecursionError):  # a schema that refers to itself endlessly
             return ...
     return ...
 

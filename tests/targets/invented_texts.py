@@ -1,4 +1,4 @@
-"""Hostile texts: of every script, at the edges of every output's syntax, and with code that must never run."""
+"""Hostile texts: every script, the syntax of every output, and code that must never run."""
 
 from __future__ import annotations
 

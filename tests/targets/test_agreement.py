@@ -240,7 +240,7 @@ def rows_satisfy_schema(table: Table, row_class: Any, validators: dict[str, Draf
     for column in table.columns:
         if column.payload and column.example is not None:
             content = validators[f"{table.python_module}.{column.python_name}"]
-            with suppress(RecursionError):  # of a schema that refers to itself without an end
+            with suppress(RecursionError):  # from a schema that refers to itself endlessly
                 content.validate(column.example)
             assert json.loads(written_row[column.logical_name]) == column.example
     if table.identifier and all(

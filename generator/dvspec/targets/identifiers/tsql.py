@@ -13,7 +13,7 @@ from dvspec.targets.identifiers.sql import comment_lines, is_safe, safe
 from dvspec.targets.templates import template
 
 
-class TableFunctions(NamedTuple):
+class TsqlFunctions(NamedTuple):
     """What the template needs of a table: names and finished expressions."""
 
     module: str
@@ -60,8 +60,8 @@ def _digits(scheme: Scheme) -> str:
     return f"STUFF(STUFF(digits, 17, 1, {variant}), 13, 1, '{scheme.algorithm[-1]}')"
 
 
-def _functions(functions: Functions) -> TableFunctions:
-    return TableFunctions(
+def _functions(functions: Functions) -> TsqlFunctions:
+    return TsqlFunctions(
         module=functions.module,
         pattern=safe(functions.pattern),
         parameters=[f"@{parameter}" for parameter in functions.parameters],

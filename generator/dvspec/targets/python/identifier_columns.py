@@ -30,8 +30,8 @@ class GuidsView(NamedTuple):
     body: str = ""
 
 
-class TableFunctions(NamedTuple):
-    """The functions of a table."""
+class ColumnFunctions(NamedTuple):
+    """The functions of a table, for whole columns."""
 
     module: str
     identifiers: IdentifiersView | None
@@ -48,9 +48,9 @@ def identifier_columns_module(solution: Solution) -> str:
     )
 
 
-def _functions(table: Table) -> TableFunctions:
+def _functions(table: Table) -> ColumnFunctions:
     identifiers = _identifiers(table, table.identifier) if table.identifier else None
-    return TableFunctions(table.python_module, identifiers, _guids(table))
+    return ColumnFunctions(table.python_module, identifiers, _guids(table))
 
 
 def _identifiers(table: Table, identifier: Identifier) -> IdentifiersView:

@@ -32,8 +32,8 @@ class GuidView(NamedTuple):
     body: str = ""
 
 
-class TableFunctions(NamedTuple):
-    """The functions of a table."""
+class RowFunctions(NamedTuple):
+    """The functions of a table, for one row at a time."""
 
     table: str
     module: str
@@ -92,9 +92,9 @@ def _guid_hash(scheme: Scheme) -> str:
     return layout.call(0, "GuidHash", arguments)
 
 
-def _functions(table: Table) -> TableFunctions:
+def _functions(table: Table) -> RowFunctions:
     identifier = _identifier(table, table.identifier) if table.identifier else None
-    return TableFunctions(table.name, table.python_module, identifier, _guid(table))
+    return RowFunctions(table.name, table.python_module, identifier, _guid(table))
 
 
 def _identifier(table: Table, identifier: Identifier) -> IdentifierView:

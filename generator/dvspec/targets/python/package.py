@@ -32,6 +32,7 @@ def package_module(
     for module, group in names.items():
         unique = [name for name in own_classes.get(module, ()) if definitions[name] == 1]
         exports[module] = [name for name in (*group, *unique) if name not in modules or module == f".{name}"]
+    note = f"More than one module defines {', '.join(ambiguous)}: import it from the module of its table."
     return template("python", "__init__.py").render(
         docstring=layout.docstring(
             0,
@@ -39,7 +40,7 @@ def package_module(
             "Each class describes the rows of a table: `from_dict` reads what the Web API returns, `to_dict` writes"
             " what it accepts. The functions compose, parse and hash identifiers; identifier_columns does so for"
             " whole columns. addressing and queries build URLs.",
-            f"More than one module defines {', '.join(ambiguous)}; import it from its table's." if ambiguous else "",
+            note if ambiguous else "",
         ),
         imports="\n".join(import_line(module, exports[module]) for module in sorted(exports) if exports[module]),
         names=sorted_names(name for group in exports.values() for name in group),
