@@ -118,8 +118,8 @@ def test_guids_in_braces_and_capitals(tmp_path: Path, dvspec: InProcess) -> None
 @pytest.mark.parametrize(
     ("content", "options", "message"),
     [
-        ("a,b\n1,2\n", [], "the file has no columns of an identifier and its GUID"),
-        ("Identifier,b\n1,2\n", ["--identifier", "Identifier", "--guid", "c"], "the file has no column c"),
+        ("a,b\n1,2\n", [], "the file does not contain an identifier and its GUID"),
+        ("Identifier,b\n1,2\n", ["--identifier", "Identifier", "--guid", "c"], "the file does not contain c"),
         ("Identifier,AlternateKeyId\n", [], "no row could be compared"),
         ("", [], "no row could be compared"),
     ],

@@ -182,9 +182,9 @@ class _PairOfColumns:
             return (None,) * len(names)
         if len(self._pairs) == 1:
             missing = " and ".join(name for name in self._pairs[0] if name.casefold() not in folded)
-            message = f"the file has no column {missing}"
+            message = f"the file does not contain {missing}"
         else:
-            message = "the file has no columns of an identifier and its GUID; name them with --identifier and --guid"
+            message = "the file does not contain an identifier and its GUID; name them with --identifier and --guid"
         raise refused(self._source.file, message, MISSING_INPUT)
 
     def recognised(self, names: Sequence[str]) -> int:

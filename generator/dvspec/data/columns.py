@@ -97,7 +97,7 @@ class Columns:
         self._displayed = web_api_names_by_display_name(table)
 
     def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Header:
-        """Return the columns that these names mean; `row` is where they were first seen, with these values."""
+        """Return the columns with these names; `row` is the first row that has them, with these values."""
         header = self._headers.get(names)
         if header is None:
             if len(self._headers) >= 1000:  # rows that all differ must not fill the memory
@@ -106,7 +106,7 @@ class Columns:
         return header
 
     def recognised(self, names: Sequence[str]) -> int:
-        """Return how many of these names are columns of the table, or of every table."""
+        """Return how many of these names are columns of the table or system columns."""
         return sum(self._meaning(name) is not None or name in self._skipped for name in names)
 
     def missing(self) -> list[str]:

@@ -28,7 +28,7 @@ def lines_of(text: str) -> Iterable[str]:
 
 
 def split_header(line: str, columns: Names) -> tuple[str, tuple[str, ...]]:
-    """Return the delimiter of a header, which gives the most columns of the table, and the names in it."""
+    """Return the delimiter of a header, the one with the most names of columns, and the names."""
     delimiter = max(_DELIMITERS, key=lambda mark: (columns.recognised(_split(line, mark)), line.count(mark)))
     return delimiter, tuple(_split(line, delimiter))
 

@@ -33,7 +33,7 @@ def connect(folder: Path | None = None, threads: int | None = None) -> duckdb.Du
 def run(
     connection: duckdb.DuckDBPyConnection, statement: str, progress: Callable[[float], None] = lambda done: None
 ) -> list[tuple[Any, ...]]:
-    """Return the rows that a statement gives; `progress` takes how much is done, from 0 to 1."""
+    """Return the rows of a statement's result; `progress` takes the fraction that is done."""
     return in_background(
         lambda: connection.execute(statement).fetchall(),
         lambda: progress(max(0.0, connection.query_progress()) / 100),
@@ -42,14 +42,14 @@ def run(
 
 
 def use_all_memory(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lift the limit to the memory that there is, for work that does not fit into less."""
+    """Raise the memory limit to what the machine has, for work that needs more."""
     connection.execute("SET threads = 1; RESET memory_limit")
     [(limit,)] = connection.execute("SELECT current_setting('memory_limit')").fetchall()
     connection.execute(f"SET memory_limit = '{limit}'")  # before 2.0, RESET alone changes but what is shown
 
 
 def in_background(work: Callable[[], _T], look: Callable[[], None], interrupt: Callable[[], None]) -> _T:
-    """Return what `work` returns, done in another thread, so that this one can always act on a signal.
+    """Return the result of `work`, which runs in another thread, so that this thread can always handle signals.
 
     `look` is called while it works; an exception that it raises ends the work.
     """
@@ -70,7 +70,7 @@ def in_background(work: Callable[[], _T], look: Callable[[], None], interrupt: C
         while not ended.wait(_EVERY):
             look()
     finally:
-        while not ended.wait(_EVERY / 2):  # one call is lost on work that has not begun yet
+        while not ended.wait(_EVERY / 2):  # a call has no effect on work that has not begun
             interrupt()
     if errors:
         raise errors[0]

@@ -49,7 +49,7 @@ _SEPARATOR_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\s*(?:\r|\n|\Z)", re.IGNORECA
 
 
 class ForeignFormat(Exception):
-    """The file is not in a format that is read here; the message says what it is and what to do."""
+    """The file has a format that dvspec does not read; the message has the format and advice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Recognised:
 
 
 def recognise(start: bytes, suffix: str, whole: bool) -> Recognised:
-    """Return what a file is by its first bytes and the suffix of its name; `whole` says that there are no more bytes.
+    """Recognise a file by its first bytes and the suffix of its name; `whole` is True if there are no more bytes.
 
     Raises ForeignFormat.
     """
@@ -110,7 +110,7 @@ def _foreign(start: bytes, marked: bool) -> str | None:
 
 
 def _unmarked_encoding(sample: bytes) -> str | None:
-    """Return which encoding puts NUL bytes where this sample has them."""
+    """Return the encoding whose NUL bytes are in the same places as those of the sample."""
     for width in (4, 2):
         columns = [sample[place::width] for place in range(width)]
         half = width // 2

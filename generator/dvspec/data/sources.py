@@ -44,7 +44,7 @@ BYTE_ORDER_MARK = Rule(
     "Write the file as UTF-8 without a byte order mark.",
 )
 
-BLOCK = 3 << 16  # bytes: some hundred rows, so that what is made of them stays in the processor's cache
+BLOCK = 3 << 16  # bytes: some hundred rows, whose values stay in the processor's cache
 LONGEST = 1 << 26  # bytes or characters of one row; a longer one is a sign of a broken file
 STDIN = "-"
 
@@ -74,7 +74,7 @@ class Source:
         self._raw.close()
 
     def blocks(self) -> Iterator[bytes]:
-        """Yield the content block by block; a file that breaks off is reported after its last block."""
+        """Yield the content block by block; a truncated file is reported after its last block."""
         if self._first_block:
             yield self._first_block
         while self._broken is None:
@@ -87,7 +87,7 @@ class Source:
             self.add_finding(*self._broken)
 
     def utf8(self) -> Iterator[bytes]:
-        """Yield the content as UTF-8, whatever the file's own encoding is."""
+        """Yield the content as UTF-8, converted if the file has another encoding."""
         if self.encoding == "utf-8":
             return self.blocks()
         return (text.encode("utf-8", "surrogatepass") for text in self.texts())
@@ -162,7 +162,7 @@ def _recognised(file: str, start: bytes, suffix: str) -> Recognised:
 
 
 def _read_block(stream: BufferedIOBase) -> tuple[bytes, tuple[Rule, str] | None]:
-    """Return the next block and why the file breaks off behind it, if it does."""
+    """Return the next block, and why no more can be read after it, if so."""
     block = b""
     try:
         while piece := stream.read1(BLOCK - len(block)):

@@ -1,4 +1,4 @@
-"""Temporary folders that no run leaves behind: one that is killed leaves its folder to the next to remove."""
+"""Temporary folders: each run removes its own, and those of runs that were killed."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ UNWRITABLE = Rule(
 )
 
 _PREFIX = ".dvspec-rows-"
-_LOCK = ".dvspec-lock"  # in a folder: the run that works in it holds it
+_LOCK = ".dvspec-lock"  # locked by the run that uses the folder
 _PATIENCE = 1.0  # seconds: other threads may still write into a folder that is being removed
 
 
 @contextmanager
 def workspace(parent: Path | None = None) -> Iterator[Path]:
-    """Give a new folder in `parent`, or where the system keeps temporary files; remove it in the end."""
+    """Yield a new folder in `parent`, or in the system's folder for temporary files; remove it at the end."""
     where = Path(tempfile.gettempdir()) if parent is None else parent.absolute()
     _remove_abandoned(where)
     try:

@@ -112,7 +112,7 @@ class HashedGuids:
             return
         for (number, _, guid), right in zip(compared, expected, strict=True):
             if guid.replace("-", "") != right.replace("-", ""):
-                message = f"{{}} is not the identifier's GUID, which {self._scheme_name} says is {right}"
+                message = f"{{}} is not the GUID of the identifier; {self._scheme_name} computes {right}"
                 self._add_finding(GUID_MISMATCH, number, self._column, guid, message)
 
 

@@ -23,4 +23,4 @@ class Job:
     inputs: KeyInputs
     solution: Solution
     allow_separator: bool
-    progress: Callable[[float], None]  # takes which part is done, from 0 to 1
+    progress: Callable[[float], None]  # takes the fraction that is done

@@ -110,7 +110,7 @@ class LineReader:
         return row
 
     def _values(self, line: bytes, row: dict[str, Json], number: int) -> dict[str, Any]:
-        """Return the members of a row as `Lines` has them; report texts that no table can hold."""
+        """Return the members of a row as `Lines` has them; report texts that CSV and Parquet can't contain."""
         import msgspec
 
         if self._objects_only:

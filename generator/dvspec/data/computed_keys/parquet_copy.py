@@ -1,7 +1,7 @@
-"""Parquet to Parquet: keys are added, and the other columns keep their types, units, zones and values.
+"""Parquet to Parquet: keys are added, and the other columns keep their types, units, time zones and values.
 
-DuckDB computes the keys here, but does not copy the rest: it has fewer types than Parquet, and would write milliseconds
-as microseconds, and every zone as UTC.
+DuckDB computes the keys, and pyarrow copies the other columns: DuckDB has fewer types than Parquet, and would write
+milliseconds as microseconds, and every time zone as UTC.
 """
 
 from __future__ import annotations
@@ -63,14 +63,14 @@ def copy_with_keys(
 
 
 def is_like(file: Path, original: Path) -> bool:
-    """Return whether all that `original` says of its columns is in a file that was written from it."""
+    """Return whether a file that was written from `original` has the same metadata and types of columns."""
     import pyarrow
     from pyarrow import parquet
 
     try:
         before, after = parquet.ParquetFile(original), parquet.ParquetFile(file)
     except (pyarrow.ArrowException, OSError):
-        return False  # copy_with_keys says why
+        return False  # copy_with_keys reports why
     types = [[(one.path, _type(one)) for one in _leaves(opened)] for opened in (before, after)]
     return not before.metadata.metadata and types[0] == types[1]
 
@@ -214,7 +214,7 @@ def _tables(file: Any) -> Iterator[Any]:
 
 
 def _inputs(source: Source, table: Any, inputs: Sequence[str], first: int) -> Any:
-    """Return the columns that keys are made of; raises Refused where a text is not UTF-8, which DuckDB relies on."""
+    """Return the columns that keys are computed from; raises Refused if a text is not UTF-8, which DuckDB assumes."""
     import pyarrow
 
     columns = {}

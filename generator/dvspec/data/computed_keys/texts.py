@@ -17,7 +17,7 @@ def is_unicode(text: str) -> bool:
 
 
 def decoded_strings(values: Sequence[Any]) -> Sequence[Any]:
-    """Return values of a column with those decoded that are strings, or null, but are given as bytes of the file."""
+    """Return the values of a column, with strings and nulls decoded that are still bytes of the file."""
     return [value if value is None or isinstance(value, str) else _decoded_string(bytes(value)) for value in values]
 
 

@@ -32,7 +32,7 @@ class Problem(StrEnum):
 
 
 def longest_identifier(table: Table) -> int | None:
-    """Return how many UTF-16 code units the identifier's column holds."""
+    """Return the maximum length of identifiers in UTF-16 code units, None if there is none."""
     return table.by_name[table.identifier.column].max_length if table.identifier else None
 
 
@@ -44,7 +44,7 @@ class UnfitRows:
     _counts: dict[tuple[str, Problem], tuple[int, int]] = field(default_factory=dict)
 
     def add(self, column: str, problem: Problem, first: int, count: int = 1) -> None:
-        """Note rows with a problem, of which `first` is the first."""
+        """Note rows with a problem; `first` is the number of the first one."""
         before, earliest = self._counts.get((column, problem), (0, first))
         self._counts[column, problem] = before + count, min(earliest, first)
 

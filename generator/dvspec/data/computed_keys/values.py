@@ -38,7 +38,7 @@ class KeyValues:
         self._hash = guid_hash(scheme) if table.guid and not source else None
 
     def of(self, columns: _Columns, count: int, first: int) -> tuple[Texts, Texts]:
-        """Return the identifiers and the GUIDs of `count` rows, of which the first has this number.
+        """Return the identifiers and the GUIDs of `count` rows, the first of which has this number.
 
         They are None for rows whose values can't be used, and for all rows if the table doesn't have them.
         """

@@ -1,4 +1,4 @@
-"""Readers: a source in, batches of rows out. Each reports what it can't read, and reads on where that makes sense."""
+"""Readers: a source in, batches of rows out. Each reports what it can't read, and continues if possible."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class BlockDecoder:
         self._decode: Callable[[bytes], Any] | None = None
 
     def batch(self, lines: bytes, number: int) -> Batch | None:
-        """Return the rows of these lines, the first of which has this number; None if it takes single lines."""
+        """Return the rows of these lines, the first of which has this number; None to decode them line by line."""
         if self._decode is None or (b"\r" in lines and lines.count(b"\r") != lines.count(b"\r\n")):
             return None
         try:
@@ -180,7 +180,7 @@ class BlockDecoder:
 
 
 def _has_length(lines: bytes, shortest: int, texts: Sequence[str]) -> bool:
-    """Return whether lines are as long as the shortest JSON of what they hold: `shortest`, and escapes in texts."""
+    """Return whether lines are as long as the shortest JSON of their values: `shortest`, and the escapes in texts."""
     rest = len(lines) - shortest
     for text in texts:
         if rest <= 0:

@@ -181,7 +181,7 @@ def _converters(types: Mapping[str, str]) -> dict[str, Callable[[str], Json]]:
 
 
 def _integer(text: str) -> Json:
-    return int(text) if _INTEGER.fullmatch(text) else _number(text)  # 3.0 is whole: the schema decides
+    return int(text) if _INTEGER.fullmatch(text) else _number(text)  # the schema accepts 3.0
 
 
 def _number(text: str) -> Json:

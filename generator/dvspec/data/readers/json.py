@@ -16,7 +16,7 @@ _ROWS = 250
 _FEW = 100  # characters
 _WHITESPACE = " \t\r\n"
 _SPACE = re.compile(f"[{_WHITESPACE}]*")
-_ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}")  # of which more is to come
+_ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,4}")  # that may continue in the next piece
 _NUMBER = re.compile(r"-|\.|[eE][+-]?")
 _CONSTANTS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
 
@@ -47,7 +47,7 @@ class _Broken(Exception):
 
 
 class _Document:
-    """A JSON text of which only a piece is held at a time."""
+    """A JSON text that is read piece by piece."""
 
     def __init__(self, source: Source) -> None:
         self.text = ""  # of the value that was read last
@@ -124,7 +124,7 @@ class _Document:
                 yield self._number, row
 
     def _value(self) -> Any:
-        """Return the next value whole, however many pieces it spans."""
+        """Return the next value, even if it spans several pieces."""
         self._peek()
         while True:
             try:

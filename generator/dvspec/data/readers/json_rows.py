@@ -66,7 +66,7 @@ def refuse_constant(constant: str) -> float:
 
 
 def finite(text: str) -> float:
-    """Return a number; raises ValueError for one that no float can hold."""
+    """Return a number; raises ValueError if it is too large for a float."""
     number = float(text)
     if math.isinf(number):
         raise ValueError(f"{text:.20} is larger than any floating-point number")
@@ -149,7 +149,7 @@ def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool
 
 
 def in_order(names: Iterable[str], columns: Names) -> list[str]:
-    """Return columns in the table's order, so that findings are in one order however rows were read."""
+    """Return columns in the table's order, so that the order of findings does not depend on how rows were read."""
     places = {column: place for place, column in enumerate(columns.types)}
     return sorted(names, key=lambda column: (places.get(column, len(places)), column))
 
