@@ -55,9 +55,9 @@ COLUMN_MISTAKES: dict[str, tuple[Mistake, str]] = {
     "value in DisplayMask in capitals": (in_column("sample_Text", "ValidForGrid", "VALIDFORGRID"), "DV507"),
     "Format with capital letters": (in_column("sample_Text", "<Format>textarea", "<Format>TextArea"), "DV507"),
     "misspelled ImeMode": (in_column("sample_Text", "<ImeMode>auto", "<ImeMode>atuo"), "DV507"),
-    "AutoNumberFormat with an open brace": (in_column("sample_Text", _AUTO, "<AutoNumberFormat>A-{SEQNUM:4"), "DV506"),
+    "AutoNumberFormat with an open brace": (in_column("sample_Name", _AUTO, "<AutoNumberFormat>A-{SEQNUM:4"), "DV506"),
     "AutoNumberFormat with an unknown placeholder": (
-        in_column("sample_Text", _AUTO, "<AutoNumberFormat>A-{NUMBER:4}"),
+        in_column("sample_Name", _AUTO, "<AutoNumberFormat>A-{NUMBER:4}"),
         "DV506",
     ),
     "AutoNumberFormat of a whole number": (in_column("sample_Count", _AUTO, "<AutoNumberFormat>{SEQNUM:4}"), "DV506"),

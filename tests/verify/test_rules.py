@@ -51,7 +51,7 @@ def test_findings_have_a_place_and_their_line(tmp_path: Path) -> None:
     assert finding.place.line == lines.index("<MaxLength>5000</MaxLength>") + 1
     assert (finding.place.column, finding.place.source) == (1, "<MaxLength>5000</MaxLength>")
     assert finding.message == (
-        "column 'sample_text' of 'sample_Everything': MaxLength 5000 is not in the range 1 to 4000 of nvarchar"
+        "column 'sample_text' of 'sample_Everything': MaxLength 5000 is not in the range of nvarchar columns, 1 to 4000"
     )
 
 

@@ -110,7 +110,7 @@ def foreign_elements(package: Package) -> Iterator[Finding]:
         if type_ is None or not column.is_custom:
             continue
         for tag in sorted((column.properties.keys() & TYPED_ELEMENTS) - type_.elements):
-            message = f"{column_subject(table, column)}: columns of type {column.type} have no <{tag}>"
+            message = f"{column_subject(table, column)} has <{tag}>, which columns of type {column.type} don't have"
             yield finding_at(FOREIGN_ELEMENT, column.properties[tag], message)
 
 

@@ -93,7 +93,7 @@ def lengths(package: Package) -> Iterator[Finding]:
         shortest, longest = allowed
         if not shortest <= length <= longest:
             message = f"{column_subject(table, column)}: MaxLength {length} is not in the range"
-            message = f"{message} {shortest} to {longest} of {column.type}"
+            message = f"{message} of {column.type} columns, {shortest} to {longest}"
             yield finding_at(LENGTH, column.properties["MaxLength"], message)
 
 
@@ -132,7 +132,7 @@ def _invalid_bound(column_type: str, value: float) -> str:
     if type_ is not None and type_.bounds:
         low, high = type_.bounds
         if not float(low) <= value <= float(high):
-            return f"in the range {int(low)} to {int(high)} of {column_type}"
+            return f"in the range of {column_type} columns, {int(low)} to {int(high)}"
     if column_type == "int" and value != int(value):
         return "a whole number"
     return ""
@@ -158,8 +158,8 @@ def precisions(package: Package) -> Iterator[Finding]:
         for tag, largest in (("Accuracy", type_.max_precision), ("AccuracySource", MAX_ACCURACY_SOURCE)):
             value = integer(column.text(tag))
             if value is not None and not 0 <= value <= largest:
-                message = f"{column_subject(table, column)}: {tag} {value} is not in the range 0 to {largest}"
-                yield finding_at(PRECISION, column.properties[tag], f"{message} of {column.type}")
+                message = f"{column_subject(table, column)}: {tag} {value} is not in the range of {column.type}"
+                yield finding_at(PRECISION, column.properties[tag], f"{message} columns, 0 to {largest}")
 
 
 CHECKS = (not_numbers, lengths, byte_lengths, bounds, bounds_order, precisions)

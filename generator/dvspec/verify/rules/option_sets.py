@@ -73,8 +73,8 @@ def option_set_types(package: Package) -> Iterator[Finding]:
         element = option_set.element.child("OptionSetType")
         allowed = known if option_set.column is None else _allowed_types(option_set.column) or known
         if element is not None and element.text and element.text not in allowed:
-            message = f"{option_set.subject}: OptionSetType {quoted(element.text)} is not"
-            yield finding_at(TYPE, element, f"{message} {' or '.join(sorted(allowed))}")
+            message = f"{option_set.subject}: OptionSetType must be {' or '.join(sorted(allowed))}"
+            yield finding_at(TYPE, element, f"{message}, not {quoted(element.text)}")
 
 
 def global_option_set_types(package: Package) -> Iterator[Finding]:
@@ -112,7 +112,7 @@ def duplicate_names(package: Package) -> Iterator[Finding]:
     for option_set in option_sets(package):
         name = option_set.name.lower()
         if name and name in seen:
-            message = f"{option_set.subject}: another option set has the name {quoted(name)} too"
+            message = f"{option_set.subject}: another option set has the same name"
             yield finding_at(DUPLICATE_NAME, option_set.element, message)
         seen.add(name)
 

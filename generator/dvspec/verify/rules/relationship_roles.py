@@ -96,7 +96,7 @@ def incomplete_roles(package: Package) -> Iterator[Finding]:
                 yield finding_at(INCOMPLETE, role, f"{relationship.subject}: a role has no RelationshipRoleType")
         count = len(relationship.roles)
         if count != 2 and relationship.element.child("EntityRelationshipRoles") is not None:
-            message = f"{relationship.subject} has {count} {'role' if count == 1 else 'roles'}, not two"
+            message = f"{relationship.subject} has {count} {'role' if count == 1 else 'roles'} instead of 2"
             yield finding_at(INCOMPLETE, relationship.element, message)
 
 
@@ -132,7 +132,10 @@ def duplicate_navigation_properties(package: Package) -> Iterator[Finding]:
                 continue
             user = relationship.name, role_type
             first = first_users.setdefault((table, name.lower()), user)
-            if first != user:
+            if first != user and first[0] == user[0]:
+                message = f"{relationship.subject}: both roles have the NavigationPropertyName {quoted(name)}"
+                yield finding_at(DUPLICATE_NAVIGATION, role, message)
+            elif first != user:
                 message = f"{relationship.subject}: {quoted(table)} already has the navigation property {quoted(name)},"
                 yield finding_at(DUPLICATE_NAVIGATION, role, f"{message} of relationship {quoted(first[0])}")
 

@@ -135,7 +135,7 @@ def intersect_tables(package: Package) -> Iterator[Finding]:
             yield finding_at(INTERSECT_TABLE, element, message)
         elif first.name.lower() != relationship.name.lower():
             message = (
-                f"{relationship.subject}: {quoted(element.text)} is the intersect table of {quoted(first.name)} too"
+                f"{relationship.subject}: {quoted(element.text)} is also the intersect table of {quoted(first.name)}"
             )
             yield finding_at(INTERSECT_TABLE, element, message)
 

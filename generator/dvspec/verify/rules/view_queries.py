@@ -136,7 +136,7 @@ def _problem(element: Element) -> str:
     if element.tag == "condition" and not attributes.get("operator"):
         return "<condition> has no operator"
     if element.tag == "filter" and attributes.get("type", "and") not in FILTER_TYPES:
-        return f"filter type {quoted(attributes['type'])} is not {' or '.join(FILTER_TYPES)}"
+        return f"filter type {quoted(attributes['type'])} is not {' or '.join(map(quoted, FILTER_TYPES))}"
     for name in BOOLEAN_ATTRIBUTES.get(element.tag, ()):
         if attributes.get(name, "false") not in BOOLEANS:
             return f"{name} {quoted(attributes[name])} is not true or false"
