@@ -1,9 +1,9 @@
-"""Cascades: what happens to the rows that look up a row, operation by operation."""
+"""Cascades: how operations on a row affect the rows that look it up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from dvspec.model import Cascade
 
@@ -11,9 +11,8 @@ _SECURITY = ("NoCascade", "Cascade", "ActiveOnly", "UserOwned")
 _DELETE = ("NoCascade", "Cascade", "RemoveLink", "Restrict")
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """An operation on a row: its name in specs and in the model, its element in solution files, the values it takes."""
+class Operation(NamedTuple):
+    """An operation on a row: its name in specs and in the model, its element in solution files, and its values."""
 
     name: str
     xml: str
@@ -35,14 +34,12 @@ OPERATIONS: Mapping[str, Operation] = {
 BY_ELEMENT: Mapping[str, Operation] = {operation.xml: operation for operation in OPERATIONS.values()}
 
 PARENTAL = ("assign", "delete", "reparent", "share", "unshare")
-"""The operations that all cascade where one row is the other's parent; a table has one such relationship at most."""
+"""The operations that all cascade in a parental relationship; a table has at most one."""
 
 ELASTIC = "NoCascade"
-"""The only value that relationships of elastic tables take, for any operation."""
-
-assert tuple(field.name for field in fields(Cascade)) == tuple(OPERATIONS)
+"""The only value in relationships of elastic tables."""
 
 
 def is_parental(cascade: Cascade) -> bool:
-    """Return whether rows follow the row that they look up in everything: it is their parent."""
+    """Return whether a relationship is parental: all operations of PARENTAL cascade."""
     return all(getattr(cascade, name) == "Cascade" for name in PARENTAL)

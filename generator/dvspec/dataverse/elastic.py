@@ -1,4 +1,4 @@
-"""Elastic tables: how solution files mark them, and what they don't have."""
+"""Elastic tables: their ids and columns in solution files, and what they don't support."""
 
 from __future__ import annotations
 

@@ -8,18 +8,18 @@ from datetime import UTC, datetime
 from dvspec.dataverse.limits import RESERVED_PREFIX
 
 NAME = "[A-Za-z][A-Za-z0-9_]*"
-"""A schema name, or any name that a letter begins."""
+"""A schema name, or another name that starts with a letter."""
 LOGICAL_NAME = "[a-z][a-z0-9_]*"
 UNIQUE_NAME = "[A-Za-z_][A-Za-z0-9_]*"
 """The name of a solution, a publisher or an entity set."""
 PREFIX = f"(?!{RESERVED_PREFIX})[a-z][a-z0-9]{{1,7}}"
-"""A publisher's prefix, as dvspec writes it; exports have capital letters too."""
+"""A customization prefix in specs; those of real exports have upper-case letters too."""
 
 GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 GUID_PATTERN = f"^{GUID}$"
 
 EARLIEST = datetime(1753, 1, 1, tzinfo=UTC)
-"""The first moment that Dataverse takes."""
+"""The first moment that Dataverse stores."""
 
 # Days from 1753-01-01 on, and moments as Dataverse's OData library reads them: T and Z are capital letters, seconds
 # can be left out and have at most 7 decimals, offsets go to 14 hours.
@@ -34,10 +34,10 @@ _DAY = (
 DATE_PATTERN = f"^{_DAY}$"
 _TIME = "T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,7})?)?"
 _OFFSET = "(?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00)"
-# The day before the first is in time west of Greenwich; that the zone decides near it is beyond a pattern.
+# 1752-12-31 is allowed with offsets west of Greenwich; whether such a time is early enough is beyond a pattern.
 DATE_TIME_PATTERN = f"^(?:{_DAY}{_TIME}(?:Z|[+-]{_OFFSET})|1752-12-31{_TIME}-{_OFFSET})$"
 
-# Of any day, even one that no calendar has.
+# Any date, even one that does not exist.
 ANY_DATE_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 ANY_DATE_TIME_PATTERN = f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_TIME}(?:Z|[+-]{_OFFSET})$"
 

@@ -1,6 +1,6 @@
-"""The columns that Dataverse itself gives tables, and those that it makes beside others.
+"""System columns: those that Dataverse adds to tables.
 
-Those that rows can have are declared in `runtime`, since generated rows know them too.
+Those of rows are declared in `runtime`, since the generated package has them too.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ def _value_type(column: SystemColumn) -> str:
     return "guid" if column.type == "lookup" else column.type
 
 
-# In rows, by the names that the Web API answers with. Those of every table, and their types:
+# In rows, by their names in the Web API. Those of every table, and their types:
 SYSTEM_COLUMNS: Mapping[str, str] = {key: _value_type(column) for key, column in _BY_KEY.items() if column.general}
 WRITABLE_SYSTEM_COLUMNS = tuple(key for key, column in _BY_KEY.items() if column.writable)
-# Those that a row has by its table's own nature:
+# Those of some tables only:
 COMPANIONS: Mapping[str, str] = {key: _value_type(column) for key, column in _BY_KEY.items() if not column.general}
-# System lookups that can be written: what they refer to, and whether null clears them.
+# System lookups that can be written: the entity sets that they refer to, and whether null clears them.
 SYSTEM_BINDS: Mapping[str, tuple[tuple[str, ...], bool]] = {
     key: (column.targets, column.clearable) for key, column in runtime.SYSTEM_BINDS.items()
 }
-# The rows that system lookups refer to, where $expand asks for them.
+# The keys of the rows that system lookups refer to and `$expand` adds.
 SYSTEM_NAVIGATION = tuple(sorted(runtime.SYSTEM_NAVIGATION))
-# All keys of system columns that a row can have.
+# All keys of system columns in rows.
 SYSTEM_KEYS = tuple(sorted(runtime.SYSTEM_KEYS))
 
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dvspec.model import Column
 
 Tail = tuple[tuple[str, str | int | float | None], ...]
-"""Elements and what they hold; '' is an empty element."""
+"""Elements and their contents, '' where an element is empty."""
 
 
 def none(_: Column) -> Tail:
-    """Return the tail of a GUID, or of a number without bounds: nothing."""
+    """Return the tail of types that add no elements."""
     return ()
 
 
 def string(column: Column) -> Tail:
-    """Return the tail of a text in one line; its Length is in bytes."""
+    """Return the tail of single-line text; its Length is in bytes."""
     return (("Format", column.format), ("MaxLength", column.max_length), ("Length", 2 * (column.max_length or 0)))
 
 
 def memo(column: Column) -> Tail:
-    """Return the tail of a text of several lines."""
+    """Return the tail of multi-line text."""
     return (("Format", "text"), ("MaxLength", column.max_length))
 
 
@@ -34,7 +34,7 @@ def decimal(column: Column) -> Tail:
 
 
 def money(column: Column) -> Tail:
-    """Return the tail of an amount, whose precision is the column's own."""
+    """Return the tail of an amount of money with a precision of its own."""
     return (*decimal(column), ("AccuracySource", 0))
 
 
@@ -44,18 +44,19 @@ def boolean(column: Column) -> Tail:
 
 
 def choice(column: Column) -> Tail:
-    """Return the tail of a choice, with the name of a global one; an option set of its own follows."""
+    """Return the tail of a choice: its default, and its option set if it is global; a local one follows the tail."""
     return (("AppDefaultValue", -1 if column.default is None else column.default), *multichoice(column))
 
 
 def multichoice(column: Column) -> Tail:
-    """Return the tail of a column of several options: as a choice's, but it can't have a default."""
-    is_global = column.option_set is not None and column.option_set.is_global
-    return (("OptionSetName", column.option_set.name),) if column.option_set and is_global else ()
+    """Return the tail of a multichoice column, which has no default."""
+    if column.option_set is None or not column.option_set.is_global:
+        return ()
+    return (("OptionSetName", column.option_set.name),)
 
 
 def datetime(_: Column) -> Tail:
-    """Return the tail of a date and time, shown in the zone of who looks at it."""
+    """Return the tail of a date and time, which users see in their own time zone."""
     return (("Format", "datetime"), ("CanChangeDateTimeBehavior", 1), ("Behavior", 1))
 
 

@@ -1,10 +1,11 @@
-"""The catalogue of column types: what each is called everywhere, and what it can do. A new type is a row here."""
+"""The catalogue of column types: the names of each in all formats, its values and its capabilities."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from dvspec.dataverse import tails
 from dvspec.dataverse.patterns import DATE_PATTERN, DATE_TIME_PATTERN, GUID_PATTERN
@@ -15,25 +16,24 @@ _EQUALITY = ("eq", "ne")
 _ORDER = ("gt", "ge", "lt", "le")
 _TEXT_SEARCH = ("contains", "startswith", "endswith")
 OPERATORS = (*_EQUALITY, *_ORDER, *_TEXT_SEARCH)
-"""What conditions of queries can ask."""
+"""The operators of conditions in queries."""
 
 TEXT_FORMATS = ("text", "textarea", "email", "url", "phone")
-"""Formats that specs give to text; real exports contain more, as `xml_types` says."""
+"""The formats of text in specs; `xml_types` has those of real exports, which are more."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnType:
+class ColumnType(NamedTuple):
     """One type of column: its names, its values, and its capabilities.
 
-    `reader` names the kind of value that generated Python reads (a member of `Kind`). `spec_keys` are the keys that
-    a spec's column takes beside the common ones, `defaults` their values. `example` is what outputs show where a
-    spec gives none.
+    `reader` is the kind of its values in generated Python, a member of `Kind`. `spec_keys` are the keys that columns
+    of the type have in specs beside the common ones, `defaults` their defaults. Outputs show `example` where a spec
+    has none.
     """
 
     name: str
     label: str  # in docstrings and messages
     metadata: str  # AttributeTypeName in Dataverse's metadata
-    python: str  # annotation in generated Python, of one option where a value is several
+    python: str  # annotation in generated Python; of a single option, if values are sets of options
     reader: str
     json_schema: Mapping[str, Json]
     xml: XmlType
@@ -41,33 +41,33 @@ class ColumnType:
     example: Json
     operators: tuple[str, ...]
     spec_keys: frozenset[str] = frozenset()
-    defaults: Mapping[str, Json] = field(default_factory=dict)
-    is_text: bool = False  # plain text, of which identifiers are made
-    is_exact: bool = False  # a number that keeps exactly as many decimals as its precision says
+    defaults: Mapping[str, Json] = MappingProxyType({})
+    is_text: bool = False  # plain text, which identifiers can consist of
+    is_exact: bool = False  # numbers with as many decimals as `precision` allows, and no more
 
     @property
     def companions(self) -> tuple[str, ...]:
-        """The endings of the columns that Dataverse makes beside each one of the type."""
+        """The endings of the columns that Dataverse adds for each column of the type."""
         return self.xml.companions
 
     @property
     def max_length(self) -> int | None:
-        """The largest length of its text, None if it has none."""
+        """The longest max_length of its columns, None if they have no length."""
         return self.xml.lengths[1] if self.xml.lengths else None
 
     @property
     def bounds(self) -> tuple[int, int] | None:
-        """The whole numbers between which its values are, None for other than numbers."""
+        """The range of its numbers in whole numbers, None if its values are not numbers."""
         return (int(self.xml.bounds[0]), int(self.xml.bounds[1])) if self.xml.bounds else None
 
     @property
     def max_precision(self) -> int | None:
-        """The most decimals that its numbers can have, None for other than numbers with decimals."""
+        """The highest precision of its columns, None if its values have no decimals."""
         return self.xml.max_precision
 
     @property
     def is_json(self) -> bool:
-        """Whether its text is JSON, perhaps of a shape that a payload describes."""
+        """Whether its text is JSON."""
         return self.reader == "JSON"
 
     @property
@@ -77,17 +77,17 @@ class ColumnType:
 
     @property
     def has_choices(self) -> bool:
-        """Whether its values are options of a choice."""
+        """Whether its values are options, or sets of options, of a choice."""
         return "choices" in self.spec_keys
 
     @property
     def is_multiple(self) -> bool:
-        """Whether a value is several options of a choice."""
+        """Whether its values are sets of options."""
         return self.reader == "CHOICES"
 
     @property
     def option_set_type(self) -> str:
-        """The <OptionSetType> of option sets of its own, '' if it has none."""
+        """The <OptionSetType> of its local option sets, '' if it has no options."""
         return next(iter(self.xml.option_set_types), "")
 
 
@@ -177,7 +177,7 @@ TYPE_KEYS = frozenset().union(*(type_.spec_keys for type_ in TYPES.values()))
 
 
 def row_value(column: Column, value: Json) -> Json:
-    """Return a value of a spec, such as an example, as rows of the Web API have it."""
+    """Return a value from a spec, such as an example, as rows of the Web API contain it."""
     type_ = TYPES[column.type]
     if type_.is_json:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""Column types as solution files write them, those included that specs can't say yet.
+"""Column types in solution files, including those that specs don't have yet.
 
 The rows follow Microsoft's documentation of column types, its XML schema and what real exports contain.
 """
@@ -6,14 +6,13 @@ The rows follow Microsoft's documentation of column types, its XML schema and wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dvspec.dataverse.limits import BYTES_PER_CHARACTER
 
 
-@dataclass(frozen=True, slots=True)
-class XmlType:
-    """One <Type>: the elements at the end of its columns' definitions, and what its columns can hold.
+class XmlType(NamedTuple):
+    """One <Type>: the elements that it adds to the definition of a column, and its limits.
 
     A definition without the `required` elements is incomplete; every real export has the `usual` ones;
     `others` may be there. `lengths`, `bounds` and `max_precision` are the ranges that a column can have.
@@ -33,7 +32,7 @@ class XmlType:
     other_companions: tuple[str, ...] = ()  # and of those that it makes beside some
     is_lookup: bool = False
     in_elastic_tables: bool = True
-    ime_mode: str = "auto"  # as dvspec writes it
+    ime_mode: str = "auto"  # that dvspec writes
 
     @property
     def elements(self) -> frozenset[str]:
@@ -109,7 +108,7 @@ XML_TYPES: Mapping[str, XmlType] = {
         XmlType(
             "picklist", others=_OPTIONS, key_bytes=4, option_set_types=("picklist",), companions=("name",),
         ),
-        # Exports have either name for the option sets of a choices column.
+        # Real exports have either type of option set in a multiselectpicklist column.
         XmlType(
             "multiselectpicklist", others=_OPTIONS, option_set_types=("picklist", "multiselectpicklist"),
             in_elastic_tables=False, companions=("name",),
@@ -150,7 +149,7 @@ XML_TYPES: Mapping[str, XmlType] = {
     )
 }  # fmt: skip
 
-# Types that Microsoft's schema names and that no custom column of today has.
+# Types of Microsoft's schema that custom columns no longer have.
 OLDER_TYPES = frozenset("""
     virtual char nchar varchar text numeric smallint tinyint binary varbinary real
     smallmoney timezone smalldatetime timestamp sql_variant phoneticguide HierarchyId
@@ -163,7 +162,7 @@ TYPED_ELEMENTS = tuple("""
     AccuracySource AppDefaultValue OptionSetName optionset ReferencedEntityObjectTypeCode LookupStyle LookupTypes
     """.split())
 
-# What the elements that every type shares can hold.
+# Values of elements that all types have.
 REQUIRED_LEVELS = frozenset({"none", "recommended", "required", "applicationrequired", "systemrequired"})
 IME_MODES = frozenset({"auto", "inactive", "disabled", "active"})
 LOOKUP_STYLES = frozenset({"single", "multi", "polymorphic"})
