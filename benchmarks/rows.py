@@ -180,7 +180,7 @@ def rows() -> list[dict[str, Any]]:
 
 
 def decoders(data: list[dict[str, Any]]) -> dict[str, Way]:
-    """Return the generated class, by list and by row, and pydantic's TypeAdapter, with and without JSON."""
+    """Return the generated class and pydantic's TypeAdapter, both by list and by row, and the latter without JSON."""
     from customer_insights import UnifiedActivity
 
     pydantic: Any = importlib.import_module("pydantic")
@@ -188,16 +188,16 @@ def decoders(data: list[dict[str, Any]]) -> dict[str, Way]:
     types |= {"msdynci_activitytime": pydantic.AwareDatetime, "msdynci_unifiedactivityid": uuid.UUID}
     types |= {"_msdynci_lookupfield_customer_value": uuid.UUID}
 
-    def adapter(semantic: Any) -> Any:
+    def model_of(semantic: Any) -> Any:
         all_types = types | {"msdynci_semanticdata": semantic}
         fields = {
             name.lstrip("_"): (type_ | None, pydantic.Field(None, alias=name)) for name, type_ in all_types.items()
         }
         config = pydantic.ConfigDict(frozen=True)
-        model: Any = pydantic.create_model("Activity", __config__=config, **fields)
-        return pydantic.TypeAdapter(list[model])
+        return pydantic.create_model("Activity", __config__=config, **fields)
 
-    decoding, leaving = adapter(pydantic.Json[dict[str, Any]]), adapter(str)
+    decoded, text = model_of(pydantic.Json[dict[str, Any]]), model_of(str)
+    decoding, leaving, single = (pydantic.TypeAdapter(type_) for type_ in (list[decoded], list[text], decoded))
     read = UnifiedActivity.from_dicts(data)
     assert [row.unified_activity_id for row in read] == [
         row.msdynci_unifiedactivityid for row in decoding.validate_python(data)
@@ -207,6 +207,7 @@ def decoders(data: list[dict[str, Any]]) -> dict[str, Way]:
         "UnifiedActivity.from_dicts": lambda: UnifiedActivity.from_dicts(data),
         "UnifiedActivity.from_dict, row by row": lambda: [UnifiedActivity.from_dict(row) for row in data],
         "pydantic's TypeAdapter": lambda: decoding.validate_python(data),
+        "pydantic's TypeAdapter, row by row": lambda: [single.validate_python(row) for row in data],
         "pydantic's TypeAdapter, JSON left as text": lambda: leaving.validate_python(data),
     }
 

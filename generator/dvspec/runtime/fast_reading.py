@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import json
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -143,7 +142,8 @@ def _compile(cls: type[Row], keys: Iterable[str], keep: bool) -> _Compiled:
         values[column.field] = value
         if column.kind is not Kind.TEXT:
             read = readers[key][1]
-            names[f"read{number}"] = _READERS.get(read, read)
+            fast = read if column.payload else _READERS.get(read, read)
+            names[f"read{number}"] = fast
             names[f"column{number}"] = column
             call = f"read{number}({value}, column{number})"
             values[column.field] = f"{value} if {value} is None else {call}"
@@ -260,7 +260,8 @@ def _read_block(
     origins = zip(repeat(tuple(kept), len(block)), *kept.values(), strict=True)
     in_order = [fields.get(column.field, repeat(UNSET)) for column in cls.COLUMNS]
     result: list[R] = list(map(draft_of(cast(Any, cls)), origins, *in_order))
-    deque(map(setattr, result, repeat("__class__"), repeat(cls)), maxlen=0)
+    for row in cast(Any, result):
+        row.__class__ = cls
     return result
 
 
@@ -371,14 +372,14 @@ def _read_json(text: str, column: Column) -> object:
     An object with as many members as its text has colons has no object inside it, and no
     duplicate members. An escape may be a lone surrogate.
     """
-    if column.payload is None:
-        try:
-            value, end = _scan(text, 0)
-        except (ValueError, StopIteration, RecursionError):
-            return read_json(text, column)
-        whole = type(value) is dict and end == len(text) and "\\u" not in text
-        if whole and len(value) == text.count(":"):
-            return value
+    try:
+        value, end = _scan(text, 0)
+    except (ValueError, StopIteration, RecursionError):
+        return read_json(text, column)
+    is_object = type(value) is dict and end == len(text)
+    escaped = "\\" in text and "\\u" in text  # a search for one character takes no time
+    if is_object and not escaped and len(value) == text.count(":"):
+        return value
     return read_json(text, column)
 
 
@@ -395,7 +396,7 @@ def _read_jsons(texts: Sequence[str], column: Column) -> list[object]:
         if lengths == list(map(len, texts)) and set(map(type, values)) == {dict}:
             members = [*map(len, values)]  # type: ignore[arg-type]
             colons = [*map(str.count, texts, repeat(":"))]
-            if members != colons or "\\u" in together:
+            if members != colons or ("\\" in together and "\\u" in together):
                 for number, text in enumerate(texts):
                     if members[number] != colons[number] or "\\u" in text:
                         values[number] = read_json(text, column)
