@@ -196,8 +196,9 @@ def decoders(data: list[dict[str, Any]]) -> dict[str, Way]:
         config = pydantic.ConfigDict(frozen=True)
         return pydantic.create_model("Activity", __config__=config, **fields)
 
-    decoded, text = model_of(pydantic.Json[dict[str, Any]]), model_of(str)
-    decoding, leaving, single = (pydantic.TypeAdapter(type_) for type_ in (list[decoded], list[text], decoded))
+    decoded = model_of(pydantic.Json[dict[str, Any]])
+    single = pydantic.TypeAdapter(decoded)
+    decoding, leaving = (pydantic.TypeAdapter(list.__class_getitem__(model)) for model in (decoded, model_of(str)))
     read = UnifiedActivity.from_dicts(data)
     assert [row.unified_activity_id for row in read] == [
         row.msdynci_unifiedactivityid for row in decoding.validate_python(data)
