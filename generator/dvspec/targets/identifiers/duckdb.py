@@ -44,7 +44,7 @@ def macros(solution: Solution) -> str:
         utf_16=scheme.encoding == "utf-16-le",
         dotnet=scheme.byte_order == "dotnet",
         guid_text=GUID_TEXT.pattern,
-        tables=[_macros(functions) for functions in functions_of(solution)],
+        tables=map(_macros, functions_of(solution)),
     )
 
 

@@ -79,7 +79,7 @@ def _python(solution: Solution) -> str:
         fields=[_python_field(field) for field in _guid_fields(scheme)],
         guid_text=GUID_TEXT.pattern,
         docstring=docstring,
-        functions=[_python_functions(functions) for functions in functions_of(solution)],
+        functions=map(_python_functions, functions_of(solution)),
     )
 
 
@@ -137,7 +137,7 @@ def _sql(solution: Solution) -> str:
         digest={"md5": f"md5({data})", "sha1": f"sha1({data})", "sha256": f"sha2({data}, 256)"}[scheme.hash],
         fields=[_sql_field(field) for field in _guid_fields(scheme)],
         guid_text=GUID_TEXT.pattern,
-        functions=[_sql_functions(functions) for functions in functions_of(solution)],
+        functions=map(_sql_functions, functions_of(solution)),
     )
 
 

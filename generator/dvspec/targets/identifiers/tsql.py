@@ -40,7 +40,7 @@ def render(solution: Solution) -> dict[str, str]:
             digits=_digits(scheme),
             # Compares code units of UTF-16; other collations find similar texts equal and ignore weightless characters.
             binary="COLLATE Latin1_General_BIN2",
-            functions=[_functions(functions) for functions in functions_of(solution)],
+            functions=map(_functions, functions_of(solution)),
         )
     }
 

@@ -41,7 +41,7 @@ def render(solution: Solution) -> dict[str, str]:
         "test_vectors.json": template("identifiers", "test_vectors.json").render(
             scheme=_line({"name": solution.guid_scheme.name, "namespace": solution.guid_scheme.namespace}),
             note=_line(f"This project's own choice. {solution.guid_scheme.note}".strip()),
-            tables=[(_line(table.name), _table_vectors(table, solution, awkward)) for table in tables],
+            tables=((_line(table.name), _table_vectors(table, solution, awkward)) for table in tables),
             schemes=[_line(vector) for vector in _scheme_vectors(solution)],
         )
     }

@@ -41,7 +41,7 @@ class ColumnFunctions(NamedTuple):
 def identifier_columns_module(solution: Solution) -> str:
     """Return the module's text."""
     return template("python", "identifier_columns.py").render(
-        tables=[_functions(table) for table in solution.tables],
+        tables=map(_functions, solution.tables),
         uses_rules=any(table.identifier or table.guid for table in solution.tables),
         composes=any(table.identifier for table in solution.tables),
         reads_guids=any(table.guid and table.guid.source for table in solution.tables),

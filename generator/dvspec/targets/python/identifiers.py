@@ -48,7 +48,7 @@ def identifiers_module(solution: Solution) -> str:
     constants = ["GUID_HASH", "NAMESPACE", "SEPARATOR"] if namespace else ["GUID_HASH", "SEPARATOR"]
     return template("python", "identifiers.py").render(
         names=[*constants, *sorted_names(exported_names(solution))],
-        tables=[_functions(table) for table in solution.tables],
+        tables=map(_functions, solution.tables),
         namespace=namespace,
         guid_hash=_guid_hash(scheme),
         docstring=layout.docstring(
