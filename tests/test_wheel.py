@@ -21,7 +21,9 @@ def test_installed_wheel_generates_the_committed_outputs(tmp_path: Path) -> None
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
     run(*pip, "wheel", "--no-deps", "--wheel-dir", tmp_path, ROOT, cwd=tmp_path)
     with zipfile.ZipFile(next(tmp_path.glob("dvspec-*.whl"))) as archive:
-        assert "dvspec/py.typed" in archive.namelist()
+        names = set(archive.namelist())
+    runtime = {f"dvspec/runtime/{path.name}" for path in (ROOT / "generator" / "dvspec" / "runtime").glob("*.py")}
+    assert runtime | {"dvspec/py.typed"} <= names
     (wheel,) = tmp_path.glob("dvspec-*.whl")
     run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
     scripts = tmp_path / "venv" / ("Scripts" if sys.platform == "win32" else "bin")

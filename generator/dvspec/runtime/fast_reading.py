@@ -65,23 +65,26 @@ def read_row(cls: type[R], row: Mapping[str, object], unknown: Unknown) -> R:
         _LATEST[cls] = (unknown, [*row], read)
         return read(row)  # type: ignore[no-any-return]
     except Exception:  # no function for these keys, or something is not as expected
-        result = row_reading.read_row(cls, row, False, keeps(unknown))
+        pass
+    result = row_reading.read_row(cls, row, False, keeps(unknown))
     _count(cls, row, unknown)
     return result
 
 
 def _count(cls: type[Row], row: Mapping[str, object], unknown: Unknown) -> None:
-    """Compile a function for rows with these keys once there were enough of them."""
+    """Compile a function for rows with these keys once there have been enough of them."""
     keys = (cls, unknown, *row)
     if keys in _COMPILED or len(row) == 0:
         return
     for known in (_COMPILED, _COUNTS, _LATEST):
         if len(known) >= _MOST:
             known.clear()
-    _COUNTS[keys] = _COUNTS.get(keys, 0) + 1
-    if _COUNTS[keys] >= _FEW:
-        _COMPILED[keys] = _compile(cls, row, keeps(unknown))
-        _LATEST[cls] = (unknown, [*row], _COMPILED[keys])
+    count = _COUNTS.get(keys, 0) + 1
+    _COUNTS[keys] = count
+    if count >= _FEW:
+        read = _compile(cls, row, keeps(unknown))
+        _COMPILED[keys] = read
+        _LATEST[cls] = (unknown, [*row], read)
 
 
 def keeps(unknown: Unknown) -> bool:
@@ -165,7 +168,7 @@ def _compile(cls: type[Row], keys: Iterable[str], keep: bool) -> _Compiled:
     return cast(_Compiled, names["read"])
 
 
-_BLOCK: Final = 1000
+_BLOCK: Final = 1000  # rows at a time: few enough for the processor's cache
 
 
 def read_rows(
@@ -208,8 +211,9 @@ def _read_mixed_block(
             except KeyError:
                 pass  # the same number of keys, but different ones
         return _read_block(cls, block, unknown, alike=False)
-    except Exception:  # something is not as expected; the rows tell what
-        return _read_one_by_one(cls, block, unknown, start)
+    except Exception:  # something is not as expected
+        pass
+    return _read_one_by_one(cls, block, unknown, start)
 
 
 def _read_one_by_one(
@@ -246,11 +250,8 @@ def _read_block(
         table = ([row.get(key, UNSET) for row in block] for key in keys)
     for (key, column), values in zip(keys.items(), table, strict=True):
         if column is None:
-            if (
-                unknown != "keep"
-                and not is_known(cls, key)
-                and not _all_expanded(values)
-            ):
+            known = unknown == "keep" or is_known(cls, key)
+            if not known and not _all_expanded(values):
                 raise ValueError(key)
             kept[key] = values
             continue
