@@ -31,6 +31,14 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return NDJSON, whose keys are computed without DuckDB."""
+    file = tmp_path_factory.mktemp("lines") / "rows.ndjson"
+    duckdb.execute(f"COPY (SELECT {PARTS} FROM range(500_000) AS r(i)) TO '{file}' (FORMAT json)")
+    return file
+
+
 def _heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
@@ -71,6 +79,17 @@ def test_signal_ends_a_run_immediately(number: int, delay: float | None, rows: P
         assert (process.returncode, report) == (128 + number, ("", "stopped\n"))
     assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"]
     assert out.read_text() == "mine"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("name", ["out.ndjson", "out.csv", "out.parquet"])
+def test_signal_ends_a_run_on_ndjson_immediately(number: int, name: str, lines: Path, tmp_path: Path) -> None:
+    with running(lines, tmp_path / name) as process:
+        wait_for_folder(tmp_path)
+        process.send_signal(number)
+        report = process.communicate(timeout=HANG)
+        assert (process.returncode, report) == (128 + number, ("", "stopped\n"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_next_run_removes_the_folder_of_a_killed_one(rows: Path, tmp_path: Path) -> None:

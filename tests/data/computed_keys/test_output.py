@@ -78,6 +78,15 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
     )  # of 3 GB of text; DuckDB is held to 1 GB, and takes half more before 2.0
 
 
+@pytest.mark.parametrize("out", ["out.ndjson", "out.csv"])
+def test_memory_does_not_grow_with_ndjson(out: str, tmp_path: Path) -> None:
+    rows = "SELECT 'source' AS DataSourceName, repeat('x', 500) || i AS EntityName, 'v' || i AS AlternateValue"
+    file = tmp_path / "rows.ndjson"
+    duckdb.sql(f"COPY ({rows} FROM range(160_000) AS r(i)) TO '{file}' (FORMAT json)")
+    peak = peak_memory(tmp_path, "id", "AlternateKey", "--file", str(file), "--out", f"{tmp_path}/{out}")
+    assert file.stat().st_size > 90e6 > peak
+
+
 def test_wide_rows_use_all_memory(tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dvspec.data.engine.MEMORY", "50MB")
     parts = "'source' AS DataSourceName, 'e' AS EntityName, 'v' || i AS AlternateValue"
