@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dvspec.data.columns import Names
 from dvspec.data.readers import Batch
@@ -40,6 +40,14 @@ _PLAIN = {
 }
 _WHOLE_NUMBERS = re.compile(r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?\[\d*\]")
 _NESTED = re.compile(r"STRUCT.*|MAP.*|JSON|VARIANT|.*\[\d*\]")
+
+
+class _Chosen(NamedTuple):
+    """A column of the table in a file: its name in the Web API, and the expression that selects it."""
+
+    column: str
+    expression: str
+    is_decimal: bool
 
 
 def read(source: Source, columns: Names) -> Iterator[Batch]:
@@ -78,8 +86,8 @@ def _names(schema: list[tuple[str, int | None]]) -> list[str]:
     return names
 
 
-def _chosen(fields: list[tuple[str, str]], names: list[str], source: Source, columns: Names) -> list[tuple[str, str]]:
-    """Return the table's columns among these by their names in the Web API, with the expressions that select them."""
+def _chosen(fields: list[tuple[str, str]], names: list[str], source: Source, columns: Names) -> list[_Chosen]:
+    """Return the table's columns among these."""
     chosen = []
     header = columns.header(tuple(names))
     for column, (name, parquet_type) in zip(header, fields, strict=True):
@@ -91,27 +99,29 @@ def _chosen(fields: list[tuple[str, str]], names: list[str], source: Source, col
             message = f"type {parquet_type} can't hold the column's values ({TYPES[column_type].label.lower()})"
             source.add_finding(COLUMN_TYPE, message, name=name)
         else:
-            chosen.append((column, expression(quoted_name(name))))
+            chosen.append(_Chosen(column, expression(quoted_name(name)), parquet_type.startswith("DECIMAL")))
     return chosen
 
 
 def _batches(
-    connection: duckdb.DuckDBPyConnection, path: str, chosen: list[tuple[str, str]], source: Source, total: int
+    connection: duckdb.DuckDBPyConnection, path: str, chosen: list[_Chosen], source: Source, total: int
 ) -> Iterator[Batch]:
     import duckdb
 
     from dvspec.data.engine import first_line
 
-    names = [column for column, _ in chosen]
-    expressions = [expression for _, expression in chosen]
+    expressions = [one.expression for one in chosen]
     with_nul = " OR ".join(f"contains({expression}::VARCHAR, chr(0))" for expression in expressions)
     number = 1
     try:
         connection.execute(f"SELECT {', '.join(expressions)}, {with_nul} FROM read_parquet(?)", [path])
         while values := connection.fetchmany(_ROWS):
             *columns, nul = zip(*values, strict=True)
-            exact = map(_exact, columns)
-            yield Batch(range(number, number + len(nul)), dict(zip(names, exact, strict=True)), clean=not any(nul))
+            exact = {
+                one.column: _exact(column) if one.is_decimal else column
+                for one, column in zip(chosen, columns, strict=True)
+            }
+            yield Batch(range(number, number + len(nul)), exact, clean=not any(nul))
             number += len(nul)
             source.progress(number * source.size // max(total, 1))
     except duckdb.Error as error:
@@ -119,9 +129,7 @@ def _batches(
 
 
 def _exact(values: Sequence[Any]) -> Sequence[Any]:
-    """Return a column's values with whole numbers as `int` where DuckDB gives `Decimal`."""
-    if not any(type(value) is Decimal for value in values):
-        return values
+    """Return the values of a column of decimals, with whole numbers as `int`."""
     return [int(value) if type(value) is Decimal and value == int(value) else value for value in values]
 
 
