@@ -1,4 +1,4 @@
-"""Target json_schema: a row as the Web API carries it, one schema a table, and one for each payload."""
+"""Target json_schema: one schema for the rows of each table, as the Web API has them, and one for each payload."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dvspec.targets.json_schema.rows import example_row, row_schema, row_text
 from dvspec.targets.json_schema.text import as_json
 from dvspec.targets.templates import template
 
-_HEAD = ("$schema", "$comment", "title", "description", "examples")  # what the template writes itself
+_HEAD = ("$schema", "$comment", "title", "description", "examples")  # which the template writes itself
 
 
 class SchemaError(Exception):
@@ -36,7 +36,7 @@ def _files(solution: Solution) -> Iterator[tuple[str, str]]:
                 continue
             name = payload_file(table, column)
             schema = payload_schema(column)
-            if "$id" in schema:  # a document of its own, to which its references may point
+            if "$id" in schema:  # so that its references stay relative to it
                 schema = {"allOf": [schema]}
             own_examples = schema.get("examples")
             examples: list[Json] = [column.example] if column.example is not None else []

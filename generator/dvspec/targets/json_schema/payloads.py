@@ -1,4 +1,4 @@
-"""The schemas of payloads: those of the specs, with the older shapes that readers accept too."""
+"""The schemas of payloads, which accept the older shapes too."""
 
 from __future__ import annotations
 
@@ -10,52 +10,57 @@ from uuid import NAMESPACE_URL, uuid5
 from dvspec.model import Column, Json, Payload, Table, payload_shape
 
 _REFERENCE = re.compile(r'"\$(?:dynamicRef|ref)"')
-_A_LIST: dict[str, Json] = {"type": "array"}
 
 
 def payload_file(table: Table, column: Column) -> str:
-    """Return the name of a payload's schema."""
+    """Return the file name of a payload's schema."""
     return f"{table.python_module}.{column.python_name}.schema.json"
 
 
 def payload_schema(column: Column) -> dict[str, Json]:
-    """Return a payload's JSON Schema with the older shapes that readers accept too."""
+    """Return the JSON Schema of a payload, which accepts the older shapes too."""
     assert column.payload is not None
-    schema = json.loads(json.dumps(column.payload.schema))
+    schema: dict[str, Any] = json.loads(json.dumps(column.payload.schema))
     shape = payload_shape(schema)
-    bare_list: Json = None
-    if shape is not None:
-        bare_list = shape["properties"].get(column.payload.list_member)
-        for name, member in shape["properties"].items():
-            if name not in shape.get("required", ()):
-                shape["properties"][name] = _nullable(member, referred=bool(_REFERENCE.search(json.dumps(schema))))
-        _add_older_names(shape, column.payload)
-    member = column.payload.list_member
-    if member is not None and shape is not None and member in shape["properties"]:
-        text = f"An older shape: the value of {member} alone."
-        if not _REFERENCE.search(json.dumps(schema)):
-            return {"anyOf": [schema, _described(text, bare_list if isinstance(bare_list, dict) else {}) | _A_LIST]}
-        # Its references are to places in itself, so it stays a document of its own.
-        own = schema.get("$id")
-        name = own.rstrip("#") if isinstance(own, str) else uuid5(NAMESPACE_URL, json.dumps(schema)).urn
-        alone = "alone"
-        while alone in schema.get("$defs", {}):
-            alone += "_"
-        schema |= {"$id": name, "$defs": schema.get("$defs", {}) | {alone: bare_list}}
-        older: Json = {"description": text, "$ref": f"{name}#/$defs/{alone}", **_A_LIST}
-        return {"anyOf": [schema, older]}
-    result: dict[str, Json] = schema
-    return result
+    if shape is None:
+        return schema
+    has_references = _REFERENCE.search(json.dumps(schema)) is not None
+    list_member = column.payload.list_member
+    bare_list = shape["properties"].get(list_member, True)
+    for name, member in shape["properties"].items():
+        if name not in shape.get("required", ()):
+            shape["properties"][name] = _nullable(member, has_references)
+    _add_older_names(shape, column.payload)
+    if list_member not in shape["properties"]:
+        return schema
+    return _or_bare_list(schema, str(list_member), bare_list, has_references)
+
+
+def _or_bare_list(schema: dict[str, Any], list_member: str, bare_list: Json, has_references: bool) -> dict[str, Json]:
+    """Return a payload's schema that accepts the list of a member in place of the object too."""
+    description = f"An older shape: the value of {list_member} alone."
+    if not has_references:
+        member = bare_list if isinstance(bare_list, dict) else {}
+        return {"anyOf": [schema, {**_described(description, member), "type": "array"}]}
+    # References in the schema are relative to it, so it keeps an identity of its own.
+    own_id = schema.get("$id")
+    schema_id = own_id.rstrip("#") if isinstance(own_id, str) else uuid5(NAMESPACE_URL, json.dumps(schema)).urn
+    definition = "alone"
+    while definition in schema.get("$defs", {}):
+        definition += "_"
+    schema |= {"$id": schema_id, "$defs": schema.get("$defs", {}) | {definition: bare_list}}
+    older: Json = {"description": description, "$ref": f"{schema_id}#/$defs/{definition}", "type": "array"}
+    return {"anyOf": [schema, older]}
 
 
 def _add_older_names(shape: dict[str, Any], payload: Payload) -> None:
-    """Add the older names of members to a schema that takes each member by one of its names."""
+    """Add the older names of members to a schema; it accepts each member under one of its names only."""
     for new in dict.fromkeys(payload.aliases.values()):
         older = [old for old, name in payload.aliases.items() if name == new]
         for old in older:
-            member = shape["properties"][new]  # true and false take no description
-            text = f"An older name of {new}."
-            shape["properties"][old] = _described(text, member) if isinstance(member, dict) else member
+            member = shape["properties"][new]  # a schema, or true or false
+            description = f"An older name of {new}."
+            shape["properties"][old] = _described(description, member) if isinstance(member, dict) else member
         named: list[Json] = [{"required": [name]} for name in (new, *older)]
         if new in shape.get("required", ()):
             shape["required"] = [name for name in shape["required"] if name != new]
@@ -69,21 +74,23 @@ def _described(description: str, schema: dict[str, Json]) -> dict[str, Json]:
     return {"description": description} | {key: value for key, value in schema.items() if key != "description"}
 
 
-def _nullable(schema: Json, *, referred: bool) -> Json:
-    """Return a member's schema that allows null too, as the classes do where a member is not required.
+def _nullable(schema: Json, has_references: bool) -> Json:
+    """Return the schema of an optional member, which accepts null too, as the class does.
 
-    Where references may lead into the schema, its members stay in their places.
+    If the payload has references, which may point into the schema, its parts keep their places.
     """
     if not isinstance(schema, dict) or not schema.keys() - {"description", "title", "examples", "default", "$comment"}:
         return schema
     types = schema.get("type")
     if types is None or schema.keys() & {"$ref", "allOf", "anyOf", "const", "if", "not", "oneOf"}:
-        if referred and schema.keys() - {"$ref", "title", "description"}:
+        if has_references and schema.keys() - {"$ref", "title", "description"}:
             return schema
-        words = {key: value for key, value in schema.items() if key in ("title", "description")}
-        return {**words, "anyOf": [schema, {"type": "null"}]}
-    names: list[Json] = types if isinstance(types, list) else [types]
-    nullable: dict[str, Json] = {**schema, "type": names if "null" in names else [*names, "null"]}
+        annotations = {key: value for key, value in schema.items() if key in ("title", "description")}
+        return {**annotations, "anyOf": [schema, {"type": "null"}]}
+    type_names: list[Json] = types if isinstance(types, list) else [types]
+    if "null" not in type_names:
+        type_names = [*type_names, "null"]
+    nullable: dict[str, Json] = {**schema, "type": type_names}
     options = schema.get("enum")
     if isinstance(options, list) and None not in options:
         nullable["enum"] = [*options, None]

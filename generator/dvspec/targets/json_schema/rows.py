@@ -1,4 +1,4 @@
-"""The schemas of rows, as the Web API carries them."""
+"""The schemas of rows, as the Web API has them."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from dvspec.targets.templates import template
 
 
 def row_schema(table: Table, solution: Solution) -> dict[str, Any]:
-    """Return the schema of a table's rows for a validator that checks formats and nothing inside texts."""
+    """Return the schema of a table's rows for a validator that checks formats but not JSON in strings."""
     schema: dict[str, Any] = json.loads(row_text(table, solution))
     for column in schema["properties"].values():
         column.pop("contentSchema", None)
         if column.get("format") == "uuid":
-            del column["pattern"]  # says the same, for validators that ignore formats
+            del column["pattern"]  # repeats the format, for validators that ignore formats
         elif column.get("format") == "date":
-            del column["format"]  # says less than the pattern
+            del column["format"]  # weaker than the pattern
     return schema
 
 
@@ -50,7 +50,7 @@ def row_text(table: Table, solution: Solution) -> str:
 
 
 def example_row(table: Table) -> dict[str, Json]:
-    """Return a row made of the columns' examples, as the Web API would answer it."""
+    """Return a row of the columns' examples, as the Web API would answer it."""
     row: dict[str, Json] = {}
     for column in table.columns:
         if column.example is None:
@@ -62,14 +62,14 @@ def example_row(table: Table) -> dict[str, Json]:
 
 
 def _read_only(table: Table) -> list[str]:
-    """Return the keys that a row can have beside its columns and that can't be written."""
+    """Return the keys of a row that are not columns of the table and can't be written."""
     bases = [key for column in table.columns if (key := base_currency_key(column))]
     read_only = [name for name in SYSTEM_COLUMNS if name not in WRITABLE_SYSTEM_COLUMNS]
     return sorted([*read_only, *COMPANIONS, *bases])
 
 
 def _system_properties(table: Table) -> dict[str, dict[str, Json]]:
-    """Return the schemas of system columns that can be written, and of the rows that lookups refer to."""
+    """Return the schemas of writable system columns, and of the rows that `$expand` adds for lookups."""
     own = {column.web_api_name for column in table.columns}
     properties: dict[str, dict[str, Json]] = {}
     for name in WRITABLE_SYSTEM_COLUMNS:
@@ -87,7 +87,7 @@ def _system_properties(table: Table) -> dict[str, dict[str, Json]]:
 
 
 def _property(column: Column, table: Table) -> list[tuple[str, str]]:
-    """Return a column's properties, name and schema each; a lookup has one to read and one to write."""
+    """Return the properties of a column, as names and schemas: a lookup has one for reading and one for writing."""
     schema: dict[str, Any] = dict(TYPES[column.type].json_schema)
     schema = {"title": column.name, "description": column.description.text} | schema
     if column.max_length is not None:
