@@ -41,8 +41,8 @@ def test_tuples(before: str) -> None:
     is_formatted(layout.tuple_of(4, before, []))
     for length in range(1, 100):
         name = layout.string("n" * length)
-        member = layout.call(8, "Member", [name, name, "Kind.TEXT"], after=",").strip().removesuffix(",")
-        keys = [layout.tuple_of(8, "", [name] * count, after=",").strip().removesuffix(",") for count in (1, 2)]
+        member = layout.nested_call(8, "Member", [name, name, "Kind.TEXT"])
+        keys = [layout.nested_tuple(8, [name] * count) for count in (1, 2)]
         for items in ([name], [name, name], [member], [member, member], keys[:1], keys[1:], keys):
             is_formatted(layout.tuple_of(4, before, items))
 

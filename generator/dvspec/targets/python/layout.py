@@ -74,7 +74,7 @@ def nested_call(indent: int, name: str, arguments: Sequence[str], *, brackets: s
 
 
 def tuple_of(indent: int, before: str, items: Sequence[str], *, after: str = "") -> str:
-    """Return a tuple, one item a line; black keeps none, and one that fits, on one line."""
+    """Return a tuple with one item a line; an empty one, and a single item that fits, are on one line."""
     outer, inner = " " * indent, " " * (indent + 4)
     line = f"{outer}{before}({''.join(f'{item},' for item in items)}){after}"
     if not items or (len(items) == 1 and "\n" not in line and width(line) <= WIDTH):
