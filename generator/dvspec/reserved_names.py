@@ -28,8 +28,9 @@ _DEVICES = frozenset(
 
 # Modules of the generated package that are not those of tables.
 _OWN_MODULES = frozenset("""
-    addressing choices fast_reading guids identifier_blocks identifier_columns identifier_parts identifiers messages
-    payloads queries row_keys row_reading row_writing rows system_columns value_reading value_writing values
+    addressing choices fast_reading guids identifier_blocks identifier_columns identifier_parts identifiers
+    odata_filters payloads queries row_keys row_reading row_writing rows shown system_columns value_reading
+    value_writing values
     """.split())
 
 # Names that the body of a payload's class uses itself, or inherits.

@@ -21,10 +21,10 @@ from uuid import UUID, SafeUUID
 
 from . import row_reading
 from .guids import HYPHENATED_GUID
-from .messages import shown
 from .payloads import finite_float, read_json, refuse_constant
 from .row_keys import EXPANDED, Reader, columns_by_key, columns_of, is_known
 from .row_reading import KEPT, draft_of
+from .shown import shown
 from .value_reading import (
     EARLIEST,
     MINUTE,

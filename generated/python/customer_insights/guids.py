@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from .identifier_parts import IdentifierError
-from .messages import shown
+from .shown import shown
 
 HYPHENATED_GUID: Final = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 GUID_TEXT: Final = re.compile(rf"[0-9a-fA-F]{{32}}|{HYPHENATED_GUID}")

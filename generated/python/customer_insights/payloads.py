@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
-from .messages import shown
+from .shown import shown
 from .value_reading import check_text
 from .value_writing import check_length
 from .values import JSON_NULL, UNSET, Column, Json, Kind, RowError, hash_of, repr_of
@@ -55,7 +55,7 @@ class Payload:
             raise RowError(f"{cls.__name__}: an object expected, not {shown(value)}")
         rest = {cls.ALIASES.get(name, name): inner for name, inner in value.items()}
         if len(rest) != len(value):
-            message = f"{cls.__name__}: duplicate member, by both of its names"
+            message = f"{cls.__name__}: one member has both of its names"
             raise RowError(f"{message}: {shown(value)}")
         fields: dict[str, Any] = {}
         for member in cls.MEMBERS:

@@ -9,8 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from .messages import shown
 from .payloads import read_json
+from .shown import shown
 from .system_columns import (
     SYSTEM_COLUMNS,
     SYSTEM_KEYS,
@@ -69,7 +69,7 @@ def columns_of(
             if column.field in key_of_field:
                 where = f"{cls.__name__}.{column.field} ({column.logical_name})"
                 both = f"{key_of_field[column.field]} and {key}"
-                raise RowError(f"{where}: duplicate in the row, as {both}")
+                raise RowError(f"{where}: the row contains it twice, as {both}")
             key_of_field[column.field] = key
         elif key.endswith(_BIND) and key not in SYSTEM_KEYS:
             raise RowError(

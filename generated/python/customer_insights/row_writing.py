@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from .messages import shown
 from .payloads import write_json
 from .row_keys import WRITABLE_COLUMNS
 from .row_reading import refusal
+from .shown import shown
 from .system_columns import SYSTEM_BINDS
 from .value_reading import plain_value
 from .value_writing import same_moment, write_value

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
 from . import row_reading
 from .fast_reading import Unknown, keeps, read_row, read_rows
-from .messages import shown
 from .row_keys import WRITABLE_COLUMNS, navigation_keys, system_keys
 from .row_writing import came_with, write_row
+from .shown import shown
 from .system_columns import SYSTEM_BINDS, SYSTEM_KEYS
 from .values import UNSET, Column, Json, Maybe, RowError, T, hash_of, repr_of
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from .guids import HYPHENATED_GUID, GuidHash, formatted_guids
 from .identifier_parts import SEPARATOR, IdentifierError
-from .messages import shown
+from .shown import shown
 
 _BLOCK: Final = 1000  # rows at a time: few enough for the processor's cache
 _GUID_LINES: Final = re.compile(rf"(?:[0-9a-fA-F]{{32}}\n|{HYPHENATED_GUID}\n)*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from .messages import shown
+from .shown import shown
 
 SEPARATOR: Final = "|"
 

@@ -10,8 +10,8 @@ from dataclasses import make_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from .messages import shown
 from .row_keys import EXPANDED, Reader, columns_by_key, columns_of, is_known
+from .shown import shown
 from .value_reading import plain_value
 from .values import UNSET, Column, Kind, RowError
 
