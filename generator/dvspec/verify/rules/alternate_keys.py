@@ -15,6 +15,8 @@ from dvspec.solution_files.values import integer, prefix_of
 from dvspec.solution_files.xml import finding_at
 from dvspec.verify.known_columns import has_column
 
+_KEY_TYPES = tuple(name for name, type_ in XML_TYPES.items() if type_.in_keys)
+
 UNSUPPORTED = Rule(
     "DV486",
     "unsupported-alternate-key",
@@ -63,7 +65,7 @@ UNSUPPORTED_COLUMN = Rule(
     "DV541",
     "unsupported-alternate-key-column",
     Severity.ERROR,
-    "Alternate keys have text, whole number, decimal, date, lookup or choice columns only, without column security.",
+    f"Columns of alternate keys are of the types {', '.join(_KEY_TYPES)}, and have no column security.",
     "Choose other columns.",
     "0x80060896",
 )
@@ -176,7 +178,7 @@ def unsupported_columns(package: Package) -> Iterator[Finding]:
             if column is None:
                 continue
             subject = f"{key.subject}: column {quoted(column.logical_name)}"
-            if column.type in XML_TYPES and not XML_TYPES[column.type].in_keys:
+            if column.type in XML_TYPES and column.type not in _KEY_TYPES:
                 message = f"{subject} is of type {column.type}, which keys don't support"
                 yield finding_at(UNSUPPORTED_COLUMN, element, message)
             elif column.text("IsSecured") == "1":

@@ -13,6 +13,8 @@ from dvspec.solution_files.report import quoted
 from dvspec.solution_files.table import Column, Table, column_subject
 from dvspec.solution_files.xml import finding_at
 
+_UNSUPPORTED_TYPES = tuple(name for name, type_ in XML_TYPES.items() if not type_.in_elastic_tables)
+
 INCOMPLETE_SOURCE = Rule(
     "DV484",
     "incomplete-data-source",
@@ -31,7 +33,7 @@ COLUMN_TYPE = Rule(
     "DV485",
     "unsupported-elastic-column",
     Severity.ERROR,
-    "An elastic table has no currency, choices, file, image, customer, calculated, rollup, state or status columns.",
+    f"An elastic table has no calculated and rollup columns, and no columns of the types {', '.join(_UNSUPPORTED_TYPES)}.",
     "Choose another column type, or make the table a standard table.",
 )
 FLAGS = Rule(
@@ -102,7 +104,7 @@ def column_types(package: Package) -> Iterator[Finding]:
 
 
 def _unsupported(column: Column) -> str:
-    if column.type in XML_TYPES and not XML_TYPES[column.type].in_elastic_tables:
+    if column.type in _UNSUPPORTED_TYPES:
         return f"of type {column.type}"
     return "" if column.text("SourceType") in ("", "0") else "calculated"
 
