@@ -33,7 +33,7 @@ COLUMN_TYPE = Rule(
     "DV485",
     "unsupported-elastic-column",
     Severity.ERROR,
-    f"An elastic table has no calculated and rollup columns, and no columns of the types {', '.join(_UNSUPPORTED_TYPES)}.",
+    f"An elastic table has no calculated or rollup columns, and none of the types {', '.join(_UNSUPPORTED_TYPES)}.",
     "Choose another column type, or make the table a standard table.",
 )
 FLAGS = Rule(
