@@ -62,7 +62,11 @@ def _boolean_problem(_: Column, example: Any) -> str | None:
 def _choices_problem(column: Column, example: Any) -> str | None:
     if not isinstance(example, list) or not example:
         return "is not a list of option values"
-    return next((problem for value in example if (problem := _choice_problem(column, value))), None)
+    for value in example:
+        problem = _choice_problem(column, value)
+        if problem:
+            return problem
+    return None
 
 
 def _choice_problem(column: Column, example: Any) -> str | None:

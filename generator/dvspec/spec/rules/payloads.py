@@ -162,9 +162,10 @@ def _are_disjoint(first: Any, second: Any) -> bool:
 
 
 def _types(schema: Any) -> set[str]:
+    """Return the types that a schema names, empty if it names none."""
     types = schema.get("type", []) if isinstance(schema, dict) else []
-    found = {types} if isinstance(types, str) else set(types)
-    return found | {"integer"} if "number" in found else found
+    allowed = {types} if isinstance(types, str) else set(types)
+    return allowed | {"integer"} if "number" in allowed else allowed
 
 
 def _list_member_problem(name: str, payload: Payload, shape: Mapping[str, Any]) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from dvspec import reserved_names
 from dvspec.dataverse.system_columns import system_column, system_columns
+from dvspec.dataverse.tables import TABLE_KINDS
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Place, Rule, Severity, did_you_mean
 from dvspec.model import Column, Condition, Query, Solution, Table
@@ -57,7 +58,7 @@ def check(solution: Solution, documents: Mapping[str, Document]) -> None:
 
 
 class _Columns:
-    """The columns that a table's queries can name: its own, and the system columns of its kind."""
+    """The columns that a table's queries can name: its own, and the system columns of tables like it."""
 
     def __init__(self, table: Table, table_kind: str) -> None:
         self.table, self.table_kind = table, table_kind
@@ -68,7 +69,7 @@ class _Columns:
 
     def problem(self, name: str) -> str:
         """Return what is wrong with a name that no column has."""
-        if any(system_column(name, kind) for kind in ("standard", "elastic")):
+        if any(system_column(name, table_kind) for table_kind in TABLE_KINDS):
             return f"is a system column that {self.table_kind} tables such as {self.table.name} do not have"
         known = [*self.table.by_name, *(key for key in system_columns(self.table_kind) if key[0] != "_")]
         return f"is not a column of {self.table.name}{did_you_mean(name, known)}"
