@@ -21,7 +21,7 @@ TIME = "msdynci_activitytime"
 DATA = "msdynci_semanticdata"
 SURROGATE = json.dumps(row(title="\ud800"))
 
-# What a file holds, and what is found in it. Row 0 in a message is None: the file as a whole.
+# Content of a file, the number of rows read, and the findings: code, row (None for the file) and column.
 CASES: dict[str, tuple[str, bytes, int, list[tuple[str, int | None, str | None]]]] = {
     "numbers where text belongs": (
         "a.ndjson", ndjson(GOOD, row(title=7, activitytime=True), GOOD), 3, [("DV622", 2, TIME), ("DV622", 2, TITLE)],

@@ -1,4 +1,4 @@
-"""dvspec validate: the same rows in every form, the checks of keys, the summary, and what the options do."""
+"""dvspec validate: the same rows in every format, the checks of keys, the summary, and what the options do."""
 
 from __future__ import annotations
 
@@ -34,9 +34,11 @@ def write_parquet(file: Path, select: str) -> Path:
 
 
 @pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("form", ["ndjson", "json", "answer.json", "csv", "semicolon.csv", "ndjson.gz", "parquet"])
+@pytest.mark.parametrize(
+    "file_format", ["ndjson", "json", "answer.json", "csv", "semicolon.csv", "ndjson.gz", "parquet"]
+)
 def test_examples_of_the_specs_are_valid_in_every_format(
-    table: str, form: str, tmp_path: Path, dvspec: InProcess
+    table: str, file_format: str, tmp_path: Path, dvspec: InProcess
 ) -> None:
     good = row(table)
     content = {
@@ -47,10 +49,10 @@ def test_examples_of_the_specs_are_valid_in_every_format(
         "semicolon.csv": as_csv(good, good, delimiter=";"),
         "ndjson.gz": gzip.compress(ndjson(good, good)),
         "parquet": b"",
-    }[form]
-    file = tmp_path / f"rows.{form}"
+    }[file_format]
+    file = tmp_path / f"rows.{file_format}"
     file.write_bytes(content)
-    if form == "parquet":
+    if file_format == "parquet":
         values = ", ".join(f'${number} AS "{name}"' for number, name in enumerate(good, 1))
         relation = duckdb.sql(f"SELECT {values} FROM range(2)", params=list(good.values()))
         assert relation

@@ -113,7 +113,7 @@ _PATTERNS = {  # by kind of value
 _TYPES = {"string": "a string", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
 _FIRST = "1752-12-31", "1753-01-02"  # between these days the zone decides
 _BEFORE = re.compile(r"\A(?:0[0-9]{3}|1[0-6][0-9]{2}|17[0-4][0-9]|175[0-2])(?=-)")
-_DATE_FORMS = [re.compile(DATE_PATTERN), re.compile(DATE_TIME_PATTERN)]
+_DATE_FORMATS = [re.compile(DATE_PATTERN), re.compile(DATE_TIME_PATTERN)]
 
 
 class Values:
@@ -262,8 +262,8 @@ def _has_more_decimals(value: object, decimals: int) -> bool:
 def _is_early(value: Json) -> bool:
     """Return whether this would be a date if its year were a later one."""
     later = _BEFORE.sub("2000", value, count=1) if isinstance(value, str) else ""
-    return later != value and any(form.fullmatch(later) for form in _DATE_FORMS)
+    return later != value and any(one.fullmatch(later) for one in _DATE_FORMATS)
 
 
 def _is_early_by_zone(text: str) -> bool:
-    return text >= _FIRST[0] and datetime.fromisoformat(text) < EARLIEST if _DATE_FORMS[1].fullmatch(text) else False
+    return text >= _FIRST[0] and datetime.fromisoformat(text) < EARLIEST if _DATE_FORMATS[1].fullmatch(text) else False

@@ -20,7 +20,7 @@ class _LateName(Exception):
 def add_keys_to_lines(job: Job) -> int:
     """Write the rows with their keys; return how many they are, and report those without keys.
 
-    The members of the first rows are taken for those of all rows. If others appear later, everything is written once
+    The members of the first rows are assumed for all rows. If others appear later, everything is written once
     more. Raises Refused.
     """
     names = _names(job, first_only=True)
