@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dvspec.dataverse.patterns import UNIQUE_NAME
 from dvspec.dataverse.relationships import NAV_PANE_AREAS, NAV_PANE_DISPLAY_OPTIONS, ROLE_TYPES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
@@ -45,7 +46,7 @@ DUPLICATE_NAVIGATION = Rule(
     "0x80072551",
 )
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = re.compile(UNIQUE_NAME)
 _ALLOWED = {"NavPaneDisplayOption": NAV_PANE_DISPLAY_OPTIONS, "NavPaneArea": NAV_PANE_AREAS}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dvspec.dataverse.patterns import is_color, is_guid
+from dvspec.dataverse.limits import NAME_LENGTH
+from dvspec.dataverse.patterns import UNIQUE_NAME, is_color, is_guid
 from dvspec.dataverse.system_columns import ELASTIC_COLUMNS, LOGICAL_NAMES, MONEY_COLUMNS
 from dvspec.dataverse.tables import OWNERSHIP_COLUMNS, OWNERSHIPS, SYSTEM_OWNERSHIPS
 from dvspec.findings import Finding, Rule, Severity
@@ -55,7 +56,7 @@ OTHER_OWNERSHIP = Rule(
     "Correct the OwnershipTypeMask, or remove the columns.",
 )
 
-_ENTITY_SET_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}")
+_ENTITY_SET_NAME = re.compile(rf"(?!.{{{NAME_LENGTH + 1}}}){UNIQUE_NAME}")
 # Columns that only exports declare, with all the other system columns.
 _DECLARED_BY_EXPORTS = frozenset({"createdby", "createdon", "modifiedby", "modifiedon"})
 
