@@ -7,7 +7,7 @@ anything else, folded where it is long, literal where it has several lines, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -101,9 +101,8 @@ def _text(start: str, text: str, indent: int) -> Iterator[str]:
     inside = " " * (indent + 2)
     if "\n" in text:
         lines = text.removesuffix("\n").split("\n")
-        trimmed = not any(part.endswith(" ") for part in lines) and lines[-1] and lines[0] and lines[0][0] != " "
-        if len(text) > _LONGEST_QUOTED and trimmed and not _UNPRINTABLE.search(text.replace("\n", "")):
-            yield f"{start} {'|' if text.endswith(chr(10)) else '|-'}"
+        if len(text) > _LONGEST_QUOTED and _is_literal(lines):
+            yield f"{start} |" if text.endswith("\n") else f"{start} |-"
             yield from (f"{inside}{part}" if part else "" for part in lines)
             return
     elif len(line) > WIDTH and text.strip(" ") == text and not _UNPRINTABLE.search(text):
@@ -113,6 +112,12 @@ def _text(start: str, text: str, indent: int) -> Iterator[str]:
             yield from _folded(words, inside)
             return
     yield line
+
+
+def _is_literal(lines: Sequence[str]) -> bool:
+    """Return whether a literal block keeps lines as they are, blanks at their ends and around them all included."""
+    framed = lines[0] and lines[-1] and not lines[0].startswith(" ")
+    return bool(framed) and not any(line.endswith(" ") or _UNPRINTABLE.search(line) for line in lines)
 
 
 def _folded(words: Sequence[str], inside: str) -> Iterator[str]:
@@ -127,31 +132,34 @@ def _folded(words: Sequence[str], inside: str) -> Iterator[str]:
 
 
 def _flow(value: Any, width: int, depth: int) -> str | None:
-    """Return a value on one line, None if it is too wide, too deep, or a text better broken."""
-    if isinstance(value, Mapping | list | tuple):
-        if depth == 0 and value:
-            return None
-        parts = []
-        length = 2
-        pairs = value.items() if isinstance(value, Mapping) else ((None, item) for item in value)
-        for key, inner in pairs:
-            part = _flow(inner, width, depth - 1)
-            if part is None:
-                return None
-            if key is not None:
-                name = _key(key)
-                if len(name) > _LONGEST_KEY:
-                    return None
-                part = f"{name}: {part}"
-            parts.append(part)
-            length += len(part) + 2
-            if length - 2 > width:
-                return None
-        inside = ", ".join(parts)
-        return f"{{{inside}}}" if isinstance(value, Mapping) else f"[{inside}]"
+    """Return a value on one line; None if it is too wide, too deep, or a text of several lines."""
     if isinstance(value, str) and "\n" in value and len(value) > _LONGEST_QUOTED:
         return None
-    return _scalar(value, in_flow=True)
+    if not isinstance(value, Mapping | list | tuple):
+        return _scalar(value, in_flow=True)
+    if value and depth == 0:
+        return None
+    if isinstance(value, Mapping):
+        inside = _joined((_flow_entry(key, inner, width, depth - 1) for key, inner in value.items()), width - 2)
+        return None if inside is None else f"{{{inside}}}"
+    inside = _joined((_flow(inner, width, depth - 1) for inner in value), width - 2)
+    return None if inside is None else f"[{inside}]"
+
+
+def _flow_entry(key: str, value: Any, width: int, depth: int) -> str | None:
+    name, flow = _key(key), _flow(value, width, depth)
+    return None if flow is None or len(name) > _LONGEST_KEY else f"{name}: {flow}"
+
+
+def _joined(parts: Iterable[str | None], width: int) -> str | None:
+    """Return parts joined by commas; None if one of them is None, or all are too wide together."""
+    result = []
+    for part in parts:
+        if part is None or len(part) > width:
+            return None
+        width -= len(part) + 2
+        result.append(part)
+    return ", ".join(result)
 
 
 def _key(key: str) -> str:
