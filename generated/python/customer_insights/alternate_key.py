@@ -25,9 +25,9 @@ class KeyRingEntry(Payload):
     data_source_name: str
     """The data source that the keys come from."""
     entity_name: str
-    """The entity in which the keys stand."""
+    """The entity that contains the keys."""
     preferred_key: Maybe[str] = UNSET
-    """The key to use where only one can be."""
+    """The key to use where only one is possible."""
     keys: tuple[str, ...]
     """Every key of the customer in that entity."""
     extra: Mapping[str, Json] = field(default_factory=dict)
@@ -63,8 +63,8 @@ class AlternateKeyColumn(StrEnum):
 class AlternateKey(Row):
     """One row of AlternateKey.
 
-    A key by which a source system knows a customer. Rows come from the entities that
-    took part in unification.
+    A key that identifies a customer in a source system. Rows come from the entities
+    that took part in unification.
 
     Source: customer-insights-dataverse, alternatekey, 2022-05-20.
     """
@@ -100,19 +100,19 @@ class AlternateKey(Row):
     msdynci_alternatevalue. Example: cntid_1078.
     """
     key_ring: Maybe[tuple[KeyRingEntry, ...]] = UNSET
-    """All keys by which this entity knows the customer, the preferred one marked. JSON
-    in text of at most 1,048,576 characters. Column msdynci_keyring.
+    """All keys of the customer in this entity, with the preferred one marked. JSON in
+    text of at most 1,048,576 characters. Column msdynci_keyring.
     """
     customer_id: Maybe[str] = UNSET
-    """The unified customer to whom the row belongs. Text of at most 100 characters.
+    """The unified customer that the row belongs to. Text of at most 100 characters.
     Column msdynci_customerid. Example: ce759201f786d590bf2134bff576c369.
     """
     alternate_key_id: Maybe[UUID] = UNSET
-    """The GUID of the row; it follows from the identifier. GUID. Column
+    """The GUID of the row, computed from the identifier. GUID. Column
     msdynci_alternatekeyid. Example: deb1f942-3c3a-5737-8ea8-79fa1f1d312d.
     """
     identifier: Maybe[str] = UNSET
-    """Data source, entity and key in one text. Text of at most 4,000 characters. Column
+    """Data source, entity and key, joined. Text of at most 4,000 characters. Column
     msdynci_identifier. Example: testdatasource|contact1|cntid_1078.
     """
     customer: Maybe[UUID] = UNSET
@@ -121,8 +121,8 @@ class AlternateKey(Row):
     ce759201-f786-d590-bf21-34bff576c369.
     """
     customer_partition_id: Maybe[str] = UNSET
-    """The partition that stores the profile row to which the lookup points. Text of at
-    most 100 characters. Column msdynci_lookupfield_customerpid, not documented.
+    """The partition that stores the profile row of the lookup. Text of at most 100
+    characters. Column msdynci_lookupfield_customerpid, not documented.
     """
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (

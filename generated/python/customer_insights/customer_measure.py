@@ -28,7 +28,7 @@ class CustomerMeasureColumn(StrEnum):
 class CustomerMeasure(Row):
     """One row of CustomerMeasure.
 
-    The measures of one customer, each a name with its value.
+    The measures of one customer by name.
 
     Source: customer-insights-dataverse, customermeasure, 2022-05-20.
     """
@@ -49,20 +49,20 @@ class CustomerMeasure(Row):
     ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     customer_id: Maybe[str] = UNSET
-    """The unified customer to whom the row belongs. Text of at most 100 characters.
+    """The unified customer that the row belongs to. Text of at most 100 characters.
     Column msdynci_customerid. Example: ce759201f786d590bf2134bff576c369.
     """
     measures: Maybe[dict[str, Json]] = UNSET
-    """The measures of the customer, from name to value. JSON in text of at most
-    1,048,576 characters. Column msdynci_measures.
+    """The measures of the customer by name. JSON in text of at most 1,048,576
+    characters. Column msdynci_measures.
     """
     identifier: Maybe[str] = UNSET
-    """A fixed word and the customer in one text. Text of at most 4,000 characters.
+    """A fixed prefix and the customer id, joined. Text of at most 4,000 characters.
     Column msdynci_identifier. Example:
     Customer_Measure|ce759201f786d590bf2134bff576c369.
     """
     customer_measure_id: Maybe[UUID] = UNSET
-    """The GUID of the row; it is CustomerId read as one. GUID. Column
+    """The GUID of the row, which is CustomerId in GUID form. GUID. Column
     msdynci_customermeasureid. Example: ce759201-f786-d590-bf21-34bff576c369.
     """
     customer: Maybe[UUID] = UNSET
@@ -71,8 +71,8 @@ class CustomerMeasure(Row):
     ce759201-f786-d590-bf21-34bff576c369.
     """
     customer_partition_id: Maybe[str] = UNSET
-    """The partition that stores the profile row to which the lookup points. Text of at
-    most 100 characters. Column msdynci_lookupfield_customerpid, not documented.
+    """The partition that stores the profile row of the lookup. Text of at most 100
+    characters. Column msdynci_lookupfield_customerpid, not documented.
     """
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (

@@ -162,22 +162,22 @@ class CustomerProfile(Row):
     attribute lastName of the Common Data Model. Example: Okafor.
     """
     name_suffix: Maybe[str] = UNSET
-    """What stands after the name, such as Jr. or PhD. Text of at most 100 characters.
-    Column msdynci_namesuffix, attribute nameSuffix of the Common Data Model. Example:
-    Jr..
+    """A suffix of the name, such as Jr. or PhD. Text of at most 100 characters. Column
+    msdynci_namesuffix, attribute nameSuffix of the Common Data Model. Example: Jr..
     """
     preferred_name: Maybe[str] = UNSET
-    """The name by which the customer wants to be called. Text of at most 100
-    characters. Column msdynci_preferredname, attribute preferredName of the Common Data
-    Model. Example: Ada.
+    """The name that the customer wants to be called by. Text of at most 100 characters.
+    Column msdynci_preferredname, attribute preferredName of the Common Data Model.
+    Example: Ada.
     """
     nick_name: Maybe[str] = UNSET
     """An informal name. Text of at most 100 characters. Column msdynci_nickname,
     attribute nickName of the Common Data Model. Example: Addie.
     """
     salutation: Maybe[str] = UNSET
-    """How a letter begins. Text of at most 100 characters. Column msdynci_salutation,
-    attribute salutation of the Common Data Model. Example: Dear Dr. Okafor.
+    """The salutation of a letter. Text of at most 100 characters. Column
+    msdynci_salutation, attribute salutation of the Common Data Model. Example: Dear Dr.
+    Okafor.
     """
     birth_date: Maybe[datetime] = UNSET
     """The day of birth. Date and time. Column msdynci_birthdate, attribute birthDate of
@@ -233,9 +233,9 @@ class CustomerProfile(Row):
     Example: 2 Dock Road, Springfield.
     """
     postal_code: Maybe[str] = UNSET
-    """The postal code; text, as some begin with a zero or hold letters. Text of at most
-    100 characters. Column msdynci_postalcode, attribute postalCode of the Common Data
-    Model. Example: 62701.
+    """The postal code; text, since some begin with a zero or contain letters. Text of
+    at most 100 characters. Column msdynci_postalcode, attribute postalCode of the
+    Common Data Model. Example: 62701.
     """
     country_or_region: Maybe[str] = UNSET
     """The country or region in which the customer lives. Text of at most 100
@@ -261,25 +261,24 @@ class CustomerProfile(Row):
     Model. Example: Purchasing.
     """
     website_url: Maybe[str] = UNSET
-    """A web site of the customer. Text of at most 100 characters. Column
+    """A website of the customer. Text of at most 100 characters. Column
     msdynci_websiteurl, attribute websiteUrl of the Common Data Model. Example:
     https://ada.example.com.
     """
     do_not_email: Maybe[bool] = UNSET
-    """True where the customer wants no e-mail. Yes or no. Column msdynci_donotemail,
+    """True if the customer wants no e-mail. Yes or no. Column msdynci_donotemail,
     attribute doNotEmail of the Common Data Model. Example: False.
     """
     do_not_phone: Maybe[bool] = UNSET
-    """True where the customer wants no calls. Yes or no. Column msdynci_donotphone,
+    """True if the customer wants no calls. Yes or no. Column msdynci_donotphone,
     attribute doNotPhone of the Common Data Model. Example: True.
     """
     do_not_postal_mail: Maybe[bool] = UNSET
-    """True where the customer wants no letters. Yes or no. Column
-    msdynci_donotpostalmail, attribute doNotPostalMail of the Common Data Model.
-    Example: False.
+    """True if the customer wants no letters. Yes or no. Column msdynci_donotpostalmail,
+    attribute doNotPostalMail of the Common Data Model. Example: False.
     """
     preferred_contact_method_code: Maybe[PreferredContactMethodCode] = UNSET
-    """The way in which the customer prefers to be reached. Choice. Column
+    """The customer's preferred way of being contacted. Choice. Column
     msdynci_preferredcontactmethodcode, attribute preferredContactMethodCode of the
     Common Data Model. Example: 647430001.
     """
@@ -308,7 +307,7 @@ class CustomerProfile(Row):
     Common Data Model. Example: 8.4.
     """
     life_time_value: Maybe[Decimal] = UNSET
-    """What the customer is worth over the whole relationship. Decimal number from 0 to
+    """The value of the customer over the whole relationship. Decimal number from 0 to
     100,000,000,000, 2 decimals. Column msdynci_lifetimevalue, attribute lifeTimeValue
     of the Common Data Model. Example: 1250.5.
     """

@@ -53,7 +53,7 @@ class Enrichment(Row):
     ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     customer_id: Maybe[str] = UNSET
-    """The unified customer to whom the row belongs. Text of at most 100 characters.
+    """The unified customer that the row belongs to. Text of at most 100 characters.
     Column msdynci_customerid. Example: ce759201f786d590bf2134bff576c369.
     """
     enrichment_provider: Maybe[str] = UNSET
@@ -61,19 +61,19 @@ class Enrichment(Row):
     msdynci_enrichmentprovider. Example: Northwind Data.
     """
     enrichment_type: Maybe[str] = UNSET
-    """What kind of enrichment it is. Text of at most 4,000 characters. Column
+    """The type of the enrichment. Text of at most 4,000 characters. Column
     msdynci_enrichmenttype. Example: Brands.
     """
     values: Maybe[Json | JsonNull] = UNSET
-    """What the enrichment found, in the shape that its provider gives it. JSON in text
-    of at most 1,048,576 characters. Column msdynci_values.
+    """The result of the enrichment, in the provider's own structure. JSON in text of at
+    most 1,048,576 characters. Column msdynci_values.
     """
     enrichment_id: Maybe[UUID] = UNSET
-    """The GUID of the row; it follows from the identifier. GUID. Column
+    """The GUID of the row, computed from the identifier. GUID. Column
     msdynci_enrichmentid. Example: 625606c6-6ddd-5760-8c83-0b50e02e54b8.
     """
     identifier: Maybe[str] = UNSET
-    """Provider, kind and customer in one text. Text of at most 4,000 characters. Column
+    """Provider, type and customer, joined. Text of at most 4,000 characters. Column
     msdynci_identifier. Example: Northwind Data|Brands|ce759201f786d590bf2134bff576c369.
     """
     customer: Maybe[UUID] = UNSET
@@ -82,8 +82,8 @@ class Enrichment(Row):
     ce759201-f786-d590-bf21-34bff576c369.
     """
     customer_partition_id: Maybe[str] = UNSET
-    """The partition that stores the profile row to which the lookup points. Text of at
-    most 100 characters. Column msdynci_lookupfield_customerpid, not documented.
+    """The partition that stores the profile row of the lookup. Text of at most 100
+    characters. Column msdynci_lookupfield_customerpid, not documented.
     """
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (

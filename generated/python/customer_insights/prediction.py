@@ -30,7 +30,7 @@ class PredictionColumn(StrEnum):
 class Prediction(Row):
     """One row of Prediction.
 
-    What a model predicts of a customer.
+    A model's prediction for a customer.
 
     Source: customer-insights-dataverse, prediction, 2022-05-20.
     """
@@ -53,7 +53,7 @@ class Prediction(Row):
     ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     customer_id: Maybe[str] = UNSET
-    """The unified customer to whom the row belongs. Text of at most 100 characters.
+    """The unified customer that the row belongs to. Text of at most 100 characters.
     Column msdynci_customerid. Example: ce759201f786d590bf2134bff576c369.
     """
     model_provider: Maybe[str] = UNSET
@@ -65,16 +65,16 @@ class Prediction(Row):
     msdynci_model. Example: ChurnModel.
     """
     values: Maybe[dict[str, Json]] = UNSET
-    """What the model put out, from attribute to value. JSON in text of at most
-    1,048,576 characters. Column msdynci_values.
+    """The output of the model, by attribute. JSON in text of at most 1,048,576
+    characters. Column msdynci_values.
     """
     prediction_id: Maybe[UUID] = UNSET
-    """The GUID of the row; it follows from the identifier. GUID. Column
+    """The GUID of the row, computed from the identifier. GUID. Column
     msdynci_predictionid. Example: dae995d8-0f45-5b30-bb69-9067f6e8309f.
     """
     identifier: Maybe[str] = UNSET
-    """Model, its provider and the customer in one text, in this order. Text of at most
-    4,000 characters. Column msdynci_identifier. Example: ChurnModel|Fabrikam
+    """Model, its provider and the customer, joined in this order. Text of at most 4,000
+    characters. Column msdynci_identifier. Example: ChurnModel|Fabrikam
     Models|ce759201f786d590bf2134bff576c369.
     """
     customer: Maybe[UUID] = UNSET
@@ -83,8 +83,8 @@ class Prediction(Row):
     ce759201-f786-d590-bf21-34bff576c369.
     """
     customer_partition_id: Maybe[str] = UNSET
-    """The partition that stores the profile row to which the lookup points. Text of at
-    most 100 characters. Column msdynci_lookupfield_customerpid, not documented.
+    """The partition that stores the profile row of the lookup. Text of at most 100
+    characters. Column msdynci_lookupfield_customerpid, not documented.
     """
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (

@@ -35,7 +35,9 @@ def customer_of_source_record(
     *,
     service: str = "",
 ) -> str:
-    """Return the URL of the keys that tell whose a record of a source is."""
+    """Return the URL of the alternate keys of a source record, which identify its
+    customer.
+    """
     return rows_url(
         AlternateKey,
         ("data_source_name", "eq", data_source_name),
@@ -46,7 +48,7 @@ def customer_of_source_record(
 
 
 def activities_of_customer(customer_id: str, *, service: str = "") -> str:
-    """Return the URL of the activities of a customer, the latest first."""
+    """Return the URL of the activities of a customer, latest first."""
     return rows_url(
         UnifiedActivity,
         ("customer_id", "eq", customer_id),
@@ -62,8 +64,8 @@ def activities_of_type(
     *,
     service: str = "",
 ) -> str:
-    """Return the URL of the activities of a type from `start` until before `end`, the
-    latest first.
+    """Return the URL of the activities of a type from `start` to before `end`, latest
+    first.
     """
     return rows_url(
         UnifiedActivity,
@@ -114,7 +116,8 @@ def segments_of_customer(customer_id: str, *, service: str = "") -> str:
 
 def members_of_segment(segment: str, *, service: str = "") -> str:
     """Return the URL of the members of a segment. Dataverse may read `%` and `_` in its
-    name as wildcards, so a name that is almost the same can come too: the rows tell.
+    name as wildcards and also return members of segments with similar names: check the
+    rows.
     """
     return rows_url(
         SegmentMembership,

@@ -51,7 +51,7 @@ class SegmentMembershipColumn(StrEnum):
 class SegmentMembership(Row):
     """One row of SegmentMembership.
 
-    The segments that a customer is in.
+    The segments that a customer belongs to.
 
     Source: customer-insights-dataverse, segment-membership, 2022-05-20.
     """
@@ -74,11 +74,11 @@ class SegmentMembership(Row):
     ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     customer_id: Maybe[str] = UNSET
-    """The unified customer to whom the row belongs. Text of at most 100 characters.
+    """The unified customer that the row belongs to. Text of at most 100 characters.
     Column msdynci_customerid. Example: ce759201f786d590bf2134bff576c369.
     """
     segment_provider: Maybe[str] = UNSET
-    """The application that puts out the segments. Text of at most 4,000 characters.
+    """The application that produces the segments. Text of at most 4,000 characters.
     Column msdynci_segmentprovider. Example: CustomerInsights.
     """
     segment_membership_type: Maybe[str] = UNSET
@@ -87,16 +87,16 @@ class SegmentMembership(Row):
     Example: Customer.
     """
     segments: Maybe[Segments] = UNSET
-    """The segments that the customer is in, each once. JSON in text of at most
-    1,048,576 characters. Column msdynci_segments.
+    """The segments that the customer belongs to, without duplicates. JSON in text of at
+    most 1,048,576 characters. Column msdynci_segments.
     """
     identifier: Maybe[str] = UNSET
-    """Customer, provider, kind of member and a name in one text; the name is no column
+    """Customer, provider, type of member and a name, joined; the name is not a column
     of the table. Text of at most 4,000 characters. Column msdynci_identifier. Example:
     ce759201f786d590bf2134bff576c369|CustomerInsights|Customer|VIP customers.
     """
     segment_membership_id: Maybe[UUID] = UNSET
-    """The GUID of the row; it follows from the identifier. GUID. Column
+    """The GUID of the row, computed from the identifier. GUID. Column
     msdynci_segmentmembershipid. Example: 09dd632a-38ce-5d8f-a32d-c75ed530e2c6.
     """
     customer: Maybe[UUID] = UNSET
@@ -105,8 +105,8 @@ class SegmentMembership(Row):
     ce759201-f786-d590-bf21-34bff576c369.
     """
     customer_partition_id: Maybe[str] = UNSET
-    """The partition that stores the profile row to which the lookup points. Text of at
-    most 100 characters. Column msdynci_lookupfield_customerpid, not documented.
+    """The partition that stores the profile row of the lookup. Text of at most 100
+    characters. Column msdynci_lookupfield_customerpid, not documented.
     """
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (

@@ -40,7 +40,7 @@ class UnifiedActivityColumn(StrEnum):
 class UnifiedActivity(Row):
     """One row of UnifiedActivity.
 
-    Something that a customer did, from any source, on one time line.
+    Something that a customer did, from any source, on one timeline.
 
     Source: customer-insights-dataverse, unifiedactivity, 2022-05-20.
     """
@@ -71,7 +71,7 @@ class UnifiedActivity(Row):
     ALTERNATE_KEYS: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     customer_id: Maybe[str] = UNSET
-    """The unified customer to whom the row belongs. Text of at most 100 characters.
+    """The unified customer that the row belongs to. Text of at most 100 characters.
     Column msdynci_customerid. Example: ce759201f786d590bf2134bff576c369.
     """
     activity_id: Maybe[str] = UNSET
@@ -87,7 +87,7 @@ class UnifiedActivity(Row):
     Column msdynci_actualactivityid. Example: visit_20431.
     """
     activity_type: Maybe[str] = UNSET
-    """What kind of activity it is; a semantic type or one of your own. Text of at most
+    """The type of the activity, a semantic type or one of your own. Text of at most
     4,000 characters. Column msdynci_activitytype. Example: WebVisit.
     """
     activity_time_stamp: Maybe[datetime] = UNSET
@@ -95,7 +95,7 @@ class UnifiedActivity(Row):
     2022-05-20T09:30:00Z.
     """
     title: Maybe[str] = UNSET
-    """A heading to show for the activity. Text of at most 4,000 characters. Column
+    """A heading for the activity. Text of at most 4,000 characters. Column
     msdynci_title. Example: Looked at the winter catalogue.
     """
     description: Maybe[str] = UNSET
@@ -103,21 +103,20 @@ class UnifiedActivity(Row):
     msdynci_description, documented but absent from the live table.
     """
     url: Maybe[str] = UNSET
-    """A web address that shows more about the activity. Text of at most 4,000
-    characters. Column msdynci_externalurl. Example:
-    https://shop.example.com/catalogue/winter.
+    """A web address with more about the activity. Text of at most 4,000 characters.
+    Column msdynci_externalurl. Example: https://shop.example.com/catalogue/winter.
     """
     semantic_data: Maybe[dict[str, Json]] = UNSET
-    """Values of the fields that belong to the kind of activity, by field name. JSON in
-    text of at most 1,048,576 characters. Column msdynci_semanticdata.
+    """Values of the fields of this type of activity, by field name. JSON in text of at
+    most 1,048,576 characters. Column msdynci_semanticdata.
     """
     range_index: Maybe[str] = UNSET
-    """The time of the activity in seconds since 1970, as text, by which time lines are
-    sorted and cut. Text of at most 4,000 characters. Column msdynci_rangeindex.
-    Example: 1653039000.
+    """The time of the activity in seconds since 1970, as text, to sort and filter
+    timelines by. Text of at most 4,000 characters. Column msdynci_rangeindex. Example:
+    1653039000.
     """
     unified_activity_id: Maybe[UUID] = UNSET
-    """The GUID of the row; it is ActivityId read as one. GUID. Column
+    """The GUID of the row, which is ActivityId in GUID form. GUID. Column
     msdynci_unifiedactivityid, documented as mydynci_unifiedactivityid. Example:
     7d9f2b64-c1a8-4f3e-9b0d-5e6f7a8b9c0d.
     """
@@ -126,11 +125,11 @@ class UnifiedActivity(Row):
     msdynci_activityname, not documented. Example: Web visit.
     """
     activity_type_display: Maybe[str] = UNSET
-    """The kind of activity as people are shown it. Text of at most 4,000 characters.
+    """The type of the activity as it is displayed. Text of at most 4,000 characters.
     Column msdynci_activitytypedisplay, not documented. Example: Web visit.
     """
     activity_foreign_key: Maybe[str] = UNSET
-    """A key that ties the activity to a row of its source. Text of at most 100
+    """A key that links the activity to a row of its source. Text of at most 100
     characters. Column msdynci_activityforeignkey, not documented. Example: visit_20431.
     """
     customer: Maybe[UUID] = UNSET
@@ -139,8 +138,8 @@ class UnifiedActivity(Row):
     ce759201-f786-d590-bf21-34bff576c369.
     """
     customer_partition_id: Maybe[str] = UNSET
-    """The partition that stores the profile row to which the lookup points. Text of at
-    most 100 characters. Column msdynci_lookupfield_customerpid, not documented.
+    """The partition that stores the profile row of the lookup. Text of at most 100
+    characters. Column msdynci_lookupfield_customerpid, not documented.
     """
 
     COLUMNS: ClassVar[tuple[Column, ...]] = (
