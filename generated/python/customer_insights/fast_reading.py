@@ -16,13 +16,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice, repeat
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
+from typing import Any, Final, Literal, TypeVar, cast
 from uuid import UUID, SafeUUID
 
 from . import row_reading
 from .guids import HYPHENATED_GUID
 from .payloads import finite_float, read_json, refuse_constant
-from .row_keys import EXPANDED, Reader, columns_by_key, columns_of, is_known
+from .row_keys import EXPANDED, HasColumns, Reader, columns_by_key, columns_of, is_known
 from .row_reading import KEPT, draft_of
 from .shown import shown
 from .value_reading import (
@@ -36,10 +36,7 @@ from .value_reading import (
 )
 from .values import UNSET, Column, Kind, RowError
 
-if TYPE_CHECKING:
-    from .rows import Row
-
-R = TypeVar("R", bound="Row")
+R = TypeVar("R", bound=HasColumns)
 
 Unknown = Literal["error", "keep"]
 """What to do with a column that the table does not have: fail, or keep it in `unknown_columns`."""
@@ -72,7 +69,7 @@ def read_row(cls: type[R], row: Mapping[str, object], unknown: Unknown) -> R:
     return result
 
 
-def _count(cls: type[Row], row: Mapping[str, object], unknown: Unknown) -> None:
+def _count(cls: type[HasColumns], row: Mapping[str, object], unknown: Unknown) -> None:
     """Compile a function for rows with these keys once there have been enough of them."""
     keys = (cls, unknown, *row)
     if keys in _COMPILED or len(row) == 0:
@@ -95,7 +92,7 @@ def keeps(unknown: Unknown) -> bool:
     return unknown == "keep"
 
 
-def _compile(cls: type[Row], keys: Iterable[str], keep: bool) -> _Compiled:
+def _compile(cls: type[HasColumns], keys: Iterable[str], keep: bool) -> _Compiled:
     """Return a function that reads rows with these keys, in this order.
 
     Its source contains the names of fields, which `draft_of` has checked, and nothing from the
@@ -223,7 +220,7 @@ def _read_one_by_one(
     result = []
     for number, row in enumerate(block, start):
         try:
-            result.append(cls.from_dict(row, unknown=unknown))
+            result.append(read_row(cls, row, unknown))
         except RowError as error:
             raise RowError(f"row {number}: {error}") from None
     return result
@@ -241,7 +238,7 @@ def _read_block(
     widest = block[0] if alike else {key: None for row in block for key in row}
     keys = columns_of(cls, widest, False)
     if len(keys) < 2:  # itemgetter would not return tuples
-        return [cls.from_dict(row, unknown=unknown) for row in block]
+        return [read_row(cls, row, unknown) for row in block]
     kept: dict[str, Sequence[object]] = {}
     fields: dict[str, Iterable[object]] = {}
     table: Iterable[Sequence[object]]

@@ -12,7 +12,17 @@ from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 from .shown import shown
 from .value_reading import check_text
 from .value_writing import check_length
-from .values import JSON_NULL, UNSET, Column, Json, Kind, RowError, hash_of, repr_of
+from .values import (
+    JSON_NULL,
+    UNSET,
+    Column,
+    Json,
+    JsonObject,
+    Kind,
+    RowError,
+    hash_of,
+    repr_of,
+)
 
 _SHAPES: Final[Mapping[type, str]] = {dict: "an object", list: "a list"}
 
@@ -144,7 +154,7 @@ def _in_json(value: object, column: Column) -> object:
     return _one_in_json(value, column.payload)
 
 
-def _one_in_json(value: object, payload: type[Payload]) -> dict[str, Json]:
+def _one_in_json(value: object, payload: type[JsonObject]) -> dict[str, Json]:
     if not isinstance(value, payload):
         raise ValueError(f"{payload.__name__} expected")
     return value.to_json()

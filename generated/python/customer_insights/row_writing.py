@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from .payloads import write_json
-from .row_keys import WRITABLE_COLUMNS
+from .row_keys import WRITABLE_COLUMNS, HasColumns
 from .row_reading import refusal
 from .shown import shown
 from .system_columns import SYSTEM_BINDS
@@ -15,18 +15,19 @@ from .value_reading import plain_value
 from .value_writing import same_moment, write_value
 from .values import UNSET, Json, Kind, RowError
 
-if TYPE_CHECKING:
-    from .rows import Row
+
+class _Row(HasColumns, Protocol):
+    _origin: tuple[Any, ...]
 
 
-def came_with(row: Row) -> dict[str, Any]:
+def came_with(row: _Row) -> dict[str, Any]:
     """Return what came with a row besides the values of its fields."""
     keys, *values = row._origin
     came = zip(keys, values, strict=True)
     return {key: value for key, value in came if value is not UNSET}
 
 
-def write_row(row: Row) -> dict[str, Json]:
+def write_row(row: _Row) -> dict[str, Json]:
     """Return a row as the Web API takes it."""
     originals = came_with(row)
     result: dict[str, Json] = {}
@@ -59,7 +60,7 @@ def write_row(row: Row) -> dict[str, Json]:
     return result
 
 
-def _write_system(row: Row, key: str, value: object, result: dict[str, Json]) -> None:
+def _write_system(row: _Row, key: str, value: object, result: dict[str, Json]) -> None:
     """Add a writable system column; null is written only where it clears a lookup."""
     value = plain_value(value)
     if key in SYSTEM_BINDS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import ClassVar, Final, Protocol
 from uuid import UUID
 
 from .payloads import read_json
@@ -19,9 +19,6 @@ from .system_columns import (
 from .value_reading import READERS, read_guid
 from .values import Column, Kind, RowError
 
-if TYPE_CHECKING:
-    from .rows import Row
-
 Reader = Callable[[object, Column], object]
 """Returns what Python has for a value of a row; raises ValueError for one that it refuses."""
 
@@ -29,6 +26,12 @@ Reader = Callable[[object, Column], object]
 EXPANDED: Final = (Mapping, list)
 
 _BIND: Final = "@odata.bind"
+
+
+class HasColumns(Protocol):
+    """What this module needs of a class of rows."""
+
+    COLUMNS: ClassVar[tuple[Column, ...]]
 
 
 @cache
@@ -53,7 +56,7 @@ def _read_bind(value: object, column: Column) -> UUID:
 
 
 def columns_of(
-    cls: type[Row], keys: Iterable[str], documented: bool
+    cls: type[HasColumns], keys: Iterable[str], documented: bool
 ) -> dict[str, Column | None]:
     """Return the column of each key, None for what a row has besides the columns."""
     columns = columns_by_key(cls.COLUMNS, documented)
@@ -78,7 +81,7 @@ def columns_of(
     return result
 
 
-def is_known(cls: type[Row], key: str) -> bool:
+def is_known(cls: type[HasColumns], key: str) -> bool:
     """Return whether rows can have this key besides their columns, whatever its value."""
     return (
         "@" in key

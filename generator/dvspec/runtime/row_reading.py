@@ -8,17 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import make_dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
-from .row_keys import EXPANDED, Reader, columns_by_key, columns_of, is_known
+from .row_keys import EXPANDED, HasColumns, Reader, columns_by_key, columns_of, is_known
 from .shown import shown
 from .value_reading import plain_value
 from .values import UNSET, Column, Kind, RowError
 
-if TYPE_CHECKING:
-    from .rows import Row
-
-R = TypeVar("R", bound="Row")
+R = TypeVar("R", bound=HasColumns)
 
 
 def read_row(
@@ -58,7 +55,9 @@ def read_row(
 KEPT: Final = (Kind.JSON, Kind.DATETIME)
 
 
-def _read_value(cls: type[Row], column: Column, read: Reader, value: object) -> object:
+def _read_value(
+    cls: type[HasColumns], column: Column, read: Reader, value: object
+) -> object:
     if value is None:
         return None
     try:
@@ -74,7 +73,7 @@ def _read_value(cls: type[Row], column: Column, read: Reader, value: object) -> 
 
 
 def refusal(
-    cls: type[Row], column: Column, error: ValueError, value: object
+    cls: type[HasColumns], column: Column, error: ValueError, value: object
 ) -> RowError:
     """Return an error that names a value, its column and its table."""
     where = f"{cls.__name__}.{column.field} ({column.logical_name})"

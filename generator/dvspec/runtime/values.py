@@ -7,18 +7,15 @@ from contextlib import suppress
 from dataclasses import Field
 from enum import Enum, IntEnum
 from typing import (
-    TYPE_CHECKING,
     Any,
     Final,
     Literal,
     NamedTuple,
+    Protocol,
     Self,
     TypeAlias,
     TypeVar,
 )
-
-if TYPE_CHECKING:
-    from .payloads import Payload
 
 Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
@@ -122,6 +119,17 @@ class Kind(Enum):
     JSON = "JSON"
 
 
+class JsonObject(Protocol):
+    """A class for the objects in a JSON column; generated ones inherit from Payload."""
+
+    @classmethod
+    def from_json(cls, value: Json) -> Self:
+        """Read decoded JSON."""
+
+    def to_json(self) -> dict[str, Json]:
+        """Return JSON."""
+
+
 class Column(NamedTuple):
     """A column: the field that holds it, its names, and what its values may be.
 
@@ -139,7 +147,7 @@ class Column(NamedTuple):
     options: type[IntEnum] | None = None
     navigation: str = ""
     target: str = ""
-    payload: type[Payload] | None = None
+    payload: type[JsonObject] | None = None
     many: bool = False
     json_type: type[dict[str, Json]] | None = None
     base: str = ""
