@@ -17,7 +17,7 @@ from dvspec.findings import Refused, errors
 from dvspec.model import Label, Solution
 from dvspec.spec import load, load_folder
 from dvspec.spec.build import Overlay
-from dvspec.spec.rules.naming import DUPLICATE_NAME, INVALID_PYTHON_NAME
+from dvspec.spec.rules.naming import DUPLICATE_NAME, GENERATED_COLUMN, INVALID_PYTHON_NAME
 from dvspec.spec.write import write
 from dvspec.spec.yaml_reader import read
 from dvspec.spec.yaml_text import to_yaml
@@ -27,7 +27,7 @@ from tests.targets.invented import Spec, grammar, spec_sets, written
 
 _FOLDERS = [ROOT / "specs", *sorted((ROOT / "tests" / "projects").iterdir())]
 # What two invented names can break by chance.
-_BY_CHANCE = (DUPLICATE_NAME, INVALID_PYTHON_NAME)
+_BY_CHANCE = (DUPLICATE_NAME, GENERATED_COLUMN, INVALID_PYTHON_NAME)
 _invents = settings(
     max_examples=50,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking would take minutes
