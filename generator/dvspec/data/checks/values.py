@@ -104,7 +104,8 @@ _RULES = {  # by keyword of JSON Schema
     "maximum": OUT_OF_RANGE,
     "enum": UNKNOWN_OPTION,
 }
-_PATTERNS = {  # by kind of value
+_PATTERNS = {  # by kind of value; "" is the address of a row
+    "": INVALID_ADDRESS,
     "GUID": INVALID_GUID,
     "DATETIME": INVALID_DATE,
     "DATE": INVALID_DATE,
@@ -209,7 +210,7 @@ class _Column:
             return TOO_LONG if self._is_too_long(value) else None
         if value is None:
             return MISSING_VALUE
-        rule = _RULES.get(error.kind.name) or _PATTERNS.get(self._reader, INVALID_ADDRESS)
+        rule = _RULES.get(error.kind.name) or _PATTERNS[self._reader]
         return EARLY_DATE if rule is INVALID_DATE and _is_early(value) else rule
 
     def _counted(self, value: Json) -> str:
