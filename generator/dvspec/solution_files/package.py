@@ -15,7 +15,7 @@ from dvspec.solution_files.xml_parser import parse
 
 _DEFAULT_VERSION = (9, 2)  # of packages that give none
 _FIRST_CURRENT_VERSION = (9, 0)  # since which exports look as they do today
-# How many unknown names are compared with how many known ones, so that a hostile package takes no time.
+# How many unknown names are compared with how many known ones, so that a hostile package does not take long.
 _MOST_UNKNOWN, _MOST_KNOWN = 500, 1000
 
 

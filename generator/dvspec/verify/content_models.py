@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dvspec.dataverse.xml_types import TYPED_ELEMENTS
+from dvspec.solution_files.values import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class ContentModel:
     attributes: tuple[str, ...] = ()
     positions: Mapping[str, int] = field(init=False)
     by_folded_tag: Mapping[str, str] = field(init=False)
+    words: frozenset[str] = field(init=False)  # that the tags of its children are made of
 
     def __post_init__(self) -> None:
         positions = {tag: position for position, tag in enumerate(self.ordered)}
         object.__setattr__(self, "positions", positions)
         by_folded_tag = {tag.casefold(): tag for tag in (*self.ordered, *self.free)}
         object.__setattr__(self, "by_folded_tag", by_folded_tag)
+        object.__setattr__(self, "words", words_of(by_folded_tag.values()))
 
     def knows(self, tag: str) -> bool:
         """Return whether elements of this model can have a child with this tag."""

@@ -58,7 +58,7 @@ def _unknown_child(package: Package, known: KnownElement, child: Element) -> Fin
     tag, by_folded_tag = child.tag, known.model.by_folded_tag
     if intended := by_folded_tag.get(tag.casefold()):
         return finding_at(CASE, child, f"{known.subject}: <{tag}> must be written <{intended}>")
-    is_new = words_of([tag]) <= words_of(by_folded_tag.values())
+    is_new = words_of([tag]) <= known.model.words
     if not is_new and (intended := package.intended_name(tag, by_folded_tag.values(), known.model.tag)):
         return finding_at(MISSPELLED, child, f"{known.subject} has an unknown <{tag}>; did you mean <{intended}>?")
     return finding_at(UNKNOWN, child, f"{known.subject} has an unknown <{tag}>")
