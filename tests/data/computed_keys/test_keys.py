@@ -16,6 +16,8 @@ from tests.data.computed_keys.common import (
     guid,
 )
 from tests.data.rows import SOLUTION
+from tests.independent_guids import independent_guid
+from tests.spec.small import THING, write
 
 
 def test_keys_are_named_as_the_other_columns_are(keyed: Keyed, tmp_path: Path) -> None:
@@ -106,3 +108,16 @@ def test_identifier_longer_than_its_column(name: str, tmp_path: Path, dvspec: In
     found = duckdb.execute(f"SELECT Identifier, AlternateKeyId::VARCHAR FROM '{out}'").fetchall()
     assert [identifier for identifier, _ in found] == [f"a|b|{texts[0]}", None, f"a|b|{texts[2]}", None]
     assert [key is None for _, key in found] == [False, True, False, True]
+
+
+@pytest.mark.parametrize("source", ["rows.csv", "rows.ndjson", "rows.parquet"])
+@pytest.mark.parametrize("out", ["out.csv", "out.ndjson", "out.parquet"])
+def test_identifier_of_a_single_column_is_not_added(source: str, out: str, tmp_path: Path, dvspec: InProcess) -> None:
+    identifier = "identifier: {column: Name, parts: [Name], example: {parts: [a], value: a}}\n"
+    specs = write(tmp_path / "specs", f"{THING}{identifier}guid: {{column: ThingId, from: identifier}}\n")
+    duckdb.sql(f"""COPY (SELECT 'a' AS "Name") TO '{tmp_path / source}'""")
+    result = dvspec("id", "Thing", "--file", tmp_path / source, "--out", tmp_path / out, "--specs", specs)
+    assert result.status == 0, result.err
+    keyed = duckdb.sql(f"SELECT * FROM '{tmp_path / out}'")
+    assert keyed.columns == ["Name", "ThingId"]
+    assert [tuple(map(str, row)) for row in keyed.fetchall()] == [("a", independent_guid("a", "md5-rfc-utf8", None))]

@@ -92,21 +92,23 @@ class KeyInputs:
         return {python_name: same[0] for python_name, same in columns.items()}
 
     def added_names(self, inputs: Mapping[str, str]) -> tuple[str, str]:
-        """Return the names of the identifier's and the GUID's column to add, '' for one that the table doesn't have.
+        """Return the names of the identifier's and the GUID's column to add, '' for one that is not added.
 
         They are named as the `inputs` of the file are: as the specs do, or by logical names.
         """
         as_spec = {column.name for column in self.table.columns} & set(inputs.values())
-        names = (
-            self.table.identifier.column if self.table.identifier else "",
-            self.table.guid.column if self.table.guid else "",
-        )
+        names = self._added_columns()
         identifier, guid = (name if as_spec or not name else self.table.by_name[name].web_api_name for name in names)
         return identifier, guid
 
     def _added(self) -> set[str]:
-        rules = (self.table.identifier, self.table.guid)
-        return {self.table.by_name[rule.column].web_api_name for rule in rules if rule}
+        return {self.table.by_name[name].web_api_name for name in self._added_columns() if name}
+
+    def _added_columns(self) -> tuple[str, str]:
+        """Return the identifier's and the GUID's column; an identifier that is its own only part is in the file."""
+        identifier, guid = self.table.identifier, self.table.guid
+        is_input = identifier is not None and identifier.column in {part.name for part in identifier.inputs}
+        return identifier.column if identifier and not is_input else "", guid.column if guid else ""
 
     def _missing(self, one: KeyInput, names: Mapping[str, int]) -> str:
         problem = f"the file does not contain{did_you_mean(one.part.name, names)}"

@@ -97,7 +97,8 @@ class _KeysInSql:
             # Without a part there is no key; a condition around the keys would compute them twice.
             parts[0] = f"CASE WHEN {' OR '.join(unfit)} THEN NULL ELSE {parts[0]} END"
             arguments = self._arguments(parts)
-            keys.append(_Key(identifier, f"{table.python_module}_identifier({arguments})"))
+            if identifier:
+                keys.append(_Key(identifier, f"{table.python_module}_identifier({arguments})"))
         if table.guid:
             if table.guid.source:
                 arguments = quoted_name(places[table.by_name[table.guid.source].python_name])

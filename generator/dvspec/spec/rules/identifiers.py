@@ -35,7 +35,7 @@ SELF_REFERENCING_IDENTIFIER = Rule(
     "DV231",
     "self-referencing-identifier",
     Severity.ERROR,
-    "The column that holds an identifier is not one of its parts.",
+    "The column that holds an identifier is not one of its parts, except the only part if the GUID is computed from it.",
     "Name another column under identifier.column, or remove the column from the parts.",
 )
 
@@ -73,7 +73,7 @@ def _check_column(
         what = "column" if part.name not in table.by_name else "text column"
         message = f"identifier part '{part.name}' is not a {what} of {table.name}"
         document.report(UNKNOWN_PART, message + did_you_mean(part.name, text_columns), place)
-    elif part.name == identifier.column:
+    elif part.name == identifier.column and (len(identifier.parts) > 1 or table.guid is None or table.guid.source):
         message = f"'{part.name}' holds the identifier, so it can't be one of its parts"
         document.report(SELF_REFERENCING_IDENTIFIER, message, place)
     problem = reserved_names.parameter_name_problem(part.python_name, table.python_module)

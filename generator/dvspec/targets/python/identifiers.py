@@ -140,8 +140,9 @@ def _guid(table: Table) -> GuidView | None:
 
 def _example_and_errors(identifier: Identifier) -> str:
     example = ", ".join(layout.string(part) for part in identifier.example_parts)
+    verb = "gives" if len(identifier.example_parts) == 1 else "give"
     return (
-        f"Example: {example} give {identifier.example}. Raises IdentifierError, naming the part, if one is empty, not"
+        f"Example: {example} {verb} {identifier.example}. Raises IdentifierError, naming the part, if one is empty, not"
         " a string, or contains the separator. With allow_separator, parts may contain the separator, and the"
         " identifier can no longer be parsed."
     )
