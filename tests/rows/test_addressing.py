@@ -249,6 +249,7 @@ def test_filters_of_every_type() -> None:
         (("title", "is", "x"), "unknown operator"),
         (("title", "eq", 5), "a string expected"),
         (("title", "gt", None), "null can't be compared"),
+        (("title", "contains", None), "null can't be compared by contains"),
         (("activity_time_stamp", "contains", "x"), "compares only text"),
         (("title", "contains", 5), "compares only text"),
         (("activity_time_stamp", "ge", datetime(2022, 5, 20)), "with a time zone"),
