@@ -146,7 +146,7 @@ def customer_measure_identifier(
 ) -> str:
     """Return CustomerMeasure's identifier, Customer_Measure|CustomerId.
 
-    Example: "ce759201f786d590bf2134bff576c369" give
+    Example: "ce759201f786d590bf2134bff576c369" gives
     Customer_Measure|ce759201f786d590bf2134bff576c369. Raises IdentifierError, naming
     the part, if one is empty, not a string, or contains the separator. With
     allow_separator, parts may contain the separator, and the identifier can no longer

@@ -126,6 +126,10 @@ def _condition(table: type[Row], condition: Condition, negated: bool = False) ->
     if operator == "in":
         values = _values(value)
         return _group(table, any_of(*[(name, "eq", item) for item in values]), negated)
+    if operator not in _FUNCTIONS and operator not in _OPPOSITES:
+        raise AddressError(f"unknown operator in a filter: {shown(operator)}")
+    if value is None and operator not in ("eq", "ne"):
+        raise AddressError(f"null can't be compared by {operator}")
     if column.kind is Kind.CHOICES and value is not None:
         return _choices_condition(table, column, operator, value, negated)
     if operator in _FUNCTIONS:
@@ -135,10 +139,6 @@ def _condition(table: type[Row], condition: Condition, negated: bool = False) ->
             )
         escaped = odata_literal(value.replace("[", "[[]"))
         return f"{'not ' * negated}{operator}({column.key},{escaped})"
-    if operator not in _OPPOSITES:
-        raise AddressError(f"unknown operator in a filter: {shown(operator)}")
-    if value is None and operator not in ("eq", "ne"):
-        raise AddressError(f"null can't be compared by {operator}")
     written = _OPPOSITES[operator] if negated else operator
     return f"{column.key} {written} {column_literal(table, column, value)}"
 
