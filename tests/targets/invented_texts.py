@@ -13,7 +13,8 @@ HOSTILE = (
 )  # fmt: skip
 
 # Where one of these breaks out of its text, Python, SQL or XML holds the name below outside of texts and comments.
-CANARY = "escaped_canary"
+# No name that is derived from a text is spelt like it: fields are in lower case, classes begin in upper case.
+CANARY = "escapedCanary"
 CANARIES = (
     f'"""\nimport builtins; builtins.{CANARY} = 1\n"""',
     f"'''\nimport builtins; builtins.{CANARY} = 1\n'''",

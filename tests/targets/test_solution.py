@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 from dvspec.solution_files.writer import file_name, pack
-from dvspec.targets.solution import package
+from dvspec.targets.solution import package, render
 from tests.own_packages import ROOT, solutions
 
 SOLUTIONS = dict(solutions())
@@ -32,6 +34,13 @@ def test_labels_are_in_every_language_of_the_specs() -> None:
     assert 'description="Dinge" languagecode="1031"' in texts["customizations.xml"]
     assert "<Language>1033</Language>\n    <Language>1031</Language>" in texts["customizations.xml"]
     assert 'description="Contoso GmbH" languagecode="1031"' in texts["solution.xml"]
+
+
+def test_hyphens_in_the_name_of_a_spec_do_not_end_the_header() -> None:
+    solution = SOLUTIONS["everything"]
+    tables = tuple(replace(table, file=f"a---{table.file}") for table in solution.tables)
+    for text in render(replace(solution, tables=tables)).values():
+        ElementTree.fromstring(text.removeprefix("\ufeff"))
 
 
 def test_shipped_packages_have_the_recorded_bytes() -> None:

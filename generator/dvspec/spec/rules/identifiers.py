@@ -35,7 +35,7 @@ SELF_REFERENCING_IDENTIFIER = Rule(
     "DV231",
     "self-referencing-identifier",
     Severity.ERROR,
-    "The column that holds an identifier is not one of its parts, except the only part if the GUID is computed from it.",
+    "The column that holds an identifier is not one of its parts, unless it is the only one and the GUID's source.",
     "Name another column under identifier.column, or remove the column from the parts.",
 )
 
