@@ -118,6 +118,6 @@ def test_identifier_of_a_single_column_is_not_added(source: str, out: str, tmp_p
     duckdb.sql(f"""COPY (SELECT 'a' AS "Name") TO '{tmp_path / source}'""")
     result = dvspec("id", "Thing", "--file", tmp_path / source, "--out", tmp_path / out, "--specs", specs)
     assert result.status == 0, result.err
-    keyed = duckdb.sql(f"SELECT * FROM '{tmp_path / out}'")
-    assert keyed.columns == ["Name", "ThingId"]
+    keyed = duckdb.execute(f"SELECT * FROM '{tmp_path / out}'")
+    assert [name for name, *_ in keyed.description or ()] == ["Name", "ThingId"]
     assert [tuple(map(str, row)) for row in keyed.fetchall()] == [("a", independent_guid("a", "md5-rfc-utf8", None))]
