@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import json
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
 
+import pandas
 import pytest
 from customer_insights import (
+    UNSET,
     AlternateKey,
     CustomerProfile,
     RowError,
@@ -235,3 +238,39 @@ def test_errors_name_the_bad_text_among_good_ones() -> None:
         texts[17] = bad
         with pytest.raises(RowError, match=r"^row 17: UnifiedActivity\.semantic_data"):
             UnifiedActivity.from_dicts([{"msdynci_semanticdata": text, "msdynci_title": "t"} for text in texts])
+
+
+def test_rows_with_defaults_lack_the_columns_that_they_do_not_contain() -> None:
+    rows = [{"msdynci_title": "a", "msdynci_customerid": "b"}, {"msdynci_title": "a", "msdynci_externalurl": "c"}]
+    with_defaults: list[dict[str, Any]] = [defaultdict(lambda: None, row) for row in rows]
+    assert _in_blocks(with_defaults) == _one_by_one(rows)
+    assert with_defaults == rows  # reading a key that a defaultdict lacks adds the key
+
+
+@pytest.mark.parametrize("key", ["msdynci_title", "msdynci_activitytime", "nonsense"])
+@pytest.mark.parametrize("others", [[], [{"msdynci_externalurl": "b"}]], ids=["alike", "mixed"])
+def test_unset_is_not_a_value_of_rows(key: str, others: list[dict[str, Any]]) -> None:
+    rows = [{key: UNSET, "msdynci_customerid": "a"}, *others]
+    assert _in_blocks(rows) == _one_by_one(rows)
+    assert isinstance(_in_blocks(rows), str)
+
+
+@pytest.mark.parametrize("others", [[], [{"msdynci_title": "b"}]], ids=["alike", "mixed"])
+def test_seventh_decimal_is_kept_beside_dates_that_are_objects(others: list[dict[str, Any]]) -> None:
+    text = "2022-05-20T09:30:00.1234567Z"
+    times = [text, datetime(2022, 5, 20, tzinfo=UTC)]
+    rows = [{"msdynci_title": "a", "msdynci_activitytime": time} for time in times]
+    assert UnifiedActivity.from_dicts([*rows, *others])[0].to_dict()["msdynci_activitytime"] == text
+
+
+def test_rows_do_not_remember_the_keys_of_other_rows() -> None:
+    rows = [{"msdynci_title": "a", **{f"{number}.{name}@x": 1 for name in range(20)}} for number in range(500)]
+    read = UnifiedActivity.from_dicts(rows)
+    assert max(len(row._origin) for row in read) < 100
+    assert [row.annotations for row in read] == [row.annotations for row in _one_by_one(rows) if isinstance(row, Row)]
+
+
+def test_rows_that_iterate_over_values_are_read_as_often_as_needed() -> None:
+    row = pandas.Series({"msdynci_title": "a", "msdynci_customerid": None}, dtype=object)
+    for _ in range(2 * fast_reading._FEW):
+        assert UnifiedActivity.from_dict(row) == UnifiedActivity(title="a", customer_id=None)

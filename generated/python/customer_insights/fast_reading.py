@@ -71,8 +71,10 @@ def read_row(cls: type[R], row: Mapping[str, object], unknown: Unknown) -> R:
 
 def _count(cls: type[HasColumns], row: Mapping[str, object], unknown: Unknown) -> None:
     """Compile a function for rows with these keys once there have been enough of them."""
+    if not isinstance(row, dict) or len(row) == 0:
+        return  # the items of other objects are not always keys: those of a pandas Series
     keys = (cls, unknown, *row)
-    if keys in _COMPILED or len(row) == 0:
+    if keys in _COMPILED:
         return
     for known in (_COMPILED, _COUNTS, _LATEST):
         if len(known) >= _MOST:
@@ -167,6 +169,8 @@ def _compile(cls: type[HasColumns], keys: Iterable[str], keep: bool) -> _Compile
 
 
 _BLOCK: Final = 1000  # rows at a time: few enough for the processor's cache
+_SPARSEST: Final = 4  # times as many values as there are, if all rows had the same keys
+_ABSENT: Final = object()  # unlike UNSET, no row contains it
 
 
 def read_rows(
@@ -202,6 +206,8 @@ def _read_mixed_block(
     cls: type[R], block: list[Mapping[str, object]], unknown: Unknown, start: int
 ) -> list[R]:
     """Return the rows of a block, whether or not they have the same keys."""
+    if set(map(type, block)) != {dict}:  # others may have values for missing keys
+        return _read_one_by_one(cls, block, unknown, start)
     try:
         if set(map(len, block)) == {len(block[0])}:
             try:
@@ -232,29 +238,30 @@ def _read_block(
     """Return rows; raise ValueError if one is bad.
 
     If they are `alike`, all have the keys of the first, or KeyError is raised. Otherwise each is
-    read as if it had the keys of all, with UNSET for the keys that it lacks.
+    read as if it had the keys of all, with _ABSENT for the keys that it lacks.
     """
     readers = columns_by_key(cls.COLUMNS, False)
     widest = block[0] if alike else {key: None for row in block for key in row}
-    keys = columns_of(cls, widest, False)
-    if len(keys) < 2:  # itemgetter would not return tuples
+    too_sparse = len(widest) * len(block) > _SPARSEST * sum(map(len, block))
+    if len(widest) < 2 or too_sparse:  # itemgetter would not return tuples for one key
         return [read_row(cls, row, unknown) for row in block]
+    keys = columns_of(cls, widest, False)
     kept: dict[str, Sequence[object]] = {}
     fields: dict[str, Iterable[object]] = {}
     table: Iterable[Sequence[object]]
     if alike:
         table = zip(*map(itemgetter(*keys), block), strict=True)
     else:
-        table = ([row.get(key, UNSET) for row in block] for key in keys)
+        table = ([row.get(key, _ABSENT) for row in block] for key in keys)
     for (key, column), values in zip(keys.items(), table, strict=True):
         if column is None:
             known = unknown == "keep" or is_known(cls, key)
             if not known and not _all_expanded(values):
                 raise ValueError(key)
-            kept[key] = values
+            kept[key] = values if alike else _without_absent(values)
             continue
-        if column.kind is Kind.JSON:
-            kept[column.key] = values
+        if column.kind in KEPT:
+            kept[column.key] = values if alike else _without_absent(values)
         fields[column.field] = _read_values(values, column, readers[key][1])
     origins = zip(repeat(tuple(kept), len(block)), *kept.values(), strict=True)
     in_order = [fields.get(column.field, repeat(UNSET)) for column in cls.COLUMNS]
@@ -264,8 +271,12 @@ def _read_block(
     return result
 
 
+def _without_absent(values: Iterable[object]) -> list[object]:
+    return [UNSET if value is _ABSENT else value for value in values]
+
+
 def _all_expanded(values: Iterable[object]) -> bool:
-    return all(value is UNSET or isinstance(value, EXPANDED) for value in values)
+    return all(value is _ABSENT or isinstance(value, EXPANDED) for value in values)
 
 
 def _read_values(
@@ -278,12 +289,12 @@ def _read_values(
             return read_texts(values, column)
         except TypeError:
             pass  # not all of them are strings
-    there = [value for value in values if value is not None and value is not UNSET]
+    there = [value for value in values if value is not None and value is not _ABSENT]
     if len(there) == len(values):
         return [read(value, column) for value in values]
     converted = iter(_read_values(there, column, read) if there else ())
     return [
-        value if value is None or value is UNSET else next(converted)
+        None if value is None else UNSET if value is _ABSENT else next(converted)
         for value in values
     ]
 
