@@ -26,6 +26,11 @@ _LINK = """<link-entity name="sample_everything" from="sample_everythingid" to="
 <attribute name="sample_text" /><filter><condition attribute="sample_count" operator="not-null" /></filter>
 </link-entity>
 """
+_VIRTUAL = (
+    in_elastic("1d9bde74-9ebd-4da9-8ff5-aa74945b9f74", "7015a531-cc0d-4537-b5f2-c882a1eb65ad"),
+    in_elastic("19897b6e-b2c2-461c-8f32-5a2413028030", "0a5bb42b-3d1d-4a51-9f84-1d2ce7b5f2c1"),
+    in_elastic("<Format>json</Format>\n<MaxLength>1048576", "<Format>text</Format>\n<MaxLength>4000"),
+)
 _ELASTIC_KEY = """<EntityKeys><EntityKey><Name>KeyForNoSqlEntityWithPKPartitionId</Name>
 <LogicalName>keyfornosqlentitywithpkpartitionid</LogicalName><IntroducedVersion>1.0</IntroducedVersion>
 <IsCustomizable>0</IsCustomizable><EntityKeyAttributes><AttributeName>sample_elasticid</AttributeName>
@@ -70,11 +75,15 @@ HARMLESS: dict[str, Mistake] = {
     "prefix that ends in an underscore": in_manifest("Prefix>sample<", "Prefix>svr_<"),
     "multi-line text with an empty Format": in_column("sample_Memo", "<Format>text", "<Format>"),
     "RequiredLevel applicationrequired": in_column("sample_Text", "Level>none", "Level>applicationrequired"),
-    "RequiredLevel 0 in a virtual table": all_of(
-        in_elastic("1d9bde74-9ebd-4da9-8ff5-aa74945b9f74", "7015a531-cc0d-4537-b5f2-c882a1eb65ad"),
-        in_elastic("19897b6e-b2c2-461c-8f32-5a2413028030", "0a5bb42b-3d1d-4a51-9f84-1d2ce7b5f2c1"),
-        in_elastic("<RequiredLevel>none", "<RequiredLevel>0"),
-        in_elastic("<Format>json</Format>\n<MaxLength>1048576", "<Format>text</Format>\n<MaxLength>4000"),
+    "RequiredLevel 0 in a virtual table": all_of(*_VIRTUAL, in_elastic("<RequiredLevel>none", "<RequiredLevel>0")),
+    "primary id of a virtual table with RequiredLevel 0": all_of(
+        *_VIRTUAL, in_elastic("<RequiredLevel>systemrequired", "<RequiredLevel>0")
+    ),
+    "primary id of a virtual table with a name of its own": all_of(
+        *_VIRTUAL,
+        in_elastic('PhysicalName="sample_ElasticId"', 'PhysicalName="sample_Key"'),
+        in_elastic("<Name>sample_elasticid", "<Name>sample_key"),
+        in_elastic("<LogicalName>sample_elasticid", "<LogicalName>sample_key"),
     ),
     "alternate key that Dataverse gives every elastic table": in_elastic(
         "<EntitySetName>", _ELASTIC_KEY + "<EntitySetName>"
@@ -108,6 +117,19 @@ HARMLESS: dict[str, Mistake] = {
     "view of a table that is a component of solutions": all_of(
         swap("<IsSolutionAware>0", "<IsSolutionAware>1"),
         swap("</entity>\n</fetch>", '<attribute name="ismanaged" /></entity>\n</fetch>'),
+    ),
+    "view of a column that another solution adds": all_of(
+        swap("</entity>\n</fetch>", '<attribute name="other_rating" /></entity>\n</fetch>'),
+        in_manifest(
+            "<MissingDependencies />",
+            '<MissingDependencies><MissingDependency><Required type="2" schemaName="other_rating"'
+            ' parentSchemaName="sample_everything" solution="Other (1.0)" />'
+            '<Dependent type="26" displayName="Everything" /></MissingDependency></MissingDependencies>',
+        ),
+    ),
+    "layer with an empty entity set name": all_of(_layer, swap("<EntitySetName>sample_others", "<EntitySetName>")),
+    "short color of a table": swap(
+        "<IsDocumentManagementEnabled>", "<EntityColor>#07D</EntityColor>\n<IsDocumentManagementEnabled>"
     ),
     "column without customization flags": all_of(
         cut("<IsCustomizable>", "</CanModifyAdditionalSettings>", after=_TEXT),

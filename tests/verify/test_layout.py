@@ -31,6 +31,13 @@ def test_other_files_among_tables_are_ignored(tmp_path: Path) -> None:
     assert verify(tmp_path) == []
 
 
+def test_folders_of_a_table_that_differ_in_case_are_one(tmp_path: Path) -> None:
+    write_files(
+        tmp_path, {**unpacked(clean_package.build()), "Entities/SAMPLE_Other/RibbonDiff.xml": "<RibbonDiffXml />"}
+    )
+    assert "DV569" not in codes(tmp_path)
+
+
 def test_places_name_the_file_inside_the_folder(tmp_path: Path) -> None:
     files = clean_package.build()
     MISTAKES["MaxLength 5000"][0](files)

@@ -43,7 +43,7 @@ ANY_DATE_TIME_PATTERN = f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_TIME}(?:Z|[+-]{_OFF
 
 _GUID_IN_FILES = re.compile(rf"\{{?{GUID}\}}?")
 
-_COLOR = re.compile("#[0-9a-fA-F]{6}")
+_COLOR = re.compile("#([0-9a-fA-F]{3}){1,2}")
 
 
 def is_guid(text: str) -> bool:

@@ -144,10 +144,11 @@ def missing_table_files(package: Package) -> Iterator[Finding]:
     """Report folders of tables without a definition."""
     if not package.classic:
         return
-    names = set(package.names)
-    folders = {name.split("/")[1] for name in names if name.startswith("Entities/") and name.count("/") > 1}
+    folders = {name.split("/")[1] for name in package.names if name.startswith("Entities/") and name.count("/") > 1}
+    # On Windows, where the packer runs, folders that differ in case are one.
+    names = {name.casefold() for name in package.names}
     for folder in sorted(folders):
-        if f"Entities/{folder}/Entity.xml" not in names:
+        if f"Entities/{folder}/Entity.xml".casefold() not in names:
             path = package.archive.path_of(f"Entities/{folder}")
             yield finding_in(MISSING_TABLE_FILE, path, f"folder {quoted(folder)} has no Entity.xml")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dvspec.dataverse.elastic import PROVIDER_ID
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
@@ -60,6 +61,8 @@ def primary_id(package: Package) -> Iterator[Finding]:
             )
             yield finding_at(PRIMARY_ID, column.element, message)
         for column in primary_ids[:1]:
+            if table.provider not in ("", PROVIDER_ID):
+                continue  # the primary id of a virtual table is a column of external data
             subject = column_subject(table, column)
             if package.is_whole(table) and column.logical_name != table.primary_id:
                 message = f"{subject} is the primary id, so its name must be {quoted(table.primary_id)}"

@@ -89,8 +89,8 @@ def entity_set_names(package: Package) -> Iterator[Finding]:
     users: dict[str, str] = {}
     for table in package.tables:
         element = table.properties.get("EntitySetName")
-        if element is None:
-            continue
+        if element is None or not element.text:
+            continue  # missing-element reports an empty one where it is required
         subject = f"table {quoted(table.name)}: the entity set name {quoted(element.text)}"
         if not _ENTITY_SET_NAME.fullmatch(element.text):
             yield finding_at(ENTITY_SET_NAME, element, f"{subject} is invalid")

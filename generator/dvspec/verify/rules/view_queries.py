@@ -76,6 +76,8 @@ def unknown_columns(package: Package) -> Iterator[Finding]:
             table = package.tables_by_name.get(column.table)
             if table is None or not package.is_whole(table) or not column.name or column.name in aliases:
                 continue
+            if column.name in package.missing_dependencies:
+                continue  # another solution adds it
             if not can_query(table, column.name):
                 message = f"{view.subject}: {quoted(table.name)} has no column {quoted(column.name)}"
                 yield finding_at(UNKNOWN_COLUMN, column.element, message)
