@@ -46,6 +46,22 @@ def test_labels_in_several_languages(tmp_path: Path) -> None:
     assert solution.languages == (1033, 1031, 3082)
 
 
+@pytest.mark.parametrize("name", ["description", "display_name", "label"])
+def test_names_can_be_keys_of_the_grammar(tmp_path: Path, name: str) -> None:
+    thing = yaml.safe_load(THING)
+    thing["columns"][name] = {"type": "choice", "description": "A name.", "choices": name, "logical_name": "a"}
+    thing["columns"]["Data"] = {
+        "type": "json", "description": "Data.", "class_name": "Data", "payload_names": {name: "member"},
+        "payload": {"type": "object", "properties": {name: {}}},
+    }  # fmt: skip
+    thing["keys"] = {name: {"columns": ["Name"]}}
+    thing["queries"] = {name: {"description": "A name.", "where": ["Name"]}}
+    choices = {name: {"options": [{"value": 100_000_000, "label": "A"}]}}
+    solution = {**yaml.safe_load(SOLUTION), "choices": choices}
+    loaded = load_folder(write(tmp_path, yaml.safe_dump(thing), yaml.safe_dump(solution)))
+    assert not loaded.warnings
+
+
 def test_global_choice_is_shared_by_name(tmp_path: Path) -> None:
     colours = "choices: {Colour: {options: [{value: 100000000, label: Dark red}, {value: 100000001, label: Blue}]}}\n"
     column = "{type: choice, description: C., choices: Colour, default: 100000001}"

@@ -51,6 +51,8 @@ _REFUSED = re.compile(
 )
 _DISPLAY_NAMES = ("display_name", "display_collection_name", "label", "yes_label", "no_label")
 _LABELS = (*_DISPLAY_NAMES, "description")
+_COLLECTIONS = (("choices",), ("columns",), ("keys",), ("queries",))
+_JSON = (("payload",), ("payload_aliases",), ("payload_names",), ("example",))
 
 _Path = tuple[str | int, ...]
 
@@ -76,7 +78,7 @@ def _walk(document: Document, value: Any, path: _Path, base: str) -> None:
             if refused:
                 message = f"the key contains {_named(refused[0])}"
                 document.report(CONTROL_CHARACTER, message, document.place((*path, key), key=True))
-            if key in _LABELS and not _is_inside_json(path):
+            if key in _LABELS and not _has_keys_of_its_own(path):
                 _check_label(document, inner, (*path, key), base)
             _walk(document, inner, (*path, key), base)
     elif isinstance(value, list):
@@ -89,14 +91,12 @@ def _named(character: str) -> str:
     return f"U+{ord(character):04X} ({name}), which is not allowed in specs"
 
 
-def _is_inside_json(path: _Path) -> bool:
-    """Return whether a path leads into a payload or an example, whose keys are not those of the grammar."""
-    return path[:1] == ("columns",) and path[2:3] in (("payload",), ("payload_aliases",), ("example",))
+def _has_keys_of_its_own(path: _Path) -> bool:
+    """Return whether the keys of a mapping are not those of the grammar: names, or members of JSON."""
+    return path in _COLLECTIONS or (path[:1] == ("columns",) and path[2:3] in _JSON)
 
 
 def _check_label(document: Document, value: Any, path: _Path, base: str) -> None:
-    if path in (("columns", "description"), *(("columns", name) for name in _DISPLAY_NAMES)):
-        return  # a column of this name
     texts = {base: value} if isinstance(value, str) else value
     if base not in texts:
         message = f"the text is given in {', '.join(texts)} but not in the base language, {base}"
