@@ -32,6 +32,10 @@ INVALID_PAYLOAD_MEMBER = Rule(
 )
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_FORMATS = {
+    "regex": "a regular expression that every validator accepts (ECMA-262)",
+    "uri-reference": "a URI reference; percent-encode other characters, such as a space as %20",
+}
 _MEMBER_KEYS = ("payload_aliases", "payload_list_member", "payload_names", "class_name")
 
 
@@ -72,11 +76,23 @@ def _check_schema(column: Column, payload: Payload, document: Document) -> bool:
         validator(schema, outside)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
         where = getattr(error, "instance_path", [])
-        reason = f"it does not contain {outside[0]}" if outside else getattr(error, "message", error)
+        reason = f"it does not contain {outside[0]}" if outside else _reason(error)
         message = f"the payload of '{column.name}' is not a valid JSON Schema: {reason}"
         document.report(INVALID_PAYLOAD_SCHEMA, message, document.place((*path, *where)))
         return False
     return True
+
+
+def _reason(error: Exception) -> str:
+    import jsonschema_rs
+
+    if not isinstance(error, jsonschema_rs.ValidationError):
+        return str(error)
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.PropertyNames):
+        return _reason(error.kind.error)
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Format) and error.kind.format in _FORMATS:
+        return f'"{error.instance}" is not {_FORMATS[error.kind.format]}'
+    return error.message
 
 
 @cache
