@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,15 @@ def _process(files: dict[str, str]) -> None:
     table = table.replace("sample_OtherId", "BusinessProcessFlowInstanceId")
     table = table.replace("sample_otherid", "businessprocessflowinstanceid")
     files[CUSTOMIZATIONS] = text[:start] + table + text[end:]
+
+
+def _without(tag: str) -> Mistake:
+    """Return a change that removes all elements with a tag."""
+
+    def change(files: dict[str, str]) -> None:
+        files[CUSTOMIZATIONS] = re.sub(f"<{tag}>[^<]*</{tag}>\n?", "", files[CUSTOMIZATIONS])
+
+    return change
 
 
 def _layer(files: dict[str, str]) -> None:
@@ -117,6 +127,9 @@ HARMLESS: dict[str, Mistake] = {
     "view of a table that is a component of solutions": all_of(
         swap("<IsSolutionAware>0", "<IsSolutionAware>1"),
         swap("</entity>\n</fetch>", '<attribute name="ismanaged" /></entity>\n</fetch>'),
+    ),
+    "version 6.1 without entity sets and behaviors of dates": all_of(
+        in_manifest('sion="9.2"', 'sion="6.1"'), _without("EntitySetName"), _without("Behavior")
     ),
     "view of a column that another solution adds": all_of(
         swap("</entity>\n</fetch>", '<attribute name="other_rating" /></entity>\n</fetch>'),

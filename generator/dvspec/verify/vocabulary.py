@@ -47,6 +47,7 @@ SINGLE = {
 
 # The SolutionPackageVersion since which every export has an element; all others since 9.0.
 SINCE: Mapping[str, tuple[int, int]] = {
+    "Behavior": (7, 1),
     **dict.fromkeys("CustomControls AutoNumberFormat".split(), (9, 1)),
     **dict.fromkeys(
         """

@@ -11,6 +11,7 @@ from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import listed, quoted
 from dvspec.solution_files.table import column_subject
 from dvspec.solution_files.xml import finding_at
+from dvspec.verify.vocabulary import SINCE
 
 UNKNOWN_TYPE = Rule(
     "DV490",
@@ -63,6 +64,8 @@ BASE_OF_UNKNOWN = Rule(
     "Write the logical name of the currency column that the base amount belongs to.",
 )
 
+_ANY_VERSION = (0, 0)
+
 
 def unknown_types(package: Package) -> Iterator[Finding]:
     """Report types that Dataverse doesn't have."""
@@ -97,7 +100,8 @@ def missing_usual_elements(package: Package) -> Iterator[Finding]:
             continue
         if not (column.is_custom or package.is_current):
             continue
-        missing = [tag for tag in type_.usual if tag not in column.properties]
+        expected = (tag for tag in type_.usual if package.version >= SINCE.get(tag, _ANY_VERSION))
+        missing = [tag for tag in expected if tag not in column.properties]
         if missing:
             message = f"{column_subject(table, column)} is of type {column.type} and has no {listed(missing)}"
             yield finding_at(MISSING_USUAL_ELEMENT, column.element, message)
