@@ -183,6 +183,8 @@ OTHER = {
     "orc": (b"ORC\x08\0", "ORC"),
     "utf-16-le": ("msdynci_title\na\n".encode("utf-16-le"), "save it as UTF-8"),
     "utf-16-be": ('[{"msdynci_title":"a"}]'.encode("utf-16-be"), "save it as UTF-8"),
+    "utf-16-le with zero bytes in letters": ("msdynci_title\nGruppe 一 😀\n".encode("utf-16-le"), "UTF-16-LE without"),
+    "utf-16-be with zero bytes in letters": ("msdynci_title\nGruppe 一 😀\n".encode("utf-16-be"), "UTF-16-BE without"),
 }
 
 

@@ -116,7 +116,8 @@ def _unmarked_encoding(sample: bytes) -> str | None:
         half = width // 2
         for order, letters, zeros in (("LE", columns[0], columns[half:]), ("BE", columns[-1], columns[:half])):
             nuls = sum(column.count(0) for column in zeros)
-            if nuls * 2 > sum(map(len, zeros)) and not letters.count(0):
+            # Few letters end in a zero byte, such as the Chinese character for one, U+4E00.
+            if nuls * 2 > sum(map(len, zeros)) and letters.count(0) * 10 < len(letters):
                 return f"UTF-{8 * width}-{order}"
     return None
 

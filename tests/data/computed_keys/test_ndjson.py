@@ -159,6 +159,12 @@ def test_part_that_no_identifier_can_have(part: str, problem: str, out: str, key
         assert not (tmp_path / out).exists()
 
 
+@pytest.mark.parametrize("out", TABLES)
+def test_lone_surrogate_is_reported_once(out: str, keyed: Keyed) -> None:
+    lines = [GOOD, GOOD.replace("b", "\\ud800").replace("}", ',"other":1}')]
+    assert "1 error in 0 rows" in keyed("\n".join(lines), out).err
+
+
 @pytest.mark.parametrize("line", ["5", "[1]", "null"])
 @pytest.mark.parametrize("out", TABLES)
 def test_line_that_is_not_an_object_is_refused_in_tables(line: str, out: str, keyed: Keyed) -> None:

@@ -113,6 +113,7 @@ class LineReader:
         """Return the members of a row as `Lines` has them; report texts that CSV and Parquet can't contain."""
         import msgspec
 
+        invalid: list[str] = []
         if self._objects_only:
             invalid = [name for name, value in row.items() if not is_unicode(f"{name}{value}")]
             for name in invalid:
@@ -124,7 +125,7 @@ class LineReader:
         try:
             raw = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
         except (msgspec.MsgspecError, RecursionError):
-            if self._objects_only:
+            if self._objects_only and not invalid:
                 self._add_finding(
                     INVALID_TEXT, "a nested value contains a lone surrogate, or is nested too deeply", number
                 )
