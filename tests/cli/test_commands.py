@@ -96,6 +96,20 @@ def test_wrong_usage_is_an_error_with_a_hint(argv: list[str], message: str, ship
     assert message in result.err
 
 
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_output_folder_that_is_a_file_is_wrong_usage(command: str, project: Path, dvspec: InProcess) -> None:
+    (project / "text.txt").write_text("")
+    result = dvspec(command, "--out", "text.txt")
+    assert (result.status, result.out) == (2, "")
+    assert "--out 'text.txt' is a file; name a folder" in result.err
+
+
+def test_calibrate_needs_a_file(project: Path, dvspec: InProcess) -> None:
+    result = dvspec("calibrate", "missing.csv")
+    assert (result.status, result.out) == (2, "")
+    assert "'missing.csv' does not exist" in result.err
+
+
 def test_quiet_prints_nothing_without_findings(project: Path, dvspec: InProcess) -> None:
     for argv in (["generate", "-q"], ["generate", "--quiet"], ["check", "-q"], ["pack", "-q"]):
         result = dvspec(*argv)

@@ -102,9 +102,10 @@ def test_guid_of_a_column_with_or_without_hyphens(text: str, dvspec: InProcess) 
         (["UnifiedActivity"], "1 part is needed (ActivityId), not 0"),
         (["CustomerMeasure", "x"], "CustomerId is not a GUID of 32 hexadecimal digits: 'x'"),
         (["CustomerProfile", "x"], "CustomerProfile has neither an identifier nor a GUID rule"),
-        (["AlternateKey", *_PARTS, "--namespace", "x"], "'x' is not a GUID"),
+        (["AlternateKey", *_PARTS, "--namespace", "x"], "--namespace: 'x' is not a GUID"),
         (["AlternateKey", *_PARTS, "--scheme", "md4"], "'md4' is not one of"),
         ([], "Missing argument 'TABLE'"),
+        (["AlternateKey", "--file", "missing.csv", "--out", "missing.ndjson"], "'missing.csv' does not exist"),
     ],
 )
 def test_wrong_usage_names_the_part(argv: list[str], message: str, dvspec: InProcess) -> None:

@@ -209,9 +209,11 @@ def test_github_annotations_name_the_row(tmp_path: Path, dvspec: InProcess) -> N
 @pytest.mark.parametrize(
     ("argv", "message"),
     [
-        (["Nothing"], "there is no table 'Nothing'"),
+        (["Nothing"], "there is no table 'Nothing'; the tables are AlternateKey, CustomerMeasure, "),
         (["UnifiedActivity", "--ignore", "DV999"], "there is no rule 'DV999' for rows"),
-        (["UnifiedActivity", "--namespace", "x"], "'x' is not a GUID"),
+        (["UnifiedActivity", "--namespace", "x"], "--namespace: 'x' is not a GUID"),
+        (["UnifiedActivity"], "rows.csv' does not exist"),
+        (["UnifiedActivity", str(ROOT)], "is a folder; name a file of rows"),
     ],
 )
 def test_wrong_use(argv: list[str], message: str, tmp_path: Path, dvspec: InProcess) -> None:

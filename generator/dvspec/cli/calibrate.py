@@ -46,7 +46,7 @@ def command(
 
     Customer Insights does not publish its scheme; this command finds out whether it is a known one.
     """
-    from dvspec.cli.rows import RowReport, need_extra
+    from dvspec.cli.rows import RowReport, need_extra, need_files
     from dvspec.cli.specs import load_specs
 
     need_extra()
@@ -57,6 +57,7 @@ def command(
         raise click.UsageError("--identifier and --guid are only valid together")
     spaces = [_guid(text) for text in namespaces]
     solution = load_specs(specs).solution
+    need_files(file)
     report = RowReport(output_format)
     result = Calibration()
     with (

@@ -36,7 +36,7 @@ def command(
     with 1 if the specs are invalid, or a file is changed, missing or left over.
     """
     from dvspec.cli.report import print_findings, status
-    from dvspec.cli.specs import own_specs_folder
+    from dvspec.cli.specs import own_specs_folder, refuse_output_file
     from dvspec.findings import Refused, errors
     from dvspec.output.drift import EDITED, OUTDATED, find_drift, first_difference
     from dvspec.output.lock import locked
@@ -44,6 +44,7 @@ def command(
     from dvspec.targets import render
 
     chosen = list(targets) or list(TARGETS)
+    refuse_output_file(out)
     folder = Path(out)
     try:
         with locked(folder, status, shared=True, create=False):

@@ -46,7 +46,7 @@ def command(
     runs wait for each other.
     """
     from dvspec.cli.report import print_findings, status
-    from dvspec.cli.specs import own_specs_folder, refuse_output_among_specs
+    from dvspec.cli.specs import own_specs_folder, refuse_output_among_specs, refuse_output_file
     from dvspec.output.drift import line_ends
     from dvspec.output.lock import locked
     from dvspec.output.publish import publish
@@ -57,6 +57,7 @@ def command(
 
     chosen = list(targets) or list(TARGETS)
     folder = own_specs_folder(specs)
+    refuse_output_file(out)
     refuse_output_among_specs(Path(out), folder, chosen)
     with locked(Path(out), status):
         read = read_folder(folder)

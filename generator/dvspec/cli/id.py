@@ -110,7 +110,7 @@ def _print(table: Table, parts: tuple[str, ...], scheme: GuidScheme, allow_separ
 
 
 def _add_to_file(file: str, out: Path, table: Table, solution: Solution, allow_separator: bool) -> RowReport:
-    from dvspec.cli.rows import RowReport, need_extra
+    from dvspec.cli.rows import RowReport, need_extra, need_files
 
     need_extra(*(["pyarrow"] if out.suffix.casefold() == ".parquet" else []))
     from dvspec.data.computed_keys import ENDINGS, add_keys, ending_of
@@ -118,6 +118,7 @@ def _add_to_file(file: str, out: Path, table: Table, solution: Solution, allow_s
 
     if ending_of(out) is None:
         raise click.UsageError(f"--out '{out}' does not end with any of {', '.join(ENDINGS)}")
+    need_files(file)
     report = RowReport("text")
     with (
         report.gathering(),

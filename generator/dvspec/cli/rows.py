@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from os.path import exists, isdir
 
 import click
 
@@ -25,6 +26,15 @@ def need_extra(*more: str) -> None:
     if missing:
         names = " and ".join(missing)
         raise click.ClickException(f"files of rows need {names}; install them with: pip install 'dvspec[data]'")
+
+
+def need_files(*files: str) -> None:
+    """Refuse paths that are not files; `-` is stdin."""
+    for file in files:
+        if file != "-" and not exists(file):
+            raise click.UsageError(f"'{file}' does not exist")
+        if isdir(file):
+            raise click.UsageError(f"'{file}' is a folder; name a file of rows")
 
 
 def rule_codes(given: Collection[str]) -> frozenset[str]:

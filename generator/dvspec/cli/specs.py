@@ -40,6 +40,12 @@ def specs_folder(given: str | None) -> Path:
     return Path(shipped_specs()).resolve()
 
 
+def refuse_output_file(out: str) -> None:
+    """Raise UsageError if the output folder is a file."""
+    if os.path.isfile(out):
+        raise click.UsageError(f"--out '{out}' is a file; name a folder")
+
+
 def refuse_output_among_specs(out: Path, specs: Path, targets: Iterable[str] = ()) -> None:
     """Raise UsageError if outputs would be mixed with the specs, or a target's folder contains them."""
     home = os.path.realpath(specs)
@@ -67,7 +73,10 @@ def named_table(solution: Solution, name: str) -> Table:
 
     table = {table.name.casefold(): table for table in solution.tables}.get(name.casefold())
     if table is None:
-        raise click.UsageError(f"there is no table '{name}'{did_you_mean(name, solution.by_name)}")
+        names = sorted(solution.by_name)
+        listed = ", ".join(names[:10]) + (", …" if len(names) > 10 else "")
+        hint = did_you_mean(name, names) or f"; the tables are {listed}"
+        raise click.UsageError(f"there is no table '{name}'{hint}")
     return table
 
 
@@ -83,7 +92,7 @@ def chosen_scheme(solution: Solution, name: str | None, namespace: str | None) -
     try:
         space = str(UUID(namespace)) if namespace else default.namespace
     except ValueError:
-        raise click.UsageError(f"'{namespace}' is not a GUID") from None
+        raise click.UsageError(f"--namespace: '{namespace}' is not a GUID") from None
     if scheme.namespaced and space is None:
         raise click.UsageError(f"{scheme.name} needs --namespace, since solution.yaml has none")
     return GuidScheme(scheme.name, space if scheme.namespaced else None, default.note)

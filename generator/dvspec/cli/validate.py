@@ -42,7 +42,7 @@ def command(
     \b
       dvspec validate UnifiedActivity export.ndjson.gz
     """
-    from dvspec.cli.rows import RowReport, need_extra, rule_codes
+    from dvspec.cli.rows import RowReport, need_extra, need_files, rule_codes
     from dvspec.cli.specs import chosen_scheme, named_table, specs_folder
     from dvspec.spec import load_folder
 
@@ -57,6 +57,7 @@ def command(
             report.add(warning)
         chosen = named_table(loaded.solution, table)
         guid_scheme = chosen_scheme(loaded.solution, scheme, namespace)
+        need_files(*files)
         for file in files:
             with (
                 report.gathering(),
