@@ -45,6 +45,11 @@ def test_labels_are_in_every_language_of_the_specs(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("language", "yes"), [("2074", "Da"), ("3098", "Да"), ("9242", "Da"), ("10266", "Да")])
+def test_serbian_has_codes_of_older_and_newer_environments(tmp_path: Path, language: str, yes: str) -> None:
+    assert _labels(tmp_path, _flag(), SOLUTION.replace("1033", language))[0] == ("1", yes, language)
+
+
 def test_labels_of_a_spec_are_unchanged(tmp_path: Path) -> None:
     keys = ', yes_label: {1033: Paid, 1036: "Payé <é>"}, no_label: Open'
     assert _labels(tmp_path, _flag(keys)) == [

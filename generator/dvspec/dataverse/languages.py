@@ -50,6 +50,8 @@ YES_NO: Mapping[int, tuple[str, str]] = {
     3076: ("是", "否"),
     3082: ("Sí", "No"),
     3098: ("Да", "Не"),
+    9242: ("Da", "Ne"),  # Serbian in Serbia, for which older environments have 2074 and 3098
+    10266: ("Да", "Не"),
 }
 ENGLISH = 1033
 
