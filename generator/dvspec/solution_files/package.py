@@ -124,8 +124,9 @@ class Package:
     @cached_property
     def version(self) -> tuple[int, int]:
         """Return the version of the package format, such as 9.2."""
-        text = "" if self.solution is None else self.solution.attrib.get("SolutionPackageVersion", "")
-        numbers = [integer(part) for part in text.split(".")]
+        attributes = {} if self.solution is None else self.solution.attrib
+        text = attributes.get("SolutionPackageVersion") or attributes.get("version", "")  # the server's, in old exports
+        numbers = [integer(part) for part in text.split(".")[:2]]
         if len(numbers) != 2 or numbers[0] is None or numbers[1] is None:
             return _DEFAULT_VERSION
         return numbers[0], numbers[1]

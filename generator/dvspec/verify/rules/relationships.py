@@ -62,7 +62,7 @@ HIERARCHIES = Rule(
 INTERSECT_TABLE = Rule(
     "DV573",
     "duplicate-intersect-table",
-    Severity.ERROR,
+    Severity.WARNING,
     "Each many-to-many relationship has an intersect table of its own, with a name that no other table has.",
     "Choose another IntersectEntityName.",
     "0x8004810C",
