@@ -47,7 +47,7 @@ _Compiled = Callable[[Mapping[str, object]], Any]
 # if anything in the row is not as expected.
 _COMPILED: Final[dict[tuple[object, ...], _Compiled]] = {}
 # The function that read the last row of a class: most rows have the keys of the one before.
-_LATEST: Final[dict[type, tuple[Unknown, list[str], _Compiled]]] = {}
+LATEST: Final[dict[type, tuple[Unknown, list[str], _Compiled]]] = {}
 _COUNTS: Final[dict[tuple[object, ...], int]] = {}  # of rows without such a function
 _FEW: Final = 20  # compiling a function costs as much as this many rows
 _MOST: Final = 1000
@@ -56,11 +56,8 @@ _MOST: Final = 1000
 def read_row(cls: type[R], row: Mapping[str, object], unknown: Unknown) -> R:
     """Return a row; raise RowError for a bad value or an unknown column."""
     try:
-        latest, keys, read = _LATEST[cls]
-        if keys == [*row] and latest is unknown:
-            return read(row)  # type: ignore[no-any-return]
         read = _COMPILED[cls, unknown, *row]
-        _LATEST[cls] = (unknown, [*row], read)
+        LATEST[cls] = (unknown, [*row], read)
         return read(row)  # type: ignore[no-any-return]
     except Exception:  # no function for these keys, or something is not as expected
         pass
@@ -76,7 +73,7 @@ def _count(cls: type[HasColumns], row: Mapping[str, object], unknown: Unknown) -
     keys = (cls, unknown, *row)
     if keys in _COMPILED:
         return
-    for known in (_COMPILED, _COUNTS, _LATEST):
+    for known in (_COMPILED, _COUNTS, LATEST):
         if len(known) >= _MOST:
             known.clear()
     count = _COUNTS.get(keys, 0) + 1
@@ -84,7 +81,7 @@ def _count(cls: type[HasColumns], row: Mapping[str, object], unknown: Unknown) -
     if count >= _FEW:
         read = _compile(cls, row, keeps(unknown))
         _COMPILED[keys] = read
-        _LATEST[cls] = (unknown, [*row], read)
+        LATEST[cls] = (unknown, [*row], read)
 
 
 def keeps(unknown: Unknown) -> bool:
