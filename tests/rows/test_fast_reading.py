@@ -176,7 +176,7 @@ def test_expanded_rows_and_unknown_columns(unknown: Any) -> None:
 
 def test_rows_are_read_the_same_before_and_after_compiling(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fast_reading, "_COMPILED", {})
-    monkeypatch.setattr(fast_reading, "_LATEST", {})
+    fast_reading.LATEST.clear()
     monkeypatch.setattr(fast_reading, "_COUNTS", {})
     rows: list[tuple[type[Row], dict[str, Any]]] = [
         (CustomerProfile, EXAMPLES["CustomerProfile"]),
