@@ -1,4 +1,4 @@
-"""Findings: what dvspec has to say about an input, with location, reason and fix. No I/O here."""
+"""Findings: what dvspec reports about an input, with location, reason and fix. No I/O here."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a finding stands: a path as the user gave it; line and column count from 1, 0 is unknown.
+    """The location of a finding: a path as the user gave it; line and column count from 1, 0 is unknown.
 
     `source` is the text of the line, `length` how many characters of it are meant.
     """
@@ -58,7 +58,7 @@ class Place:
 class Cell(Place):
     """A place in a file of rows: rows count from 1 without a header, 0 is the file as a whole.
 
-    `name` is the column's as the file names it, `value` what stands there, shortened.
+    `name` is the column's as the file names it, `value` the value there, shortened.
     """
 
     row: int = 0

@@ -1,6 +1,6 @@
 """The schemes that solution.yaml may name to turn identifiers into GUIDs.
 
-Customer Insights publishes none of its own. Which scheme a set of tables uses is this project's choice, not
+Customer Insights does not publish its own. Which scheme a set of tables uses is this project's choice, not
 Microsoft's.
 """
 

@@ -19,7 +19,7 @@ UNREADABLE = Rule(
     "DV601",
     "unreadable-rows",
     Severity.ERROR,
-    "Files of rows are readable CSV, JSON, NDJSON or Parquet, as their names say.",
+    "Files of rows are readable, in the format of their extension: CSV, JSON, NDJSON or Parquet.",
     "Export the rows again in one of these formats.",
 )
 TRUNCATED = Rule(

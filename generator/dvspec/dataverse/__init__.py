@@ -1,1 +1,1 @@
-"""What Dataverse itself fixes: types, limits, names and columns of its own. Every other room asks here."""
+"""What Dataverse itself fixes: types, limits, names and system columns. Every other room asks here."""

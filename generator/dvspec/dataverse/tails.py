@@ -34,7 +34,7 @@ def decimal(column: Column) -> Tail:
 
 
 def money(column: Column) -> Tail:
-    """Return the tail of an amount of money with a precision of its own."""
+    """Return the tail of an amount of money with its own precision."""
     return (*decimal(column), ("AccuracySource", 0))
 
 

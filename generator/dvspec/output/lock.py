@@ -55,7 +55,7 @@ def locked(
 def _acquire(folder: Path, notify: Callable[[str], object], *, shared: bool, create: bool) -> int | None:
     """Return a handle of the lock, or None if there can't be one; the work itself then reports why."""
     started = time.monotonic()
-    said = False
+    notified = False
     while True:
         try:
             if create:
@@ -72,8 +72,8 @@ def _acquire(folder: Path, notify: Callable[[str], object], *, shared: bool, cre
                 message = f"{_owner(handle)} works in this folder and did not end within {PATIENCE:.0f} seconds"
                 os.close(handle)
                 raise Refused([Finding(FOLDER_IN_USE, Place(folder.as_posix()), message)])
-            if waited > _SILENCE and not said:
-                said = True
+            if waited > _SILENCE and not notified:
+                notified = True
                 notify(f"waiting for {_owner(handle)}, which works in {folder.as_posix()}")
         os.close(handle)
         time.sleep(_PAUSE)
@@ -138,7 +138,7 @@ else:
         os.close(handle)
 
     def _owner(handle: int) -> str:
-        """Return which process holds the lock, if the system tells."""
+        """Return which process holds the lock, if the system knows."""
         inode = str(os.fstat(handle).st_ino)
         try:
             with open("/proc/locks", encoding="ascii", errors="replace") as lines:

@@ -169,7 +169,7 @@ def read_datetime(value: object, column: Column) -> datetime:
 
 
 def has_offset(moment: datetime) -> bool:
-    """Return whether a date and time has a time zone that says its offset from UTC."""
+    """Return whether a date and time has a time zone with an offset from UTC."""
     try:
         return moment.utcoffset() is not None
     except Exception:  # a time zone of somebody's own, unfinished

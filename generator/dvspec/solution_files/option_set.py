@@ -46,7 +46,7 @@ class OptionSet:
 
     @property
     def values(self) -> set[int | None]:
-        """Return the values of its options; None stands for those that are not numbers."""
+        """Return the values of its options; None for those that are not numbers."""
         return {option_value(option) for option in self.options}
 
 

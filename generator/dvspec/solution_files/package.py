@@ -210,7 +210,7 @@ class Package:
     def intended_name(self, name: str, known: Collection[str], among: str, most: int = 2) -> str | None:
         """Return the known name that an unknown one is a misspelling of. The number of comparisons is limited.
 
-        `among` says what the known names are names of.
+        `among` is what the known names belong to.
         """
         if (name, among) not in self._intended_names:
             if len(self._intended_names) >= _MOST_UNKNOWN or len(known) > _MOST_KNOWN:

@@ -147,7 +147,7 @@ def _read_members(archive: Archive, zipped: zipfile.ZipFile, size: int) -> None:
 
 
 def _can_unpack(archive: Archive, info: zipfile.ZipInfo) -> bool:
-    """Return whether a member may be unpacked; report what the list says against it."""
+    """Return whether a member may be unpacked; report why not."""
     name = info.orig_filename
     before = len(archive.findings)
     file_type = stat.S_IFMT(info.external_attr >> 16)
@@ -181,6 +181,6 @@ def _unpack(archive: Archive, zipped: zipfile.ZipFile, info: zipfile.ZipInfo) ->
         archive.report(DAMAGED, f"can't be unpacked: {error}", name)
         return
     if size != info.file_size:
-        archive.report(DAMAGED, f"unpacks to {size:,} bytes; the list says {info.file_size:,}", name)
+        archive.report(DAMAGED, f"unpacks to {size:,} bytes; the directory gives {info.file_size:,}", name)
         return
     archive.contents.setdefault(name, b"".join(pieces))

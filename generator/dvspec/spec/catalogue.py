@@ -90,7 +90,7 @@ def _facts() -> Mapping[str, Mapping[str, Any]]:
 
 
 def filled(text: str, grammar: str) -> str:
-    """Return a grammar's text with everything that the catalogue says."""
+    """Return a grammar's text with everything that it takes from the catalogue."""
     schema = json.loads(text)
     for place, value in _facts()[grammar].items():
         *path, last = place.split("/")

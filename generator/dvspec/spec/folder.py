@@ -117,7 +117,7 @@ def _specs_in_subfolder(folder: Path, levels: int = 3) -> list[Finding]:
                 findings += _specs_in_subfolder(path, levels - 1)
             elif path.suffix.lower() in _ENDINGS and path.is_file() and _declares_a_table(path):
                 findings.append(_finding(IN_SUBFOLDER, path, "this spec is in a subfolder, so it is not read"))
-    except OSError:  # a folder that can't be read holds no specs, as far as anybody can say
+    except OSError:  # a folder that can't be read is taken to hold no specs
         pass
     return findings
 

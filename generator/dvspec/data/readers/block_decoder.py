@@ -21,7 +21,7 @@ from dvspec.model import Json
 
 _EXPONENT = re.compile(rb"[eE]\+?[0-9]{3}|[0-9]{300}")  # of a number that may be too large
 _ESCAPED_QUOTE = re.compile(rb"\\u0022")  # as .NET writes it
-_MOST_NAMES = 500  # more in one file are not worth a decoder of their own
+_MOST_NAMES = 500  # more in one file are not worth their own decoder
 _TYPES: dict[object, Any] = {"string": str, "integer": int | float, "number": int | float, "boolean": bool}
 
 

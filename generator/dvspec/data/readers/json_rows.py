@@ -114,7 +114,7 @@ class RowDecoder(Decoder):
 def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool) -> Iterator[Batch]:
     """Yield rows as columns. A column that a row leaves out is null.
 
-    Rows that leave out a column that must not be null are a batch of their own, and so are rows in which
+    Rows that leave out a column that must not be null are a separate batch, and so are rows in which
     a name means another column than in the rest.
     """
     shapes: dict[tuple[str, ...], int] = {}

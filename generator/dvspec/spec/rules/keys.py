@@ -14,7 +14,7 @@ INVALID_ALTERNATE_KEY = Rule(
     "DV222",
     "invalid-alternate-key",
     Severity.ERROR,
-    "Alternate keys have columns of supported types, at most 900 bytes, and differ from each other.",
+    f"Alternate keys have columns of supported types, at most {KEY_BYTES} bytes, and differ from each other.",
     "Use other or shorter columns, or remove the key.",
     "0x80060895",
 )

@@ -16,7 +16,7 @@ DUPLICATE_NAME = Rule(
     "DV201",
     "duplicate-name",
     Severity.ERROR,
-    "Names that Dataverse or Python must tell apart are different.",
+    "Names that Dataverse or Python must distinguish are different.",
     "Rename one, or set its logical_name, schema_name, python_name or class_name.",
     "0x80047013",
 )
@@ -40,8 +40,8 @@ LONG_NAME = Rule(
     "DV220",
     "long-name",
     Severity.WARNING,
-    "Logical names have at most 50 characters.",
-    "Shorten the name; servers before version 9.0 do not take it.",
+    f"Logical names have at most {OLDER_NAME_LENGTH} characters.",
+    "Shorten the name; servers before version 9.0 do not support longer ones.",
     "0x8004802A",
 )
 
@@ -183,5 +183,5 @@ def _length(name: str, owner: str, document: Document, place: Place) -> None:
         message = f"'{name}' of {owner} has {len(name)} characters; the limit is {NAME_LENGTH}"
         document.report(EXCEEDS_LIMIT, message, place)
     elif len(name) > OLDER_NAME_LENGTH:
-        message = f"'{name}' of {owner} has {len(name)} characters; servers before 9.0 take {OLDER_NAME_LENGTH}"
+        message = f"'{name}' of {owner} has {len(name)} characters; servers before 9.0 support {OLDER_NAME_LENGTH}"
         document.report(LONG_NAME, message, place)

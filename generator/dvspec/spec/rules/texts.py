@@ -40,7 +40,7 @@ LONG_LABEL = Rule(
     "DV233",
     "long-label",
     Severity.WARNING,
-    "Display names and labels have at most 256 characters.",
+    f"Display names and labels have at most {DISPLAY_NAME_LENGTH} characters.",
     "Shorten the text.",
 )
 

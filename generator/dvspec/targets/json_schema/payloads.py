@@ -42,7 +42,7 @@ def _or_bare_list(schema: dict[str, Any], list_member: str, bare_list: Json, has
     if not has_references:
         member = bare_list if isinstance(bare_list, dict) else {}
         return {"anyOf": [schema, {**_described(description, member), "type": "array"}]}
-    # References in the schema are relative to it, so it keeps an identity of its own.
+    # References in the schema are relative to it, so it keeps its own identity.
     own_id = schema.get("$id")
     schema_id = own_id.rstrip("#") if isinstance(own_id, str) else uuid5(NAMESPACE_URL, json.dumps(schema)).urn
     definition = "alone"

@@ -86,5 +86,5 @@ def _inputs(identifier: Identifier) -> tuple[list[str], list[str]]:
 
 
 def _present(name: str) -> str:
-    """Return the value of a field that must be set, as an argument on a line of its own."""
+    """Return the value of a field that must be set, as an argument on its own line."""
     return layout.nested_call(12, "present", [layout.string(name), f"self.{name}"])

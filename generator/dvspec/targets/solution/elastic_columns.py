@@ -1,4 +1,4 @@
-"""The two columns that every elastic table has of its own."""
+"""The two columns that only elastic tables have."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ TOO_LARGE = Rule(
     "DV542",
     "oversized-alternate-key",
     Severity.ERROR,
-    f"An alternate key takes at most {limits.LARGEST_KEY_BYTES:,} bytes; text takes {limits.BYTES_PER_CHARACTER} bytes"
+    f"An alternate key has at most {limits.LARGEST_KEY_BYTES:,} bytes; text takes {limits.BYTES_PER_CHARACTER} bytes"
     " for each character.",
     "Choose fewer or shorter columns.",
     "0x80060895",
@@ -82,7 +82,7 @@ LARGE = Rule(
     "DV543",
     "large-alternate-key",
     Severity.WARNING,
-    f"An alternate key takes at most {limits.KEY_BYTES} bytes, the documented limit; exports contain keys of up to"
+    f"An alternate key has at most {limits.KEY_BYTES} bytes, the documented limit; exports contain keys of up to"
     f" {limits.LARGEST_KEY_BYTES:,} bytes.",
     "Choose fewer or shorter columns.",
     "0x80060895",
@@ -98,8 +98,8 @@ def unsupported(package: Package) -> Iterator[Finding]:
     """Report keys of elastic and virtual tables."""
     for key in _declared_keys(package):
         if key.table.provider:
-            kind = "elastic" if key.table.provider == PROVIDER_ID else "virtual"
-            yield finding_at(UNSUPPORTED, key.element, f"{key.subject}: {kind} tables can't have alternate keys")
+            table_kind = "elastic" if key.table.provider == PROVIDER_ID else "virtual"
+            yield finding_at(UNSUPPORTED, key.element, f"{key.subject}: {table_kind} tables can't have alternate keys")
 
 
 def too_many(package: Package) -> Iterator[Finding]:

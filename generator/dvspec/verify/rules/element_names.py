@@ -24,7 +24,7 @@ UNKNOWN = Rule(
     "DV438",
     "unknown-element",
     Severity.NOTE,
-    "Elements occur in real exports.",
+    "Elements are known from real exports.",
     "Check the spelling; an element that is spelled correctly is newer than dvspec.",
 )
 MISSPELLED = Rule(

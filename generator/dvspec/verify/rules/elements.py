@@ -23,7 +23,7 @@ DUPLICATE = Rule(
     "DV433",
     "duplicate-element",
     Severity.ERROR,
-    "Elements that can occur once occur once.",
+    "Elements that can occur only once are not repeated.",
     "Remove one of them.",
     "0x8004801A",
 )

@@ -49,7 +49,7 @@ DUPLICATE_TEXT = Rule(
     "DV459",
     "duplicate-text",
     Severity.WARNING,
-    "There is one text per language.",
+    "Each text is given once per language.",
     "Remove one of the two. Which of them is imported is not defined.",
 )
 MISSING_ATTRIBUTE = Rule(
@@ -213,7 +213,7 @@ def long_texts(package: Package) -> Iterator[Finding]:
     solution = package.solution
     for element, texts in _texts(package):
         if solution is not None and element.source is solution.source:
-            continue  # the manifest has limits of its own
+            continue  # the manifest has its own limits
         longest = limits.DESCRIPTION_LENGTH if element.tag == "Descriptions" else limits.DISPLAY_NAME_LENGTH
         for text in texts:
             length = len(text.attrib.get("description", ""))

@@ -42,7 +42,7 @@ PREFIX = Rule(
     Severity.ERROR,
     "A publisher's prefix has 2 to 8 letters and digits, starts with a letter, and does not start with"
     f" {limits.RESERVED_PREFIX}.",
-    "Write the prefix that the publisher has.",
+    "Write the publisher's prefix.",
     "0x80048062",
 )
 OPTION_VALUE_PREFIX = Rule(
@@ -50,7 +50,7 @@ OPTION_VALUE_PREFIX = Rule(
     "invalid-option-value-prefix",
     Severity.ERROR,
     "A publisher's option value prefix is a whole number from {} to {}.".format(*limits.OPTION_VALUE_PREFIXES),
-    "Write the option value prefix that the publisher has.",
+    "Write the publisher's option value prefix.",
     "0x80048402",
 )
 PUBLISHER_NAME = Rule(
@@ -58,7 +58,7 @@ PUBLISHER_NAME = Rule(
     "invalid-publisher-name",
     Severity.ERROR,
     f"A publisher's unique name has at most {limits.PUBLISHER_NAME_LENGTH} letters, digits and underscores.",
-    "Write the unique name that the publisher has.",
+    "Write the publisher's unique name.",
 )
 TEXT_LENGTH = Rule(
     "DV452",

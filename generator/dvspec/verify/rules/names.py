@@ -66,7 +66,7 @@ DUPLICATE_COLUMN = Rule(
     "DV471",
     "duplicate-column-name",
     Severity.ERROR,
-    "A table defines each column once, and its primary id with no other type than primarykey.",
+    "A table defines each column once, and its primary id has the type primarykey.",
     "Remove or rename one of the two.",
     "0x80047013",
 )

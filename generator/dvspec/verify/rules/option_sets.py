@@ -98,7 +98,7 @@ def _allowed_types(column: Column) -> tuple[str, ...]:
 
 
 def missing_containers(package: Package) -> Iterator[Finding]:
-    """Report option sets without the element for their options; yes/no columns have a rule of their own."""
+    """Report option sets without the element for their options; yes/no columns have their own rule."""
     for option_set in option_sets(package):
         has_container = option_set.element.child(option_set.container) is not None
         if option_set.type and option_set.type != "bit" and not has_container:
@@ -147,8 +147,8 @@ def is_global_flags(package: Package) -> Iterator[Finding]:
             if option_set.is_global and package.is_current and option_set.type:
                 yield finding_at(IS_GLOBAL, option_set.element, f"{option_set.subject} is global and has no IsGlobal")
         elif element.text in ("0", "1") and element.text != str(int(option_set.is_global)):
-            place = "global" if option_set.is_global else "not global"
-            yield finding_at(IS_GLOBAL, element, f"{option_set.subject} is {place} but has IsGlobal {element.text}")
+            scope = "global" if option_set.is_global else "not global"
+            yield finding_at(IS_GLOBAL, element, f"{option_set.subject} is {scope} but has IsGlobal {element.text}")
 
 
 CHECKS = (

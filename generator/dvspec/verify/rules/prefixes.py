@@ -83,7 +83,7 @@ def not_marked_custom(package: Package) -> Iterator[Finding]:
 
 
 def _has_own_prefix(column: Column) -> bool:
-    """Return whether a column has a prefix of its own; a primary id has that of its table."""
+    """Return whether a column has its own prefix; a primary id has that of its table."""
     return column.type != "primarykey" and prefix_of(column.physical_name) is not None
 
 

@@ -24,7 +24,7 @@ DUPLICATE = Rule(
     "DV526",
     "duplicate-relationship",
     Severity.ERROR,
-    "Each relationship is defined once, under a name of its own.",
+    "Each relationship is defined once, and its name is unique.",
     "Remove or rename one of the two.",
     "0x80047010",
 )
@@ -63,7 +63,7 @@ INTERSECT_TABLE = Rule(
     "DV573",
     "duplicate-intersect-table",
     Severity.WARNING,
-    "Each many-to-many relationship has an intersect table of its own, with a name that no other table has.",
+    "Each many-to-many relationship has its own intersect table, with a unique name.",
     "Choose another IntersectEntityName.",
     "0x8004810C",
 )

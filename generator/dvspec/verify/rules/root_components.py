@@ -32,7 +32,7 @@ EXTERNAL = Rule(
     "DV547",
     "external-component",
     Severity.WARNING,
-    "The package contains its root components, so that they need not be in the target environment.",
+    "The package contains its root components.",
     "Add the component, or import the solution that contains it first.",
     "0x8004801F",
 )
@@ -70,7 +70,7 @@ DUPLICATE = Rule(
 _TABLE, _OPTION_SET, _RELATIONSHIP, _SITE_MAP = "1", "9", "10", "62"
 _TYPE_NAMES = {_TABLE: "table", _OPTION_SET: "option set", _RELATIONSHIP: "relationship"}
 _BEHAVIORS = ("0", "1", "2")
-_LARGEST_TYPE = 100_000  # components that are tables of their own have numbers from 10000
+_LARGEST_TYPE = 100_000  # components that have their own tables have numbers from 10000
 
 
 def unlisted_components(package: Package) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ DECLARED_SYSTEM_COLUMNS = Rule(
     "DV482",
     "declared-system-columns",
     Severity.NOTE,
-    "Dataverse creates the system columns of a new table.",
+    "New tables leave their system columns to Dataverse.",
     "Remove the columns: declaring some of them makes an import fail.",
     "0x80047013",
 )
@@ -52,7 +52,7 @@ OTHER_OWNERSHIP = Rule(
     "DV576",
     "columns-of-other-ownership",
     Severity.WARNING,
-    "A table has the system columns of its own ownership only: those of its owner, or organizationid.",
+    "A table only has the system columns of its ownership: those of its owner, or organizationid.",
     "Correct the OwnershipTypeMask, or remove the columns.",
 )
 

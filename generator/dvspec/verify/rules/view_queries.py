@@ -40,7 +40,7 @@ INVALID = Rule(
     Severity.ERROR,
     "A view's query is valid FetchXML: elements have names, conditions have operators, filter types and true-or-false"
     " attributes are valid.",
-    "Correct the attribute as the message says.",
+    "Write a value that the message allows.",
     "0x8004801A",
 )
 UNKNOWN_OPERATOR = Rule(
