@@ -32,7 +32,7 @@ def keys(file: Path, table: Table, allow_separator: bool) -> tuple[list[tuple[st
     if file.suffix == ".parquet":
         rows = parquet.read_table(out).to_pylist()
     else:
-        rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+        rows = [json.loads(line) for line in out.read_bytes().splitlines()]  # str also splits at U+0085
     names = [one.column for one in (table.identifier, table.guid) if one]
     messages = sorted(f"row {finding.place.row}: {finding.message}" for finding in findings)  # type: ignore[attr-defined]
     return [tuple(row[name] for name in names) for row in rows], messages
