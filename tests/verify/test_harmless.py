@@ -158,3 +158,11 @@ def test_what_exports_contain_is_harmless(name: str, tmp_path: Path) -> None:
     assert files != clean_package.build()
     findings = verify(clean_package.write_zip(tmp_path / "package.zip", files))
     assert [finding for finding in findings if finding.severity is not Severity.NOTE] == []
+
+
+def test_version_of_the_server_is_used_if_the_package_has_none(tmp_path: Path) -> None:
+    files = clean_package.build()
+    in_manifest('version="9.2.0.0" SolutionPackageVersion="9.2"', 'version="6.1.1.1143"')(files)
+    all_of(_without("EntitySetName"), _without("Behavior"))(files)
+    findings = verify(clean_package.write_zip(tmp_path / "package.zip", files))
+    assert [finding.rule.code for finding in findings if finding.severity is not Severity.NOTE] == ["DV436"]

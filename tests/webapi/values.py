@@ -54,7 +54,7 @@ def _choices(column: Column, text: str) -> str:
     known = {str(option.value) for option in column.option_set.options} if column.option_set else set()
     chosen = [number.strip() for number in text.split(",")]
     if not known.issuperset(chosen):
-        raise Refusal(f"{column.logical_name}: {text} has what is no option", code="0x8004431a")
+        raise Refusal(f"{column.logical_name}: {text} has a value that is not an option", code="0x8004431a")
     return ",".join(chosen)
 
 

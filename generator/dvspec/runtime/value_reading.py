@@ -172,7 +172,7 @@ def has_offset(moment: datetime) -> bool:
     """Return whether a date and time has a time zone with an offset from UTC."""
     try:
         return moment.utcoffset() is not None
-    except Exception:  # a time zone of somebody's own, unfinished
+    except Exception:  # an incomplete time zone class of the caller
         return False
 
 

@@ -1,4 +1,4 @@
-"""Plain values as YAML that a person could have written, and that YAML 1.1 and 1.2 read alike.
+"""Plain values as YAML, as a person would write it, that YAML 1.1 and 1.2 read alike.
 
 Mappings and lists are in flow style if they are small and fit on their line. Text is plain where no reader takes it for
 anything else, folded where it is long, literal where it has several lines, and quoted otherwise.
