@@ -24,12 +24,17 @@ def solutions() -> Iterator[tuple[str, Solution]]:
     """Yield the name and the model of each solution."""
     shipped = load_folder(SHIPPED).solution
     yield "shipped", shipped
-    yield "shipped-standard", replace(shipped, table_kind="standard")
+    yield "shipped-standard", of_kind(shipped, "standard")
     yield "shipped-contoso", load_folder(SHIPPED, Overlay("contoso", "Contoso", 10_000)).solution
     everything = load_folder(EVERYTHING).solution
     yield "everything", everything
     tables = tuple(_as_elastic(table) for table in everything.tables)
-    yield "everything-elastic", replace(everything, table_kind="elastic", tables=tables)
+    yield "everything-elastic", of_kind(replace(everything, tables=tables), "elastic")
+
+
+def of_kind(solution: Solution, kind: str) -> Solution:
+    """Return a solution whose tables are all of a kind."""
+    return replace(solution, table_kind=kind, tables=tuple(replace(table, kind=kind) for table in solution.tables))
 
 
 def _as_elastic(table: Table) -> Table:
@@ -39,11 +44,9 @@ def _as_elastic(table: Table) -> Table:
 
 
 def _without_cascade(column: Column) -> Column:
-    if column.relationship is None:
-        return column
     operations = [field.name for field in fields(Cascade)]
     cascade = Cascade(**dict.fromkeys(operations, cascades.ELASTIC))
-    return replace(column, relationship=replace(column.relationship, cascade=cascade))
+    return replace(column, relationships=tuple(replace(side, cascade=cascade) for side in column.relationships))
 
 
 def write_package(folder: Path, solution: Solution, managed: bool) -> Path:

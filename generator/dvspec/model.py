@@ -26,18 +26,30 @@ class Label:
         return ((base, self.text), *self.translations)
 
 
+NO_LABEL = Label("")
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value of a choice; `name` is its Python name (`NOT_SAID`)."""
+    """One value of a choice; `name` is its Python name (`NOT_SAID`), `state` the state of a status reason."""
 
     value: int
     name: str
     label: Label
+    description: Label = NO_LABEL
+    color: str = ""  # #RRGGBB, '' without one
+    external_value: str = ""
+    hidden: bool = False
+    state: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OptionSet:
-    """The options of a choice: local to one column, or global and shared by name."""
+    """The options of a choice: local to one column, or global and shared by name.
+
+    An external one belongs to another solution: columns refer to it, packages don't define it. Its options may be
+    unknown.
+    """
 
     name: str  # as Dataverse names it, prefix included
     class_name: str  # as Python names it
@@ -45,6 +57,7 @@ class OptionSet:
     display_name: Label
     description: Label
     options: tuple[Option, ...]
+    is_external: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +73,62 @@ class Cascade:
     rollup_view: str
 
 
+Properties = Mapping[str, Json]
+"""The values of all properties that `dvspec.dataverse.properties` has for tables, columns or relationships, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalTable:
+    """A table that these specs don't declare: Dataverse's own, or another solution's. Names are complete."""
+
+    logical_name: str
+    schema_name: str
+    entity_set_name: str
+    primary_id: str  # its logical name
+
+
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """The one-to-many relationship behind a lookup column."""
+    """A one-to-many relationship behind a lookup column: one for each table that the column can refer to.
+
+    `target` is the table's name in the specs, or its logical name if it is external. `navigation` is the lookup's
+    navigation property, with which rows are expanded and written.
+    """
 
     schema_name: str
-    target: str  # the table's name in the specs
+    target: str
+    target_logical_name: str
     target_schema_name: str
     target_entity_set_name: str
+    navigation: str
     cascade: Cascade
+    is_external: bool = False
+    properties: Properties = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ManyToMany:
+    """A many-to-many relationship of a table with another, or with itself; `target` as in `Relationship`."""
+
+    schema_name: str
+    intersect_name: str  # the table of the pairs
+    target: str
+    target_logical_name: str
+    target_schema_name: str
+    properties: Properties = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How Dataverse computes a column: `text` is Power Fx for a formula, XAML for a calculated or rollup column.
+
+    `file` is the file beside the specs that has the text, '' if the spec itself has it. Without a text, the
+    definition is unknown.
+    """
+
+    kind: str  # "formula", "calculated" or "rollup"
+    text: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +170,8 @@ def payload_shape(schema: Mapping[str, Any]) -> dict[str, Any] | None:
 class Column:
     """One column. `name` is its name in our API, `type` a key of `dvspec.dataverse.types.TYPES`.
 
-    Lengths count characters; `minimum` and `maximum` bound numbers, `precision` counts decimals.
+    Lengths count characters; `minimum` and `maximum` bound numbers, `precision` counts decimals. An existing column
+    is there before the package is imported: packages don't define it.
     """
 
     name: str
@@ -121,7 +182,7 @@ class Column:
     display_name: Label
     description: Label
     live: bool
-    required: bool
+    required_level: str  # "none", "recommended", "required" or "systemrequired"
     documented_as: str | None = None
     cdm: str | None = None
     example: Json = None
@@ -134,13 +195,28 @@ class Column:
     default: int | bool | None = None
     yes_label: Label | None = None  # of a boolean, if it is not Dataverse's own; no_label likewise
     no_label: Label | None = None
-    relationship: Relationship | None = None
+    option_set_name: str | None = None  # of a boolean's own option set
+    relationships: tuple[Relationship, ...] = ()  # of a lookup
     payload: Payload | None = None
+    behavior: str | None = None  # of a date: "user_local", "date_only" or "time_zone_independent"
+    precision_source: str | None = None  # of money: "own", "pricing" or "currency"
+    autonumber: str | None = None  # the format of the numbers that Dataverse gives
+    formula: Formula | None = None
+    max_size_kb: int | None = None  # of a file or an image
+    is_primary_image: bool = False
+    stores_full_image: bool = False
+    existing: bool = False
+    properties: Properties = field(default_factory=dict)
+
+    @property
+    def required(self) -> bool:
+        """Return whether rows must have a value."""
+        return self.required_level in ("required", "systemrequired")
 
     @property
     def web_api_name(self) -> str:
         """Return the key under which the Web API answers with the column's value."""
-        return f"_{self.logical_name}_value" if self.relationship else self.logical_name
+        return f"_{self.logical_name}_value" if self.relationships else self.logical_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +303,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Table:
-    """One table; `source` says where its facts come from, `file` which spec declares it."""
+    """One table; `source` says where its facts come from, `file` which spec declares it.
+
+    A table that `extends` one is a layer: the table exists, and the package adds columns, keys and relationships.
+    """
 
     name: str
     python_module: str
@@ -240,13 +319,17 @@ class Table:
     entity_set_name: str
     collection_name: str
     primary_id: str
-    primary_name: str
+    primary_name: str  # '' if an extended table's is unknown
     columns: tuple[Column, ...]
     ownership: str
+    kind: str = "standard"  # a member of `dvspec.dataverse.tables.TABLE_KINDS`
+    extends: bool = False
     source: Source | None = None
     identifier: Identifier | None = None
     guid: Guid | None = None
     alternate_keys: tuple[AlternateKey, ...] = ()
+    many_to_many: tuple[ManyToMany, ...] = ()
+    properties: Properties = field(default_factory=dict)
     queries: tuple[Query, ...] = ()
 
     @cached_property
@@ -288,12 +371,15 @@ class Solution:
     version: str
     publisher: Publisher
     language: int
-    table_kind: str  # "standard" or "elastic"
+    table_kind: str  # of tables that don't have their own
     guid_scheme: GuidScheme
     python_package: str
     schema_base_uri: str
     tables: tuple[Table, ...]
     option_sets: tuple[OptionSet, ...] = ()  # the global ones
+    external_tables: tuple[ExternalTable, ...] = ()  # that the specs name beside Dataverse's own
+    carried_folder: str = ""  # beside the specs, with the files of `carried_files`
+    carried_files: Mapping[str, bytes] = field(default_factory=dict)  # of the unpacked solution, packed unchanged
 
     @cached_property
     def by_name(self) -> Mapping[str, Table]:
@@ -320,5 +406,6 @@ class Solution:
                     sets.append(column.option_set)
         for options in sets:
             labels += [options.display_name, options.description]
-            labels += [option.label for option in options.options]
+            for option in options.options:
+                labels += [option.label, option.description]
         return labels

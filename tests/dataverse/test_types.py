@@ -27,7 +27,7 @@ def column(type_: ColumnType) -> Column:
     defaults: dict[str, Any] = dict(type_.defaults)
     option_set = COLOUR if type_.has_choices else None
     names = ("Name", "name", "abc_name", "abc_Name", type_.name)
-    return Column(*names, LABEL, LABEL, live=True, required=False, option_set=option_set, **defaults)
+    return Column(*names, LABEL, LABEL, live=True, required_level="none", option_set=option_set, **defaults)
 
 
 def enumeration(name: str) -> set[str]:

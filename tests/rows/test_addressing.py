@@ -30,6 +30,7 @@ from hypothesis import strategies as st
 
 from dvspec import model
 from dvspec.model import Label, Solution
+from tests.own_packages import of_kind
 from tests.rows.packages import EXAMPLES, SOLUTION, TABLES, generate
 from tests.webapi.environment import Environment
 from tests.webapi.server import TOKEN, WebApi
@@ -68,7 +69,7 @@ def _standard() -> Solution:
             for number, columns in enumerate(keys.get(table.name, ()))
         )
         tables.append(dataclasses.replace(table, alternate_keys=given_keys))
-    return dataclasses.replace(SOLUTION, table_kind="standard", tables=tuple(tables))
+    return of_kind(dataclasses.replace(SOLUTION, tables=tuple(tables)), "standard")
 
 
 STANDARD = _standard()

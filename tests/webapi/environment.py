@@ -65,16 +65,16 @@ class FakeTable:
 
     def _navigation(self, name: str) -> Column:
         for column in self.by_query_name.values():
-            if column.type == "lookup" and column.schema_name == name:  # its case counts
+            if any(relationship.navigation == name for relationship in column.relationships):  # its case counts
                 return column
         raise Refusal(f"An undeclared property '{name}' was found in the payload")
 
     def _bound(self, column: Column, value: Any) -> str | None:
         if value is None:
             return None
-        relationship = column.relationship
+        sets = {relationship.target_entity_set_name for relationship in column.relationships}
         found = re.fullmatch(r"/?(\w+)\((.*)\)", value) if isinstance(value, str) else None
-        if relationship is None or not found or found[1] != relationship.target_entity_set_name:
+        if not found or found[1] not in sets:
             raise Refusal(f"{column.schema_name}@odata.bind: {value!r} is no row of the table that it looks up")
         return guid(column.logical_name, found[2])
 
@@ -240,7 +240,7 @@ class FakeTable:
 
 
 def _system_column(name: str, type_: str) -> Column:
-    return Column(name, name, name, name, type_, Label(name), Label(name), live=True, required=False)
+    return Column(name, name, name, name, type_, Label(name), Label(name), live=True, required_level="none")
 
 
 def _same(left: Any, right: Any) -> bool:

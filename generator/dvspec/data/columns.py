@@ -14,7 +14,7 @@ from dvspec.dataverse.system_columns import (
 )
 from dvspec.dataverse.types import base_currency_key
 from dvspec.findings import Cell, Finding, Rule, Severity, did_you_mean
-from dvspec.model import Json, Table
+from dvspec.model import Column, Json, Table
 
 DUPLICATE_COLUMN = Rule(
     "DV606",
@@ -81,7 +81,7 @@ class Columns:
             name
             for column in table.columns
             if not column.required and column.name != table.primary_id
-            for name in (column.web_api_name, f"{column.schema_name}{BIND}")
+            for name in (column.web_api_name, *_binds(column))
         }
         self._keep_unknown = keep_unknown
         self._noted = False
@@ -89,8 +89,12 @@ class Columns:
         self._headers: dict[tuple[str, ...], Header] = {}
         self._reported: set[str] = set()
         self._known = {name: name for name in (*WRITABLE_SYSTEM_COLUMNS, *SYSTEM_BINDS)} | web_api_names(table)
-        self.navigation = {column.schema_name: column.web_api_name for column in table.columns if column.relationship}
-        self._bound = {f"{column.schema_name}{BIND}": column.web_api_name for column in table.columns}
+        self.navigation = {
+            relationship.navigation: column.web_api_name
+            for column in table.columns
+            for relationship in column.relationships
+        }
+        self._bound = {name: column.web_api_name for column in table.columns for name in _binds(column)}
         binds = [name for name in self._known if name in self._bound]
         self._names = [name for column in table.columns for name in (column.web_api_name, column.name)] + binds
         self._skipped = _system_names(table)
@@ -197,7 +201,7 @@ def _system_names(table: Table) -> frozenset[str]:
     logical = [name.removeprefix("_").removesuffix("_value") for name in SYSTEM_KEYS]
     in_exports = [name + more for name in logical for more in ("", "name", "yominame", "type")]
     of_columns = [base_currency_key(column) for column in table.columns]
-    of_columns += [column.schema_name.casefold() for column in table.columns if column.relationship]
+    of_columns += [side.navigation.casefold() for column in table.columns for side in column.relationships]
     return frozenset([*SYSTEM_KEYS, *SYSTEM_NAVIGATION, *in_exports, *of_columns])
 
 
@@ -209,7 +213,10 @@ def web_api_names(table: Table) -> dict[str, str]:
         known |= dict.fromkeys([*names, *map(str.casefold, names)], column.web_api_name)
     for column in table.columns:  # if names collide, the Web API's wins
         known[column.web_api_name] = column.web_api_name
-        if column.relationship:
-            bind = f"{column.schema_name}{BIND}"
-            known[bind] = bind
+        known |= {bind: bind for bind in _binds(column)}
     return known
+
+
+def _binds(column: Column) -> list[str]:
+    """Return the keys with which a lookup is written, one for each table that it can refer to."""
+    return [f"{relationship.navigation}{BIND}" for relationship in column.relationships]

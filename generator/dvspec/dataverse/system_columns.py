@@ -47,7 +47,7 @@ def system_column(name: str, table_kind: str) -> Column | None:
     if column is None or column.table_kind not in ("", table_kind):
         return None
     key, label = column.web_api_name, Label(name)
-    return Column(name, key, key, key, _value_type(column), label, label, live=True, required=False)
+    return Column(name, key, key, key, _value_type(column), label, label, live=True, required_level="none")
 
 
 # In solution files, by logical name; exports declare some of them. Beside those above:

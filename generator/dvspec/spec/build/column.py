@@ -31,7 +31,7 @@ def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
         display_name=label(spec["display_name"], shared.language),
         description=label(spec["description"], shared.language),
         live=spec["live"],
-        required=spec["required"],
+        required_level="required" if spec["required"] else "none",
         documented_as=spec["documented_as"] if spec["documented"] and spec["cdm"] is None else None,
         cdm=spec["cdm"],
         example=_shifted(spec["example"], shift),
@@ -44,7 +44,7 @@ def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
         default=_shifted(of_type.get("default"), shift),
         yes_label=None if yes_label is None else label(yes_label, shared.language),
         no_label=None if no_label is None else label(no_label, shared.language),
-        relationship=_relationship(spec, shared) if "relationship" in type_.spec_keys else None,
+        relationships=_relationships(spec, shared) if "relationship" in type_.spec_keys else (),
         payload=_payload(spec) if of_type.get("payload") is not None else None,
     )
 
@@ -80,18 +80,22 @@ def _options(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Option
     )
 
 
-def _relationship(spec: Spec, shared: Solutionwide) -> Relationship | None:
+def _relationships(spec: Spec, shared: Solutionwide) -> tuple[Relationship, ...]:
     target = shared.tables.get(spec["target"])
     if target is None or spec["relationship"] is None:
-        return None
+        return ()
     relationship = complete(spec["relationship"], defaults.of_relationship(shared.table_kind), Around())
     name = relationship.pop("name")
-    return Relationship(
-        schema_name=shared.prefix + name,
-        target=spec["target"],
-        target_schema_name=shared.prefix + target["schema_name"],
-        target_entity_set_name=shared.prefix + target["entity_set_name"],
-        cascade=Cascade(**relationship),
+    return (
+        Relationship(
+            schema_name=shared.prefix + name,
+            target=spec["target"],
+            target_logical_name=shared.prefix + target["logical_name"],
+            target_schema_name=shared.prefix + target["schema_name"],
+            target_entity_set_name=shared.prefix + target["entity_set_name"],
+            navigation=shared.prefix + spec["schema_name"],
+            cascade=Cascade(**relationship),
+        ),
     )
 
 

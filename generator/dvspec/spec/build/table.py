@@ -32,6 +32,7 @@ def table(spec: Spec, file: str, shared: Solutionwide) -> Table:
         primary_name=spec["primary_name"],
         columns=columns,
         ownership=spec["ownership"],
+        kind=shared.table_kind,
         source=_source(spec["source"]) if spec["source"] is not None else None,
         identifier=_identifier(spec["identifier"], by_name) if spec["identifier"] is not None else None,
         guid=_guid(spec["guid"]) if spec["guid"] is not None else None,

@@ -42,6 +42,6 @@ def check_rules(solution: Solution, solution_document: Document, documents: Mapp
         identifiers.check(table, document)
         guids.check(table, document)
         keys.check(table, document)
-        if solution.table_kind == "elastic":
+        if table.kind == "elastic":
             elastic.check(table, document)
     queries.check(solution, documents)

@@ -136,10 +136,10 @@ def _check_columns(table: Table, relationships: _Names, sets: _Names, document: 
             document.report(INVALID_PYTHON_NAME, message, place)
         if column.option_set and not column.option_set.is_global:
             sets.add(column.option_set.name, owner, document, place)
-        if column.relationship:
+        for relationship in column.relationships:
             place = document.place(("columns", column.name, "relationship", "name"))
-            relationships.add(column.relationship.schema_name, owner, document, place)
-            _length(column.relationship.schema_name, owner, document, place)
+            relationships.add(relationship.schema_name, owner, document, place)
+            _length(relationship.schema_name, owner, document, place)
 
 
 def _check_classes(table: Table, owner: str, document: Document) -> None:

@@ -52,7 +52,7 @@ def check(solution: Solution, documents: Mapping[str, Document]) -> None:
             if first != table.name:
                 message = f"query '{query.name}' of {table.name} is also a query of {first}"
                 document.report(DUPLICATE_NAME, message, place)
-            columns = _Columns(table, solution.table_kind)
+            columns = _Columns(table, table.kind)
             _check_conditions(query, columns, document, reserved)
             _check_order(query, columns, document)
 

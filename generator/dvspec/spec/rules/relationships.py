@@ -19,9 +19,7 @@ SECOND_PARENT = Rule(
 
 def check(table: Table, document: Document) -> None:
     """Report relationships that cascade everything, after the first."""
-    parental = [
-        column.name for column in table.columns if column.relationship and is_parental(column.relationship.cascade)
-    ]
+    parental = [column.name for column in table.columns for side in column.relationships if is_parental(side.cascade)]
     for name in parental[1:]:
         message = f"the relationships of '{parental[0]}' and '{name}' both cascade everything"
         document.report(SECOND_PARENT, message, document.place(("columns", name, "relationship"), key=True))

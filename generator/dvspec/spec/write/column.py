@@ -11,9 +11,12 @@ from dvspec.spec import defaults
 from dvspec.spec.defaults import Around, Spec, shorten
 from dvspec.spec.write.parts import Parts
 
+_REQUIRED = {"none": False, "required": True}
+
 
 def column_spec(column: Column, parts: Parts) -> dict[str, Any]:
     """Return all keys that a column of its type has, in the order of the grammar."""
+    relationship = column.relationships[0] if column.relationships else None
     spec: Spec = {
         "type": column.type,
         "description": parts.label(column.description),
@@ -26,7 +29,7 @@ def column_spec(column: Column, parts: Parts) -> dict[str, Any]:
         "live": column.live,
         "cdm": column.cdm,
         "example": column.example,
-        "required": column.required,
+        "required": _REQUIRED[column.required_level],
         "format": column.format,
         "max_length": column.max_length,
         "minimum": column.minimum,
@@ -36,8 +39,8 @@ def column_spec(column: Column, parts: Parts) -> dict[str, Any]:
         "default": column.default,
         "yes_label": column.yes_label and parts.label(column.yes_label),
         "no_label": column.no_label and parts.label(column.no_label),
-        "target": column.relationship and column.relationship.target,
-        "relationship": column.relationship and _relationship(column.relationship, parts),
+        "target": relationship and relationship.target,
+        "relationship": relationship and _relationship(relationship, parts),
         "payload": column.payload and column.payload.schema,
         "payload_aliases": dict(column.payload.aliases) if column.payload else {},
         "payload_names": _given_names(column.payload.names) if column.payload else {},

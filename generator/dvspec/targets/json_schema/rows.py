@@ -81,9 +81,13 @@ def _system_properties(table: Table) -> dict[str, dict[str, Json]]:
     for name, (targets, nullable) in SYSTEM_BINDS.items():
         types: Json = ["string", "null"] if nullable else "string"
         properties[name] = {"type": types, "pattern": rf"^(?:\S*/)?(?:{'|'.join(targets)})\(\S+\)$"}
-    for name in (*SYSTEM_NAVIGATION, *(column.schema_name for column in table.columns if column.relationship)):
+    for name in (*SYSTEM_NAVIGATION, *_navigation_properties(table)):
         properties[name] = {"type": ["object", "null"]}
     return {name: schema for name, schema in properties.items() if name not in own}
+
+
+def _navigation_properties(table: Table) -> list[str]:
+    return [relationship.navigation for column in table.columns for relationship in column.relationships]
 
 
 def _property(column: Column, table: Table) -> list[tuple[str, str]]:
@@ -113,13 +117,13 @@ def _property(column: Column, table: Table) -> list[tuple[str, str]]:
     if not column.live:
         schema["description"] += " Documented, but absent from the live table."
     properties = [(as_json(column.web_api_name), as_json(schema))]
-    if column.relationship:
-        target = column.relationship.target_entity_set_name
+    for relationship in column.relationships:
+        target = relationship.target_entity_set_name
         bind = {
             "title": f"{column.name}, to be written",
-            "description": f"The address of a row of {column.relationship.target}; null removes the reference.",
+            "description": f"The address of a row of {relationship.target}; null removes the reference.",
             "type": ["string", "null"],
             "pattern": rf"^(?:\S*/)?{re.escape(target)}\({GUID}\)$",
         }
-        properties.append((as_json(f"{column.schema_name}@odata.bind"), as_json(bind)))
+        properties.append((as_json(f"{relationship.navigation}@odata.bind"), as_json(bind)))
     return properties

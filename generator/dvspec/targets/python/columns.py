@@ -63,9 +63,9 @@ def _entry(column: Column, table: Table) -> list[str]:
         arguments += [f"minimum={bounds[0]}", f"maximum={bounds[1]}"]
     if column.option_set:
         arguments.append(f"options={column.option_set.class_name}")
-    if column.relationship:
-        arguments.append(f"navigation={layout.string(column.schema_name)}")
-        arguments.append(f"target={layout.string(column.relationship.target_entity_set_name)}")
+    for relationship in column.relationships:
+        arguments.append(f"navigation={layout.string(relationship.navigation)}")
+        arguments.append(f"target={layout.string(relationship.target_entity_set_name)}")
     if column_type.is_exact and column.precision is not None:
         arguments.append(f"precision={column.precision}")
     if column.required or column.name == table.primary_id:
@@ -92,8 +92,8 @@ def _facts(column: Column) -> str:
         type_ += f" from {plain(column.minimum, grouped=True)} to {plain(column.maximum, grouped=True)}"
     if column.precision is not None:
         type_ += f", {column.precision} decimals"
-    if column.relationship:
-        type_ += f" to {column.relationship.target}"
+    if column.relationships:
+        type_ += f" to {', '.join(relationship.target for relationship in column.relationships)}"
     example = row_value(column, column.example) if TYPES[column.type].is_multiple else column.example
     example = plain(example) if isinstance(example, float) else example
     sentences = f"{type_}. {_origin(column)}."

@@ -26,7 +26,7 @@ def queries_module(solution: Solution) -> str:
     functions = []
     for table in solution.tables:
         for query in table.queries:
-            functions.append(_function(query, table, solution, needed))
+            functions.append(_function(query, table, needed))
             needed.add(".addressing", "rows_url")
             needed.add(f".{table.python_module}", table.name)
     if not functions:
@@ -34,10 +34,10 @@ def queries_module(solution: Solution) -> str:
     return template("python", "queries.py").render(imports=needed.text(), functions=functions)
 
 
-def _function(query: Query, table: Table, solution: Solution, needed: Imports) -> QueryFunction:
+def _function(query: Query, table: Table, needed: Imports) -> QueryFunction:
     parameters, conditions = [], []
     for condition in query.conditions:
-        column = _column(condition.column, table, solution)
+        column = _column(condition.column, table)
         parameters.append(f"{condition.argument}: {_annotation(column, needed)}")
         value = condition.argument
         if TYPES[column.type].is_json:  # the text as it is inside JSON
@@ -47,7 +47,7 @@ def _function(query: Query, table: Table, solution: Solution, needed: Imports) -
         conditions.append(layout.nested_call(8, "", compared))
     arguments = [table.name, *conditions]
     if query.order_by:
-        names = [f"{_column(name, table, solution).python_name}{' desc' * last}" for name, last in query.order_by]
+        names = [f"{_column(name, table).python_name}{' desc' * last}" for name, last in query.order_by]
         arguments.append(layout.nested_call(8, "order_by=", [layout.string(name) for name in names], brackets="[]"))
     arguments.append("service=service")
     text = query.description
@@ -59,8 +59,8 @@ def _function(query: Query, table: Table, solution: Solution, needed: Imports) -
     )
 
 
-def _column(name: str, table: Table, solution: Solution) -> Column:
-    column = table.by_name.get(name) or system_column(name, solution.table_kind)
+def _column(name: str, table: Table) -> Column:
+    column = table.by_name.get(name) or system_column(name, table.kind)
     if column is None:
         raise KeyError(name)
     return column

@@ -93,7 +93,7 @@ def _constants(table: Table, solution: Solution) -> list[str]:
     texts = {
         "LOGICAL_NAME": table.logical_name,
         "ENTITY_SET_NAME": table.entity_set_name,
-        "TABLE_KIND": solution.table_kind,
+        "TABLE_KIND": table.kind,
         "PRIMARY_ID": table.by_name[table.primary_id].logical_name,
         "PRIMARY_NAME": table.by_name[table.primary_name].logical_name,
     }

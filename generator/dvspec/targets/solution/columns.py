@@ -23,7 +23,7 @@ def attribute_view(column: Column, table: Table, solution: Solution) -> Attribut
         physical_name=column.schema_name,
         logical_name=column.logical_name,
         type=type_.name,
-        required_level="systemrequired" if primary_id else "required" if column.required else "none",
+        required_level="systemrequired" if primary_id else column.required_level,
         mask=_PRIMARY_ID_MASK if primary_id else _PRIMARY_NAME_MASK if primary_name else MASK,
         ime_mode=type_.ime_mode,
         updatable=int(not primary_id),

@@ -13,20 +13,20 @@ def relationship_views(solution: Solution) -> list[RelationshipView]:
     views = []
     for table in solution.tables:
         for column in table.columns:
-            if column.relationship is None:
-                continue
-            cascade = column.relationship.cascade
-            views.append(
-                RelationshipView(
-                    name=column.relationship.schema_name,
-                    referencing=table.schema_name,
-                    referenced=column.relationship.target_schema_name,
-                    attribute=column.schema_name,
-                    cascades=tuple(
-                        (operation.xml, getattr(cascade, operation.name)) for operation in OPERATIONS.values()
-                    ),
-                    descriptions=texts(column.description, solution),
-                    version=solution.version,
+            for relationship in column.relationships:
+                views.append(
+                    RelationshipView(
+                        name=relationship.schema_name,
+                        referencing=table.schema_name,
+                        referenced=relationship.target_schema_name,
+                        attribute=column.schema_name,
+                        navigation=relationship.navigation,
+                        cascades=tuple(
+                            (operation.xml, getattr(relationship.cascade, operation.name))
+                            for operation in OPERATIONS.values()
+                        ),
+                        descriptions=texts(column.description, solution),
+                        version=solution.version,
+                    )
                 )
-            )
     return sorted(views, key=lambda view: view.name)

@@ -13,7 +13,7 @@ from dvspec.targets.solution.xml import escape
 
 def entity_view(table: Table, solution: Solution) -> EntityView:
     """Return a table with its columns in the order of their schema names, as exports have them."""
-    is_elastic = solution.table_kind == "elastic"
+    is_elastic = table.kind == "elastic"
     attributes = [attribute_view(column, table, solution) for column in table.columns]
     if is_elastic:
         attributes += elastic_attribute_views(solution)

@@ -85,6 +85,7 @@ class RelationshipView(NamedTuple):
     referencing: str
     referenced: str
     attribute: str
+    navigation: str
     cascades: tuple[tuple[str, str], ...]
     descriptions: Texts
     version: str
