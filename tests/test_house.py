@@ -30,7 +30,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "output": {"resources"},
     "verify": {"solution_files", "dataverse"},
     "data": {"model", "dataverse", "runtime", "guids", "identifiers", "targets", "signals"},
-    "rules": {"spec", "output", "targets", "data", "solution_files", "verify"},
+    "importers": {"model", "dataverse", "solution_files", "names", "reserved_names"},
+    "rules": {"spec", "output", "targets", "data", "solution_files", "verify", "importers"},
 }
 ENTRANCES = {"cli", "__main__", "__init__"}  # these may import everything, and no room imports them
 

@@ -12,6 +12,7 @@ AREAS = {
     "Specs": ("dvspec.spec",),
     "Outputs": ("dvspec.output", "dvspec.targets"),
     "Rows": ("dvspec.data",),
+    "Imports": ("dvspec.importers",),
     "Packages": ("dvspec.solution_files", "dvspec.verify"),
 }
 # Libraries of the extra `data`. Modules that need one to be imported declare no rules, so the list is always complete.

@@ -1,0 +1,34 @@
+"""What an import gives: the model of a source, and what the source has beside that."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dvspec.model import Solution
+
+
+class LeftOut(NamedTuple):
+    """Something that the source has and specs don't say.
+
+    `table` is a logical name, '' for what belongs to no table; `feature` a word to count by, `detail` one sentence.
+    """
+
+    table: str
+    subject: str  # "column contoso_size", "form {…}"
+    feature: str  # "form", "column-type-bigint"
+    detail: str
+
+
+class KnownKeys(NamedTuple):
+    """Which keys of specs a source speaks of; None is all that describe Dataverse. Merging changes no others."""
+
+    table: frozenset[str] | None = None
+    column: frozenset[str] | None = None
+
+
+class Imported(NamedTuple):
+    """A source as a model. Names in our API, Python names and files are proposals that no rule of specs refuses."""
+
+    solution: Solution
+    left_out: tuple[LeftOut, ...] = ()
+    known_keys: KnownKeys = KnownKeys()

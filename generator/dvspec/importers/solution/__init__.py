@@ -1,0 +1,1 @@
+"""A solution package becomes the model: its tables, columns, choices and relationships."""
