@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tracemalloc
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -49,7 +50,7 @@ _JSON = st.recursive(
 )
 
 
-def _whole(value: object) -> list[Item]:
+def _whole(value: Any) -> list[Item]:
     """Return the items of a value as the standard library's reader sees them."""
 
     def members() -> Iterator[Item]:
