@@ -104,6 +104,10 @@ _OF_TABLES = {
         "identifier: {column: Name, parts: [{literal: x}, {argument: Code}], example: {parts: [a], value: x|a}}\n",
     ),
     "invalid-alternate-key": (
+        "  Code: {type: string, description: A., max_length: 851}\nkeys: {ByCode: {columns: [Code]}}\n",
+        "  Code: {type: string, description: A., max_length: 450}\nkeys: {ByCode: {columns: [Code]}}\n",
+    ),
+    "long-alternate-key": (
         "  Code: {type: string, description: A., max_length: 451}\nkeys: {ByCode: {columns: [Code]}}\n",
         "  Code: {type: string, description: A., max_length: 450}\nkeys: {ByCode: {columns: [Code]}}\n",
     ),

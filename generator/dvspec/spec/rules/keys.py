@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dvspec.dataverse.limits import KEY_BYTES
+from dvspec.dataverse.limits import KEY_BYTES, LARGEST_KEY_BYTES
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Rule, Severity, did_you_mean
 from dvspec.model import AlternateKey, Table
@@ -14,8 +14,17 @@ INVALID_ALTERNATE_KEY = Rule(
     "DV222",
     "invalid-alternate-key",
     Severity.ERROR,
-    f"Alternate keys have columns of supported types, at most {KEY_BYTES} bytes, and differ from each other.",
+    f"Alternate keys have columns of supported types, at most {LARGEST_KEY_BYTES:,} bytes, and differ from each other.",
     "Use other or shorter columns, or remove the key.",
+    "0x80060895",
+)
+LONG_ALTERNATE_KEY = Rule(
+    "DV235",
+    "long-alternate-key",
+    Severity.WARNING,
+    f"Alternate keys have at most {KEY_BYTES} bytes, the documented limit; some environments accept up to"
+    f" {LARGEST_KEY_BYTES:,}.",
+    "Use other or shorter columns.",
     "0x80060895",
 )
 
@@ -28,8 +37,11 @@ def check(table: Table, document: Document) -> None:
         place = document.place(("keys", key.name), key=True)
         size = _check_columns(key, table, document)
         if size > KEY_BYTES:
-            message = f"key '{key.name}' takes {size:,} bytes, 2 for each character of text; the limit is {KEY_BYTES}"
-            document.report(INVALID_ALTERNATE_KEY, message, place)
+            rule, limit = LONG_ALTERNATE_KEY, KEY_BYTES
+            if size > LARGEST_KEY_BYTES:
+                rule, limit = INVALID_ALTERNATE_KEY, LARGEST_KEY_BYTES
+            message = f"key '{key.name}' takes {size:,} bytes, 2 for each character of text; the limit is {limit:,}"
+            document.report(rule, message, place)
         first = by_logical_name.setdefault(key.logical_name, key.name)
         if first != key.name:
             message = f"logical name '{key.logical_name}' of key '{key.name}' is also that of key '{first}'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dvspec import reserved_names
-from dvspec.dataverse.limits import NAME_LENGTH, OLDER_NAME_LENGTH
+from dvspec.dataverse.limits import NAME_LENGTH
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Place, Rule, Severity
 from dvspec.model import Solution, Table
@@ -35,14 +35,6 @@ GENERATED_COLUMN = Rule(
     "Specs do not declare the columns that Dataverse adds itself.",
     "Remove the column, or set another logical_name.",
     "0x80047013",
-)
-LONG_NAME = Rule(
-    "DV220",
-    "long-name",
-    Severity.WARNING,
-    f"Logical names have at most {OLDER_NAME_LENGTH} characters.",
-    "Shorten the name; servers before version 9.0 do not support longer ones.",
-    "0x8004802A",
 )
 
 
@@ -182,6 +174,3 @@ def _length(name: str, owner: str, document: Document, place: Place) -> None:
     if len(name) > NAME_LENGTH:
         message = f"'{name}' of {owner} has {len(name)} characters; the limit is {NAME_LENGTH}"
         document.report(EXCEEDS_LIMIT, message, place)
-    elif len(name) > OLDER_NAME_LENGTH:
-        message = f"'{name}' of {owner} has {len(name)} characters; servers before 9.0 support {OLDER_NAME_LENGTH}"
-        document.report(LONG_NAME, message, place)

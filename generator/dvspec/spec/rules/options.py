@@ -19,13 +19,14 @@ INVALID_OPTIONS = Rule(
 FOREIGN_OPTION_VALUE = Rule(
     "DV214",
     "foreign-option-value",
-    Severity.WARNING,
+    Severity.NOTE,
     "Option values are in the publisher's range: option_value_prefix followed by four digits.",
     "Use a value in the range that the message names.",
     "0x80048402",
 )
 
 _LONGEST_NAME = 60  # characters in Python
+_MOST_SHOWN = 5  # option values in a message
 
 
 def check(table: Table, solution: Solution, document: Document) -> None:
@@ -56,7 +57,6 @@ def _check_choice(column: Column, solution: Solution, document: Document) -> Non
 
 def check_options(option_set: OptionSet, solution: Solution, document: Document, path: tuple[str | int, ...]) -> None:
     """Report what is wrong with the options of a choice; `path` leads to their list."""
-    allowed = option_values(solution.publisher.option_value_prefix)
     values: set[int] = set()
     python_names: set[str] = set()
     for position, option in enumerate(option_set.options):
@@ -75,8 +75,23 @@ def check_options(option_set: OptionSet, solution: Solution, document: Document,
         elif option.name in python_names:
             message = f"duplicate Python name {option.name} of an option; set the option's name"
             document.report(INVALID_OPTIONS, message, place)
-        if option.value not in allowed:
-            message = f"option value {option.value} is not in the publisher's range, {allowed[0]} to {allowed[-1]}"
-            document.report(FOREIGN_OPTION_VALUE, message, place)
         values.add(option.value)
         python_names.add(option.name)
+    _check_range(option_set, solution, document, path)
+
+
+def _check_range(option_set: OptionSet, solution: Solution, document: Document, path: tuple[str | int, ...]) -> None:
+    """Report, once for the whole choice, values that another publisher's options may have too."""
+    allowed = option_values(solution.publisher.option_value_prefix)
+    foreign = [position for position, option in enumerate(option_set.options) if option.value not in allowed]
+    if foreign:
+        given = [str(option_set.options[position].value) for position in foreign]
+        subject = f"option value {given[0]} is" if len(given) == 1 else f"option values {_listed(given)} are"
+        message = f"{subject} not in the publisher's range, {allowed[0]} to {allowed[-1]}"
+        document.report(FOREIGN_OPTION_VALUE, message, document.place((*path, foreign[0])))
+
+
+def _listed(values: list[str]) -> str:
+    """Return the first values, and how many others there are."""
+    more = f" and {len(values) - _MOST_SHOWN} more" if len(values) > _MOST_SHOWN else ""
+    return ", ".join(values[:_MOST_SHOWN]) + more
