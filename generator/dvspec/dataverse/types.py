@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from dvspec.dataverse import tails
 from dvspec.dataverse.patterns import DATE_PATTERN, DATE_TIME_PATTERN, GUID_PATTERN
+from dvspec.dataverse.properties import Where
 from dvspec.dataverse.xml_types import XML_TYPES, XmlType
-from dvspec.model import Column, Json
+from dvspec.model import Column, Json, Table
 
 _EQUALITY = ("eq", "ne")
 _ORDER = ("gt", "ge", "lt", "le")
@@ -184,6 +185,19 @@ def row_value(column: Column, value: Json) -> Json:
     if type_.is_multiple and isinstance(value, list):
         return ",".join(map(str, value))
     return value
+
+
+def column_place(column: Column, table: Table) -> Where:
+    """Return what the defaults of a column's properties depend on."""
+    role = "primary_id" if column.name == table.primary_id else ""
+    return Where(
+        table_kind=table.kind,
+        column_type=column.type,
+        role=role or ("primary_name" if column.name == table.primary_name else ""),
+        formula=column.formula.kind if column.formula else "",
+        primary_image=column.is_primary_image,
+        existing=column.existing,
+    )
 
 
 def base_currency_key(column: Column) -> str:

@@ -32,7 +32,6 @@ class XmlType(NamedTuple):
     other_companions: tuple[str, ...] = ()  # and of those that it makes beside some
     is_lookup: bool = False
     in_elastic_tables: bool = True
-    ime_mode: str = "auto"  # that dvspec writes
 
     @property
     def elements(self) -> frozenset[str]:
@@ -82,24 +81,23 @@ XML_TYPES: Mapping[str, XmlType] = {
         ),
         XmlType(
             "datetime", usual=("Format", "Behavior"), others=("CanChangeDateTimeBehavior", "DateTimeFormat"),
-            formats=frozenset({"date", "datetime"}), key_bytes=8, ime_mode="inactive",
+            formats=frozenset({"date", "datetime"}), key_bytes=8,
         ),
         XmlType(
             "int", usual=("MinValue", "MaxValue"), others=("Format",),
             formats=frozenset({"", "none", "duration", "timezone", "language", "locale"}),
-            bounds=_INTEGER, key_bytes=4, ime_mode="disabled",
+            bounds=_INTEGER, key_bytes=4,
         ),
         XmlType("bigint", others=("Format", "MinValue", "MaxValue"), bounds=(-(2**63), 2**63 - 1)),
         XmlType(
             "decimal", usual=("MinValue", "MaxValue", "Accuracy"), bounds=_DECIMAL, max_precision=10, key_bytes=17,
-            ime_mode="disabled",
         ),
         XmlType(
-            "float", usual=("MinValue", "MaxValue", "Accuracy"), bounds=_DECIMAL, max_precision=5, ime_mode="disabled",
+            "float", usual=("MinValue", "MaxValue", "Accuracy"), bounds=_DECIMAL, max_precision=5,
         ),
         XmlType(
             "money", usual=("MinValue", "MaxValue", "Accuracy", "AccuracySource"), others=("CalculationOf",),
-            bounds=_MONEY, max_precision=4, in_elastic_tables=False, ime_mode="disabled", companions=("_base",),
+            bounds=_MONEY, max_precision=4, in_elastic_tables=False, companions=("_base",),
         ),
         XmlType(
             "bit", required=("optionset",), others=_OPTIONS, option_set_types=("bit",),

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-from dvspec.dataverse.types import TYPES
-from dvspec.model import Column, Solution, Table
+from collections.abc import Mapping
+
+from dvspec.dataverse.properties import COLUMN_ELEMENTS, COLUMN_PROPERTIES, Where, in_order, to_elements
+from dvspec.dataverse.types import TYPES, column_place
+from dvspec.model import Column, Json, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets.solution.labels import texts
 from dvspec.targets.solution.option_sets import own_option_set
 from dvspec.targets.solution.views import AttributeView
+from dvspec.targets.solution.xml import escape
 
-MASK = "ValidForAdvancedFind|ValidForForm|ValidForGrid"
-_PRIMARY_ID_MASK = "ValidForAdvancedFind|RequiredForGrid"
-_PRIMARY_NAME_MASK = f"PrimaryName|{MASK}|RequiredForForm"
+_SOURCE_TYPES = {"": "0", "calculated": "1", "rollup": "2", "formula": "3"}
 
 
 def attribute_view(column: Column, table: Table, solution: Solution) -> AttributeView:
     """Return a column as its table's definition has it."""
-    type_ = TYPES[column.type].xml
-    primary_id = column.name == table.primary_id
-    primary_name = column.name == table.primary_name
+    where = column_place(column, table)
     return AttributeView(
         physical_name=column.schema_name,
         logical_name=column.logical_name,
-        type=type_.name,
-        required_level="systemrequired" if primary_id else column.required_level,
-        mask=_PRIMARY_ID_MASK if primary_id else _PRIMARY_NAME_MASK if primary_name else MASK,
-        ime_mode=type_.ime_mode,
-        updatable=int(not primary_id),
-        custom=int(not primary_id),
-        audited=int(not primary_id and not type_.is_lookup),
-        requirement_modifiable=int(not primary_id),
-        searchable=int(primary_name),
-        filterable=int(primary_id),
-        retrievable=int(primary_id or primary_name),
-        version=solution.version,
+        elements=column_elements(
+            column.properties,
+            where,
+            solution,
+            Type=TYPES[column.type].xml.name,
+            Name=column.logical_name,
+            LogicalName=column.logical_name,
+            RequiredLevel="systemrequired" if where.role == "primary_id" else column.required_level,
+            SourceType=_SOURCE_TYPES[where.formula],
+            AutoNumberFormat=column.autonumber or "",
+        ),
         tail=_tail(column),
         option_set=own_option_set(column, table, solution),
         display_names=texts(column.display_name, solution),
         descriptions=texts(column.description, solution),
     )
+
+
+def column_elements(
+    properties: Mapping[str, Json], where: Where, solution: Solution, **others: str
+) -> tuple[tuple[str, str], ...]:
+    """Return the elements that columns of all types have, escaped: those of its properties and the others."""
+    elements = to_elements(COLUMN_PROPERTIES, properties, where) | others | {"IntroducedVersion": solution.version}
+    return tuple((name, escape(text)) for name, text in in_order(elements, COLUMN_ELEMENTS))
 
 
 def _tail(column: Column) -> tuple[tuple[str, str], ...]:

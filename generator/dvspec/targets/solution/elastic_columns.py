@@ -5,9 +5,9 @@ from __future__ import annotations
 from dvspec.dataverse.elastic import COLUMNS, PARTITION_ID_LENGTH
 from dvspec.dataverse.languages import ENGLISH
 from dvspec.dataverse.limits import BYTES_PER_CHARACTER
-from dvspec.dataverse.xml_types import XML_TYPES
+from dvspec.dataverse.properties import Where
 from dvspec.model import Solution
-from dvspec.targets.solution.columns import MASK
+from dvspec.targets.solution.columns import column_elements
 from dvspec.targets.solution.views import AttributeView, Texts
 
 
@@ -16,6 +16,7 @@ def elastic_attribute_views(solution: Solution) -> list[AttributeView]:
     return [
         _attribute(
             "PartitionId",
+            "string",
             "Partition Id",
             "The partition that stores the row.",
             solution,
@@ -25,6 +26,7 @@ def elastic_attribute_views(solution: Solution) -> list[AttributeView]:
         ),
         _attribute(
             "TTLInSeconds",
+            "integer",
             "Time to live",
             "Seconds until the row is deleted.",
             solution,
@@ -35,26 +37,27 @@ def elastic_attribute_views(solution: Solution) -> list[AttributeView]:
     ]
 
 
-def _attribute(name: str, label: str, description: str, solution: Solution, *tail: tuple[str, str]) -> AttributeView:
+def _attribute(
+    name: str, column_type: str, label: str, description: str, solution: Solution, *tail: tuple[str, str]
+) -> AttributeView:
     def english(text: str) -> Texts:
         return ((ENGLISH, text),) if ENGLISH in solution.languages else ()
 
-    type_ = XML_TYPES[COLUMNS[name.lower()]]
+    logical_name = name.lower()
     return AttributeView(
         physical_name=name,
-        logical_name=name.lower(),
-        type=type_.name,
-        required_level="none",
-        mask=MASK,
-        ime_mode=type_.ime_mode,
-        updatable=1,
-        custom=0,
-        audited=0,
-        requirement_modifiable=1,
-        searchable=0,
-        filterable=0,
-        retrievable=0,
-        version=solution.version,
+        logical_name=logical_name,
+        elements=column_elements(
+            {"custom": False, "audited": False},
+            Where("elastic", column_type),
+            solution,
+            Type=COLUMNS[logical_name],
+            Name=logical_name,
+            LogicalName=logical_name,
+            RequiredLevel="none",
+            SourceType="0",
+            AutoNumberFormat="",
+        ),
         tail=tail,
         option_set=None,
         display_names=english(label),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dvspec.dataverse import elastic
+from dvspec.dataverse.properties import TABLE_ELEMENTS, TABLE_PROPERTIES, Where, in_order, to_elements
 from dvspec.model import AlternateKey, Solution, Table
 from dvspec.targets.solution.columns import attribute_view
 from dvspec.targets.solution.elastic_columns import elastic_attribute_views
@@ -13,9 +14,8 @@ from dvspec.targets.solution.xml import escape
 
 def entity_view(table: Table, solution: Solution) -> EntityView:
     """Return a table with its columns in the order of their schema names, as exports have them."""
-    is_elastic = table.kind == "elastic"
     attributes = [attribute_view(column, table, solution) for column in table.columns]
-    if is_elastic:
+    if table.kind == "elastic":
         attributes += elastic_attribute_views(solution)
     return EntityView(
         schema_name=table.schema_name,
@@ -25,13 +25,24 @@ def entity_view(table: Table, solution: Solution) -> EntityView:
         descriptions=texts(table.description, solution),
         attributes=tuple(sorted(attributes, key=lambda attribute: attribute.logical_name)),
         keys=tuple(_key_view(key, table, solution) for key in table.alternate_keys),
-        entity_set_name=table.entity_set_name,
-        ownership=table.ownership,
-        elastic=is_elastic,
-        provider_id=f"{{{elastic.PROVIDER_ID}}}" if is_elastic else "",
-        source_id=f"{{{elastic.SOURCE_ID}}}" if is_elastic else "",
-        version=solution.version,
+        elements=tuple((name, escape(text)) for name, text in in_order(_elements(table, solution), TABLE_ELEMENTS)),
     )
+
+
+def _elements(table: Table, solution: Solution) -> dict[str, str]:
+    """Return what the table is, and its properties."""
+    elements = to_elements(TABLE_PROPERTIES, table.properties, Where(table.kind)) | {
+        "EntitySetName": table.entity_set_name,
+        "IsBPFEntity": "0",
+        "OwnershipTypeMask": table.ownership,
+        "IsActivity": str(int(table.kind == "activity")),
+        "IntroducedVersion": solution.version,
+    }
+    if table.kind == "elastic":
+        elements |= {"DataProviderId": f"{{{elastic.PROVIDER_ID}}}", "DataSourceId": f"{{{elastic.SOURCE_ID}}}"}
+    if "HasRelatedActivities" in elements:
+        elements["EntityMask"] = "ActivityPointer"
+    return elements
 
 
 def _key_view(key: AlternateKey, table: Table, solution: Solution) -> KeyView:

@@ -28,22 +28,11 @@ class OptionSetView(NamedTuple):
 
 
 class AttributeView(NamedTuple):
-    """A column as customizations.xml has it; its `tail` is (element, text), '' where the element is empty."""
+    """A column as customizations.xml has it; `elements` and `tail`, which its type adds, are (element, text)."""
 
     physical_name: str
     logical_name: str
-    type: str
-    required_level: str
-    mask: str
-    ime_mode: str
-    updatable: int
-    custom: int
-    audited: int
-    requirement_modifiable: int
-    searchable: int
-    filterable: int
-    retrievable: int
-    version: str
+    elements: tuple[tuple[str, str], ...]
     tail: tuple[tuple[str, str], ...]
     option_set: OptionSetView | None
     display_names: Texts
@@ -70,25 +59,18 @@ class EntityView(NamedTuple):
     descriptions: Texts
     attributes: tuple[AttributeView, ...]
     keys: tuple[KeyView, ...]
-    entity_set_name: str
-    ownership: str
-    elastic: bool
-    provider_id: str
-    source_id: str
-    version: str
+    elements: tuple[tuple[str, str], ...]  # that follow
 
 
 class RelationshipView(NamedTuple):
-    """A one-to-many relationship; `cascades` are (element, what happens)."""
+    """A one-to-many relationship: `menu` are the elements of the role that has them."""
 
     name: str
-    referencing: str
     referenced: str
-    attribute: str
     navigation: str
-    cascades: tuple[tuple[str, str], ...]
+    elements: tuple[tuple[str, str], ...]  # up to its column
+    menu: tuple[tuple[str, str], ...]
     descriptions: Texts
-    version: str
 
 
 class ManifestView(NamedTuple):
