@@ -49,6 +49,11 @@ def _without_cascade(column: Column) -> Column:
     return replace(column, relationships=tuple(replace(side, cascade=cascade) for side in column.relationships))
 
 
+def package_texts(solution: Solution) -> dict[str, str]:
+    """Return the texts of the package of a solution."""
+    return {name: data.decode("utf-8-sig") for name, data in package(solution).items()}
+
+
 def write_package(folder: Path, solution: Solution, managed: bool) -> Path:
     """Write the zipped package of a solution; return its path."""
     path = folder / file_name(solution.unique_name, solution.version, managed=managed)

@@ -40,9 +40,8 @@ from dvspec.spec.build import Overlay
 from dvspec.spec.rules.naming import DUPLICATE_NAME, GENERATED_COLUMN, INVALID_PYTHON_NAME
 from dvspec.targets import TARGETS, render
 from dvspec.targets.json_schema import example_row
-from dvspec.targets.solution import package
 from dvspec.verify import verify
-from tests.own_packages import write_package
+from tests.own_packages import package_texts, write_package
 from tests.reference import REFERENCE
 from tests.targets import invented_payloads
 from tests.targets.invented import OWN, Spec, grammar, positions, spec_sets, written
@@ -100,7 +99,7 @@ def test_packages_are_verified_without_an_error(files: dict[str, Spec]) -> None:
             for managed in (False, True):
                 schema = XSD if XSD.exists() and not managed else None  # the customizations of both are the same
                 assert errors(verify(write_package(folder, solution, managed), xsd=schema)) == []
-            whole = ElementTree.fromstring(package(solution)["customizations.xml"].removeprefix("\ufeff"))
+            whole = ElementTree.fromstring(package_texts(solution)["customizations.xml"])
             for table, entity in zip(solution.tables, whole.findall("Entities/Entity"), strict=True):
                 entity_agrees(table, entity, solution)
 

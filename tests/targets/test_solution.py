@@ -8,21 +8,21 @@ from dataclasses import replace
 
 from dvspec.solution_files.writer import file_name, pack
 from dvspec.targets.solution import package, render
-from tests.own_packages import ROOT, solutions
+from tests.own_packages import ROOT, package_texts, solutions
 
 SOLUTIONS = dict(solutions())
 
 
 def test_every_name_has_the_publishers_prefix() -> None:
-    texts = package(SOLUTIONS["shipped-contoso"])
+    texts = package_texts(SOLUTIONS["shipped-contoso"])
     assert "msdynci" not in "".join(texts.values())
     assert 'value="100000001"' in texts["customizations.xml"]  # an option, moved under Contoso's value prefix
     assert "6474300" not in texts["customizations.xml"]
 
 
 def test_only_elastic_tables_have_the_elements_of_elastic_tables() -> None:
-    elastic = package(SOLUTIONS["shipped"])["customizations.xml"]
-    standard = package(SOLUTIONS["shipped-standard"])["customizations.xml"]
+    elastic = package_texts(SOLUTIONS["shipped"])["customizations.xml"]
+    standard = package_texts(SOLUTIONS["shipped-standard"])["customizations.xml"]
     tables = len(SOLUTIONS["shipped"].tables)
     for text in ('PhysicalName="PartitionId"', 'PhysicalName="TTLInSeconds"', "<DataProviderId>", "<DataSourceId>"):
         assert elastic.count(text) == tables
@@ -30,7 +30,7 @@ def test_only_elastic_tables_have_the_elements_of_elastic_tables() -> None:
 
 
 def test_labels_are_in_every_language_of_the_specs() -> None:
-    texts = package(SOLUTIONS["everything"])
+    texts = package_texts(SOLUTIONS["everything"])
     assert 'description="Dinge" languagecode="1031"' in texts["customizations.xml"]
     assert "<Language>1033</Language>\n    <Language>1031</Language>" in texts["customizations.xml"]
     assert 'description="Contoso GmbH" languagecode="1031"' in texts["solution.xml"]

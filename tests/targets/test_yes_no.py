@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from dvspec.spec import load_folder
-from dvspec.targets.solution import package
 from dvspec.verify import verify
-from tests.own_packages import write_package
+from tests.own_packages import package_texts, write_package
 from tests.spec.small import SOLUTION, THING, write
 
 
@@ -18,7 +17,7 @@ def _labels(folder: Path, thing: str, solution: str = SOLUTION) -> list[tuple[st
     """Return (value, label, language) of the labels of the only option set, in their order."""
     loaded = load_folder(write(folder, thing, solution)).solution
     assert not verify(write_package(folder, loaded, managed=False))
-    text = package(loaded)["customizations.xml"]
+    text = package_texts(loaded)["customizations.xml"]
     options = re.findall(r'<option value="(\d)".*?</option>', text, re.DOTALL)
     assert options == ["1", "0"]
     return [
@@ -67,7 +66,7 @@ def test_own_labels_are_in_the_language_that_they_state(tmp_path: Path, language
     thing = _flag().replace("A thing.", "T").replace("Its key.", "T").replace("Its name.", "T").replace("A flag.", "T")
     loaded = load_folder(write(tmp_path, thing, solution)).solution
     assert not verify(write_package(tmp_path, loaded, managed=False))
-    text = package(loaded)["customizations.xml"]
+    text = package_texts(loaded)["customizations.xml"]
     given = {"T", "Thing", "ThingId", "Name", "Flag", "Ja", "Nein"}
     own = {label for label, code in re.findall(r'description="(.*?)" languagecode="(\d+)"', text) if code == language}
     assert (own <= given) == (language == "1031")

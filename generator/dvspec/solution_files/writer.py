@@ -15,7 +15,7 @@ def file_name(unique_name: str, version: str, *, managed: bool) -> str:
     return f"{unique_name}_{version.replace('.', '_')}{ending}.zip"
 
 
-def pack(files: Mapping[str, str]) -> bytes:
+def pack(files: Mapping[str, bytes]) -> bytes:
     """Return a zip of these files, in the order of their names, all with the same date.
 
     Entries are stored, because compressed bytes depend on the version of zlib.
@@ -25,5 +25,5 @@ def pack(files: Mapping[str, str]) -> bytes:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, _DATE)
             entry.create_system = 0
-            archive.writestr(entry, files[name].encode())
+            archive.writestr(entry, files[name])
     return buffer.getvalue()

@@ -8,12 +8,13 @@ from dvspec.dataverse.properties import COLUMN_ELEMENTS, COLUMN_PROPERTIES, Wher
 from dvspec.dataverse.types import TYPES, column_place
 from dvspec.model import Column, Json, Solution, Table
 from dvspec.numbers import plain
+from dvspec.targets.solution.formulas import formula_file
 from dvspec.targets.solution.labels import texts
 from dvspec.targets.solution.option_sets import own_option_set
 from dvspec.targets.solution.views import AttributeView
 from dvspec.targets.solution.xml import escape
 
-_SOURCE_TYPES = {"": "0", "calculated": "1", "rollup": "2", "formula": "3"}
+_SOURCE_TYPES = {"": "0", "calculated": "1", "rollup": "2", "formula": "3"}  # by the kind of a column's formula
 
 
 def attribute_view(column: Column, table: Table, solution: Solution) -> AttributeView:
@@ -34,6 +35,7 @@ def attribute_view(column: Column, table: Table, solution: Solution) -> Attribut
             AutoNumberFormat=column.autonumber or "",
         ),
         tail=_tail(column),
+        formula_file=f"/Formulas/{file}" if (file := formula_file(column, table)) else "",
         option_set=own_option_set(column, table, solution),
         display_names=texts(column.display_name, solution),
         descriptions=texts(column.description, solution),
@@ -51,4 +53,4 @@ def column_elements(
 def _tail(column: Column) -> tuple[tuple[str, str], ...]:
     """Return the elements that a column's type adds, in their order."""
     tail = TYPES[column.type].tail(column)
-    return tuple((element, value if isinstance(value, str) else plain(value or 0)) for element, value in tail)
+    return tuple((element, escape(value) if isinstance(value, str) else plain(value or 0)) for element, value in tail)

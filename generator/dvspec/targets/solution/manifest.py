@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from dvspec.dataverse.components import Behavior, ComponentType
 from dvspec.model import Solution
+from dvspec.targets.solution.images import full_images, primary_images
 from dvspec.targets.solution.labels import texts
-from dvspec.targets.solution.views import ManifestView
+from dvspec.targets.solution.views import ComponentView, ManifestView
 
 
 def manifest_view(solution: Solution, *, managed: bool | None = None) -> ManifestView:
@@ -22,8 +26,18 @@ def manifest_view(solution: Solution, *, managed: bool | None = None) -> Manifes
         publisher_descriptions=(texts(publisher.description, solution) if publisher.description.text else ()),
         prefix=publisher.prefix,
         option_value_prefix=publisher.option_value_prefix,
-        components=(
-            *((1, table.logical_name) for table in sorted(solution.tables, key=lambda table: table.logical_name)),
-            *((9, options.name) for options in sorted(solution.option_sets, key=lambda options: options.name)),
-        ),
+        components=tuple(_components(solution)),
     )
+
+
+def _components(solution: Solution) -> Iterator[ComponentView]:
+    """Yield the root components: what the package defines, and the tables that it adds to."""
+    for table in sorted(solution.tables, key=lambda table: table.logical_name):
+        behavior = Behavior.SHELL if table.extends else Behavior.WHOLE
+        yield ComponentView(ComponentType.TABLE, table.logical_name, behavior)
+    for name in sorted(options.name for options in solution.option_sets if not options.is_external):
+        yield ComponentView(ComponentType.OPTION_SET, name)
+    for image in sorted(full_images(solution)):
+        yield ComponentView(ComponentType.FULL_IMAGE, f"{image.table} {image.column}")
+    for table_name in sorted({image.table for image in primary_images(solution)}):
+        yield ComponentView(ComponentType.PRIMARY_IMAGE, table_name)

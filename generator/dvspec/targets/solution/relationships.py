@@ -1,32 +1,41 @@
-"""The relationships behind lookups."""
+"""Relationships: those behind lookups, and the many-to-many ones."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from dvspec.dataverse.cascades import OPERATIONS
 from dvspec.dataverse.properties import (
+    MANY_TO_MANY_PROPERTIES,
     RELATIONSHIP_ELEMENTS,
     RELATIONSHIP_PROPERTIES,
     in_order,
     to_elements,
 )
-from dvspec.model import Column, Relationship, Solution, Table
+from dvspec.model import Column, Json, ManyToMany, Relationship, Solution, Table
 from dvspec.targets.solution.labels import texts
-from dvspec.targets.solution.views import RelationshipView
+from dvspec.targets.solution.views import Elements, RelationshipView, RoleView, Texts
+from dvspec.targets.solution.xml import escape
 
 
 def relationship_views(solution: Solution) -> list[RelationshipView]:
-    """Return the relationships behind the lookups of all tables, in order of name."""
-    views = [
-        _view(relationship, column, table, solution)
-        for table in solution.tables
-        for column in table.columns
-        for relationship in column.relationships
-    ]
-    return sorted(views, key=lambda view: view.name)
+    """Return the relationships that the package defines, in order of name."""
+    return sorted(_views(solution), key=lambda view: view.name)
 
 
-def _view(relationship: Relationship, column: Column, table: Table, solution: Solution) -> RelationshipView:
-    elements = to_elements(RELATIONSHIP_PROPERTIES, relationship.properties) | {
+def _views(solution: Solution) -> Iterator[RelationshipView]:
+    for table in solution.tables:
+        for column in table.columns:
+            if not column.existing:
+                for relationship in column.relationships:
+                    yield _one_to_many(relationship, column, table, solution)
+        for pairs in table.many_to_many:
+            yield _many_to_many(pairs, table, solution)
+
+
+def _one_to_many(relationship: Relationship, column: Column, table: Table, solution: Solution) -> RelationshipView:
+    properties = relationship.properties
+    elements = to_elements(RELATIONSHIP_PROPERTIES, properties) | {
         "EntityRelationshipType": "OneToMany",
         "IntroducedVersion": solution.version,
         "ReferencingEntityName": table.schema_name,
@@ -34,11 +43,60 @@ def _view(relationship: Relationship, column: Column, table: Table, solution: So
         "ReferencingAttributeName": column.schema_name,
         **{operation.xml: getattr(relationship.cascade, operation.name) for operation in OPERATIONS.values()},
     }
+    menu = _escaped(to_elements(RELATIONSHIP_PROPERTIES, properties, role="1"))
     return RelationshipView(
-        name=relationship.schema_name,
-        referenced=relationship.target_schema_name,
-        navigation=relationship.navigation,
-        elements=in_order(elements, RELATIONSHIP_ELEMENTS),
-        menu=tuple(to_elements(RELATIONSHIP_PROPERTIES, relationship.properties, role="1").items()),
+        name=escape(relationship.schema_name),
+        file_table=relationship.target_schema_name,
+        elements=_in_order(elements),
         descriptions=texts(column.description, solution),
+        roles=(
+            RoleView(
+                menu,
+                _menu_labels(properties, "menu_label", solution),
+                escape(relationship.navigation),
+                ("RelationshipRoleType", "1"),
+            ),
+            RoleView((), (), escape(relationship.schema_name), ("RelationshipRoleType", "0")),
+        ),
     )
+
+
+def _many_to_many(relationship: ManyToMany, table: Table, solution: Solution) -> RelationshipView:
+    properties = relationship.properties
+    elements = to_elements(MANY_TO_MANY_PROPERTIES, properties) | {
+        "EntityRelationshipType": "ManyToMany",
+        "IntroducedVersion": solution.version,
+        "FirstEntityName": table.schema_name,
+        "SecondEntityName": relationship.target_schema_name,
+        "IntersectEntityName": relationship.intersect_name,
+    }
+    return RelationshipView(
+        name=escape(relationship.schema_name),
+        file_table=table.schema_name,
+        elements=_in_order(elements),
+        descriptions=(),
+        roles=tuple(
+            RoleView(
+                _escaped(to_elements(MANY_TO_MANY_PROPERTIES, properties, role=ordinal)),
+                _menu_labels(properties, label, solution),
+                escape(relationship.schema_name),
+                ("AssociationRoleOrdinal", ordinal),
+            )
+            for ordinal, label in (("1", "menu_label"), ("2", "target_menu_label"))
+        ),
+    )
+
+
+def _in_order(elements: Mapping[str, str]) -> Elements:
+    return tuple((name, escape(text)) for name, text in in_order(elements, RELATIONSHIP_ELEMENTS))
+
+
+def _escaped(elements: Mapping[str, str]) -> Elements:
+    return tuple((name, escape(text)) for name, text in elements.items())
+
+
+def _menu_labels(properties: Mapping[str, Json], name: str, solution: Solution) -> Texts:
+    """Return the label of a menu: a text in the base language, or texts by LCID."""
+    label = properties.get(name)
+    by_language = label if isinstance(label, dict) else {str(solution.language): label} if label else {}
+    return tuple((int(code), escape(str(text))) for code, text in by_language.items())

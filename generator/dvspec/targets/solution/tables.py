@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dvspec.dataverse import elastic
 from dvspec.dataverse.properties import TABLE_ELEMENTS, TABLE_PROPERTIES, Where, in_order, to_elements
-from dvspec.model import AlternateKey, Solution, Table
+from dvspec.model import AlternateKey, Column, Solution, Table
 from dvspec.targets.solution.columns import attribute_view
 from dvspec.targets.solution.elastic_columns import elastic_attribute_views
 from dvspec.targets.solution.labels import texts
-from dvspec.targets.solution.views import EntityView, KeyView
+from dvspec.targets.solution.views import Elements, EntityView, KeyView
 from dvspec.targets.solution.xml import escape
 
 
 def entity_view(table: Table, solution: Solution) -> EntityView:
     """Return a table with its columns in the order of their schema names, as exports have them."""
-    attributes = [attribute_view(column, table, solution) for column in table.columns]
-    if table.kind == "elastic":
+    attributes = [attribute_view(column, table, solution) for column in _defined_columns(table)]
+    if table.kind == "elastic" and not table.extends:
         attributes += elastic_attribute_views(solution)
     return EntityView(
         schema_name=table.schema_name,
-        name=escape(table.display_name.text),
+        name=escape(table.display_name.text or table.schema_name),
+        is_layer=table.extends,
         display_names=texts(table.display_name, solution),
         collection_names=texts(table.display_collection_name, solution),
         descriptions=texts(table.description, solution),
         attributes=tuple(sorted(attributes, key=lambda attribute: attribute.logical_name)),
         keys=tuple(_key_view(key, table, solution) for key in table.alternate_keys),
-        elements=tuple((name, escape(text)) for name, text in in_order(_elements(table, solution), TABLE_ELEMENTS)),
+        elements=() if table.extends else _elements(table, solution),
     )
 
 
-def _elements(table: Table, solution: Solution) -> dict[str, str]:
+def _defined_columns(table: Table) -> Iterator[Column]:
+    """Yield the columns that the package defines: not those that exist in the table already."""
+    for column in table.columns:
+        if not (column.existing or (table.extends and column.name == table.primary_id)):
+            yield column
+
+
+def _elements(table: Table, solution: Solution) -> Elements:
     """Return what the table is, and its properties."""
     elements = to_elements(TABLE_PROPERTIES, table.properties, Where(table.kind)) | {
         "EntitySetName": table.entity_set_name,
@@ -42,7 +52,7 @@ def _elements(table: Table, solution: Solution) -> dict[str, str]:
         elements |= {"DataProviderId": f"{{{elastic.PROVIDER_ID}}}", "DataSourceId": f"{{{elastic.SOURCE_ID}}}"}
     if "HasRelatedActivities" in elements:
         elements["EntityMask"] = "ActivityPointer"
-    return elements
+    return tuple((name, escape(text)) for name, text in in_order(elements, TABLE_ELEMENTS))
 
 
 def _key_view(key: AlternateKey, table: Table, solution: Solution) -> KeyView:

@@ -8,35 +8,44 @@ Texts = tuple[tuple[int, str], ...]
 """A label in each language: LCID and escaped text."""
 
 
-class OptionView(NamedTuple):
-    """An option: its value and its labels."""
+Elements = tuple[tuple[str, str], ...]
+"""Names of elements, or of attributes, and their escaped contents, '' where they are empty."""
 
-    value: int
+
+class OptionView(NamedTuple):
+    """An option: its attributes, beginning with its value, its labels, and its descriptions if it has any."""
+
+    attributes: Elements
     labels: Texts
+    descriptions: Texts = ()
 
 
 class OptionSetView(NamedTuple):
-    """An option set, local or global."""
+    """An option set, local or global; `group` and `item` are the elements of all options and of each."""
 
     name: str
-    type: str  # picklist or bit
+    type: str  # picklist, bit, state or status
     is_global: bool
+    has_external_type: bool
     version: str
     display_names: Texts
     descriptions: Texts
     options: tuple[OptionView, ...]
+    group: str = "options"
+    item: str = "option"
 
 
 class AttributeView(NamedTuple):
-    """A column as customizations.xml has it; `elements` and `tail`, which its type adds, are (element, text)."""
+    """A column as customizations.xml has it; its type adds the `tail` to the elements of all columns."""
 
     physical_name: str
     logical_name: str
-    elements: tuple[tuple[str, str], ...]
-    tail: tuple[tuple[str, str], ...]
+    elements: Elements
+    tail: Elements
     option_set: OptionSetView | None
     display_names: Texts
     descriptions: Texts
+    formula_file: str = ""
 
 
 class KeyView(NamedTuple):
@@ -50,31 +59,55 @@ class KeyView(NamedTuple):
 
 
 class EntityView(NamedTuple):
-    """A table."""
+    """A table; a layer adds columns and alternate keys to a table that exists."""
 
     schema_name: str
     name: str
+    is_layer: bool
     display_names: Texts
     collection_names: Texts
     descriptions: Texts
     attributes: tuple[AttributeView, ...]
     keys: tuple[KeyView, ...]
-    elements: tuple[tuple[str, str], ...]  # that follow
+    elements: Elements  # that follow
+
+
+class RoleView(NamedTuple):
+    """A table's part in a relationship: how its forms show the other rows, its navigation property, and its number."""
+
+    menu: Elements
+    menu_labels: Texts
+    navigation: str
+    ordinal: tuple[str, str]  # an element and its text
 
 
 class RelationshipView(NamedTuple):
-    """A one-to-many relationship: `menu` are the elements of the role that has them."""
+    """A relationship; `file_table` is the table under whose name it is unpacked."""
 
     name: str
-    referenced: str
-    navigation: str
-    elements: tuple[tuple[str, str], ...]  # up to its column
-    menu: tuple[tuple[str, str], ...]
-    descriptions: Texts
+    file_table: str
+    elements: Elements  # up to its description
+    descriptions: Texts  # of a one-to-many relationship
+    roles: tuple[RoleView, ...]
+
+
+class ImageView(NamedTuple):
+    """A column of images."""
+
+    table: str
+    column: str
+
+
+class ComponentView(NamedTuple):
+    """A root component: its type, its schema name, and how much of a table comes with it."""
+
+    type: int
+    schema_name: str
+    behavior: int = 0
 
 
 class ManifestView(NamedTuple):
-    """What solution.xml says: the solution, its publisher, its root components as (type, schema name)."""
+    """What solution.xml says: the solution, its publisher, its root components."""
 
     unique_name: str
     display_names: Texts
@@ -87,4 +120,4 @@ class ManifestView(NamedTuple):
     publisher_descriptions: Texts
     prefix: str
     option_value_prefix: int
-    components: tuple[tuple[int, str], ...]
+    components: tuple[ComponentView, ...]
