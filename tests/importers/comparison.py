@@ -6,6 +6,7 @@ two differ and the importer's report names nothing.
 
 from __future__ import annotations
 
+import importlib
 import re
 import sys
 from collections import Counter
@@ -237,11 +238,11 @@ def _named(thing: Thing, left_out: set[tuple[str, str]]) -> bool:
 def compare_all(ids: set[str] | None) -> Iterator[tuple[str, Facts, list[Difference], list[Difference]]]:
     """Yield for each package of the corpus its id, its facts, all differences, and those that are not reported."""
     from dvspec.findings import Refused
-    from dvspec.importers.solution import import_solution
     from dvspec.solution_files.package import Package
     from dvspec.targets.solution import package
     from tests.verify.corpus import samples
 
+    import_solution = importlib.import_module("dvspec.importers.solution").import_solution
     for sample in samples(ids):
         try:
             imported = import_solution(Package(sample.archive))
