@@ -23,9 +23,10 @@ def test_members_and_elements_are_items_with_their_paths() -> None:
         Item("@odata.context", None, "x"),
         Item("value", 0, {"a": 1}),
         Item("value", 1, 2),
+        Item("none", None, []),
         Item("more", None, {"b": [3]}),
     ]
-    assert [item.path for item in found] == ["$['@odata.context']", "$.value[0]", "$.value[1]", "$.more"]
+    assert [item.path for item in found] == ["$['@odata.context']", "$.value[0]", "$.value[1]", "$.none", "$.more"]
     assert Item("", 3, None).path == "$[3]"
 
 
@@ -55,7 +56,7 @@ def _whole(value: Any) -> list[Item]:
 
     def members() -> Iterator[Item]:
         for key, member in value.items() if isinstance(value, dict) else [("", value)]:
-            if isinstance(member, list):
+            if isinstance(member, list) and (member or isinstance(value, list)):
                 yield from (Item(key, index, element) for index, element in enumerate(member))
             else:
                 yield Item(key, None, member)

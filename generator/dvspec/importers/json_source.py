@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 
 from dvspec.findings import Finding, Place, Refused, Rule, Severity
@@ -37,11 +38,24 @@ _CUT_OFF = "the file ends in the middle of a value: it was cut off when it was s
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8"}
 
 
+@dataclass(frozen=True, slots=True)
+class MemberPlace(Place):
+    """A place in a JSON file by its JSON path."""
+
+    path: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.path}" if self.path else self.file
+
+    def as_data(self) -> dict[str, object]:
+        return {"file": self.file, "line": None, "column": None, "path": self.path or None}
+
+
 class Item(NamedTuple):
     """A value of a file: a member of the object that the file is, or an element of the array there.
 
     `key` is the member's name, '' if the file is an array; `position` the element's in it, None if the member is
-    no array. The elements of a member that is an array are items of their own.
+    no array. The elements of a member that is an array are items of their own; an empty array is one.
     """
 
     key: str
@@ -68,7 +82,7 @@ def items(file: str, data: bytes | memoryview) -> Iterator[Item]:
     text = _Text(file, data)
     first = text.peek()
     if first == "[":
-        yield from text.elements("")
+        yield from text.elements(None)
     elif first == "{":
         yield from text.members()
     elif first == "":
@@ -147,15 +161,17 @@ class _Text:
                 self.position = end
                 return value
 
-    def elements(self, key: str) -> Iterator[Item]:
+    def elements(self, key: str | None) -> Iterator[Item]:
         """Yield the elements of the array that begins here."""
         self.position += 1
         if self.peek() == "]":
             self.position += 1
+            if key is not None:
+                yield Item(key, None, [])
             return
         index = 0
         while True:
-            yield Item(key, index, self.value())
+            yield Item(key or "", index, self.value())
             index += 1
             if not self._goes_on("]"):
                 return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from dvspec.model import Solution
@@ -20,10 +22,24 @@ class LeftOut(NamedTuple):
 
 
 class KnownKeys(NamedTuple):
-    """Which keys of specs a source speaks of; None is all that describe Dataverse. Merging changes no others."""
+    """Which keys of specs a source speaks of; None is all that describe Dataverse. Merging changes no others.
+
+    A source may say more of some tables and columns than of others: `tables` (by logical name) and `columns` (by the
+    logical names of table and column) are those for which it differs.
+    """
 
     table: frozenset[str] | None = None
     column: frozenset[str] | None = None
+    tables: Mapping[str, frozenset[str]] = MappingProxyType({})
+    columns: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType({})
+
+    def of_table(self, logical_name: str) -> frozenset[str] | None:
+        """Return the keys of a table."""
+        return self.tables.get(logical_name, self.table)
+
+    def of_column(self, table: str, logical_name: str) -> frozenset[str] | None:
+        """Return the keys of a table's column."""
+        return self.columns.get((table, logical_name), self.column)
 
 
 class Imported(NamedTuple):
