@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from tests.reference import REFERENCE, needs_reference
 
 from dvspec.findings import Refused
 from dvspec.importers.cdm import documents
 from dvspec.importers.cdm.documents import read_documents
 from dvspec.importers.cdm.entities import MISSING_REFERENCE, REFERENCE_CYCLE, Resolver
+from tests.reference import REFERENCE, needs_reference
 
 
 def entity(name: str, *attributes: Any, extends: str = "CdmEntity") -> dict[str, Any]:
