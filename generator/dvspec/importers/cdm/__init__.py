@@ -1,0 +1,1 @@
+"""Entities of the Common Data Model, and exported lake folders, become the model."""
