@@ -38,6 +38,7 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/generation.py
 	$(BIN)/python benchmarks/rows.py
 	$(BIN)/python benchmarks/data.py
+	$(BIN)/python benchmarks/importing.py
 
 clean:
 	rm -rf .venv .venv-* .bench .tsql .dvspec_cache dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
