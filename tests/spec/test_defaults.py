@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dvspec.dataverse.cascades import OPERATIONS
 from dvspec.dataverse.types import TYPE_KEYS, TYPES
 from dvspec.spec import defaults
 from dvspec.spec.defaults import Around, complete, shorten
@@ -18,10 +19,12 @@ _PARTS: dict[str, tuple[Spec, defaults.Defaults]] = {
     "publisher": (_SOLUTION["properties"]["publisher"], defaults.PUBLISHER),
     "guid_scheme": (_SOLUTION["properties"]["guid_scheme"], defaults.GUID_SCHEME),
     "choice": (_SOLUTION["properties"]["choices"]["additionalProperties"], defaults.CHOICE),
-    "table": (_TABLE, defaults.TABLE),
+    "table": (_TABLE | {"required": _TABLE["else"]["required"]}, defaults.TABLE),
+    "table that extends another": (_TABLE | {"required": []}, defaults.of_table({"extends": "account"})),
     "source": (_PROPERTIES["source"], defaults.SOURCE),
     "option": (_TABLE["$defs"]["options"]["items"], defaults.OPTION),
-    "relationship": (_COLUMN["properties"]["relationship"], defaults.of_relationship("elastic")),
+    "relationship": (_TABLE["$defs"]["relationship"] | {"required": ["name"]}, defaults.of_relationship("elastic")),
+    "external table": (_SOLUTION["properties"]["external_tables"]["additionalProperties"], defaults.EXTERNAL_TABLE),
     "key": (_PROPERTIES["keys"]["additionalProperties"], defaults.KEY),
     "query": (_QUERY, defaults.QUERY),
     "condition": (_QUERY["properties"]["where"]["items"]["anyOf"][1], defaults.CONDITION),
@@ -41,9 +44,9 @@ def test_optional_keys_of_columns_have_defaults(type_name: str) -> None:
 
 
 def test_relationships_of_elastic_tables_cascade_nothing_by_default() -> None:
-    assert set(defaults.of_relationship("elastic").values()) == {"NoCascade"}
-    standard = defaults.of_relationship("standard")
-    assert {operation for operation in standard if standard[operation] != "NoCascade"} == {"delete", "archive"}
+    elastic, standard = defaults.of_relationship("elastic"), defaults.of_relationship("standard")
+    assert {elastic[operation] for operation in OPERATIONS} == {"NoCascade"}
+    assert {operation for operation in OPERATIONS if standard[operation] != "NoCascade"} == {"delete", "archive"}
 
 
 def test_defaults_depend_on_what_is_around_and_on_each_other() -> None:

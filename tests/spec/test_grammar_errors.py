@@ -16,7 +16,7 @@ from dvspec.spec.grammar_errors import NOT_BLANK, REQUIREMENTS
 from tests.spec.small import SOLUTION, THING, write
 
 _ANNOTATIONS = {"$schema", "$id", "$ref", "$defs", "title", "description", "default"}
-_SUBSCHEMAS = {"properties", "items"}
+_SUBSCHEMAS = {"properties", "items", "if", "then", "else"}
 _REPORTED = {
     "type", "enum", "pattern", "anyOf", "required", "additionalProperties", "propertyNames", "uniqueItems",
     "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties",

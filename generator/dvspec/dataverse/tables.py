@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-TABLE_KINDS = ("standard", "elastic")
+TABLE_KINDS = ("standard", "elastic", "activity")
+ACTIVITY_PRIMARY_ID = "ActivityId"
+ACTIVITY_PRIMARY_NAME = "Subject"
+"""The schema names of two columns that every activity table has."""
 OWNERSHIPS = ("UserOwned", "OrgOwned")
 """What custom tables can choose from."""
 SYSTEM_OWNERSHIPS = ("None", "TeamOwned", "BusinessOwned", "BusinessParented")

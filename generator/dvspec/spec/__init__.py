@@ -46,6 +46,8 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
     be read; they are returned with all others. Raises Refused with every finding if one of them is an error.
     """
     from dvspec.spec.build import Overlay, build
+    from dvspec.spec.extensions import fill_in
+    from dvspec.spec.externals import Externals
     from dvspec.spec.folder import SOLUTION_FILE, UNREADABLE
     from dvspec.spec.rules import check_rules, references
     from dvspec.spec.rules.naming import DUPLICATE_NAME
@@ -55,8 +57,9 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
     solution_document: Document | None = None
     documents: dict[str, Document] = {}  # by table
     all_read = not errors(findings)  # else a table that seems to be missing may be in a file that was refused
-    for file in sorted(files):
-        is_solution = file.rpartition("/")[2] == SOLUTION_FILE
+    externals = Externals({})
+    for file in sorted(files, key=lambda file: (not _is_solution(file), file)):
+        is_solution = _is_solution(file)
         try:
             document = _read(files[file], file, "solution" if is_solution else "table")
         except Refused as refused:
@@ -65,7 +68,9 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
             continue
         if is_solution:
             solution_document = document
+            externals = Externals.declared_by(document.value)
             continue
+        fill_in(document, externals)
         table = document.value["table"]
         if table in documents:
             message = f"table '{table}' is also declared in {documents[table].file}"
@@ -80,8 +85,8 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
             findings.append(Finding(UNREADABLE, Place(SOLUTION_FILE), f"there is no {SOLUTION_FILE}"))
         raise Refused(sorted(findings, key=_position))
     overlay = overlay or Overlay()
-    solution = build(solution_document, documents, overlay)
-    references.check(solution_document, documents, all_read=all_read)
+    solution = build(solution_document, documents, overlay, externals)
+    references.check(solution_document, documents, externals, all_read=all_read)
     check_overlay(overlay, solution_document, documents)
     check_rules(solution, solution_document, documents)
     for document in (solution_document, *documents.values()):
@@ -90,6 +95,10 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
     if errors(findings):
         raise Refused(findings)
     return Loaded(solution, findings)
+
+
+def _is_solution(file: str) -> bool:
+    return file.rpartition("/")[2] == "solution.yaml"
 
 
 def _position(finding: Finding) -> tuple[str, int, int]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from dvspec import names
-from dvspec.dataverse.limits import OPTION_VALUES_PER_PREFIX
+from dvspec.dataverse.limits import OPTION_VALUES_PER_PREFIX, option_values
 from dvspec.model import GuidScheme, OptionSet, Publisher, Solution
 from dvspec.spec import defaults
 from dvspec.spec.build.parts import Solutionwide, complete_table, label, option_set
 from dvspec.spec.build.table import table
 from dvspec.spec.defaults import Around, complete
 from dvspec.spec.document import Document
+from dvspec.spec.externals import Externals
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,10 @@ class Overlay:
 
 
 def build(
-    solution_document: Document, documents: Mapping[str, Document], overlay: Overlay = Overlay()
+    solution_document: Document,
+    documents: Mapping[str, Document],
+    overlay: Overlay = Overlay(),
+    externals: Externals | None = None,
 ) -> Solution:
     """Build the model of solution.yaml's document and of the tables' documents, by table name.
 
@@ -37,12 +41,17 @@ def build(
     given = solution["publisher"]
     publisher = complete(_published_by(given, overlay), defaults.PUBLISHER, Around())
     scheme = complete(solution["guid_scheme"], defaults.GUID_SCHEME, Around())
+    externals = externals or Externals.declared_by(solution)
     shared = Solutionwide(
         language=language,
-        table_kind=table_kind,
         prefix=f"{publisher['prefix']}_",
         shift=(publisher["option_value_prefix"] - given["option_value_prefix"]) * OPTION_VALUES_PER_PREFIX,
-        tables={name: complete_table(document.value, language, table_kind) for name, document in documents.items()},
+        values=option_values(given["option_value_prefix"]),
+        externals=externals,
+        tables={
+            name: complete_table(document.value, language, table_kind, externals)
+            for name, document in documents.items()
+        },
     )
     for name, choice in solution["choices"].items():
         shared.choices[name] = _global_choice(name, choice, shared)
@@ -69,6 +78,7 @@ def build(
             if name in documents
         ),
         option_sets=tuple(shared.choices.values()),
+        external_tables=tuple(externals.declared.values()),
     )
 
 
@@ -88,11 +98,12 @@ def _published_by(given: Mapping[str, Any], overlay: Overlay) -> dict[str, Any]:
 def _global_choice(name: str, spec: Mapping[str, Any], shared: Solutionwide) -> OptionSet:
     choice = complete(spec, defaults.CHOICE, Around(name))
     return option_set(
-        shared.prefix + choice["logical_name"],
+        shared.full(choice, choice["logical_name"]),
         names.class_name(name),
         label(choice["display_name"], shared.language),
         label(choice["description"], shared.language),
         choice["options"],
         shared,
         is_global=True,
+        shift=shared.shift,
     )

@@ -6,11 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from dvspec import names
+from dvspec.dataverse.cascades import OPERATIONS
 from dvspec.dataverse.types import TYPES
 from dvspec.model import Cascade, Column, OptionSet, Payload, Relationship
 from dvspec.spec import defaults
-from dvspec.spec.build.parts import Solutionwide, label, option_set
+from dvspec.spec.build.parts import Solutionwide, Target, label, option_set
 from dvspec.spec.defaults import Around, Spec, complete
+
+REQUIRED_LEVELS = {False: "none", "recommended": "recommended", True: "required", "system": "systemrequired"}
+"""The required levels of columns by what specs say."""
 
 
 def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
@@ -20,32 +24,33 @@ def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
         numbers = {key: _whole(spec[key]) for key in ("example", "minimum", "maximum") if key in spec}
         spec = {**spec, **numbers}
     of_type = {key: spec[key] for key in type_.spec_keys}
-    shift = shared.shift if type_.has_choices else 0
+    shift = _shift(spec, shared)
     yes_label, no_label = of_type.get("yes_label"), of_type.get("no_label")
     return Column(
         name=name,
         python_name=spec["python_name"],
-        logical_name=shared.prefix + spec["logical_name"],
-        schema_name=shared.prefix + spec["schema_name"],
+        logical_name=shared.logical(spec, spec["logical_name"]),
+        schema_name=shared.full(spec, spec["schema_name"]),
         type=type_.name,
         display_name=label(spec["display_name"], shared.language),
         description=label(spec["description"], shared.language),
         live=spec["live"],
-        required_level="required" if spec["required"] else "none",
+        required_level=REQUIRED_LEVELS[spec["required"]],
         documented_as=spec["documented_as"] if spec["documented"] and spec["cdm"] is None else None,
         cdm=spec["cdm"],
-        example=_shifted(spec["example"], shift),
+        example=_shifted(spec["example"], shift, shared.values),
         format=of_type.get("format"),
         max_length=of_type.get("max_length"),
         minimum=of_type.get("minimum"),
         maximum=of_type.get("maximum"),
         precision=of_type.get("precision"),
         option_set=_options(name, spec, table, shared) if type_.has_choices else None,
-        default=_shifted(of_type.get("default"), shift),
+        default=_shifted(of_type.get("default"), shift, shared.values),
         yes_label=None if yes_label is None else label(yes_label, shared.language),
         no_label=None if no_label is None else label(no_label, shared.language),
-        relationships=_relationships(spec, shared) if "relationship" in type_.spec_keys else (),
+        relationships=_relationships(spec, table, shared) if type_.xml.is_lookup else (),
         payload=_payload(spec) if of_type.get("payload") is not None else None,
+        existing=spec["existing"],
     )
 
 
@@ -56,11 +61,20 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _shifted(value: Any, shift: int) -> Any:
+def _shift(spec: Spec, shared: Solutionwide) -> int:
+    """Return the shift of a column's option values; those of what exists already stay as they are."""
+    if not shared.shift or not TYPES[spec["type"]].has_choices or spec["existing"]:
+        return 0
+    choices = spec["choices"]
+    is_external = isinstance(choices, str) and choices in shared.choices and shared.choices[choices].is_external
+    return 0 if is_external else shared.shift
+
+
+def _shifted(value: Any, shift: int, values: range) -> Any:
     """Return an option value, or a list of them, as that of the publisher built for."""
     if isinstance(value, list) and shift:
-        return [_shifted(item, shift) for item in value]
-    return value + shift if type(value) is int else _plain(value)
+        return [_shifted(item, shift, values) for item in value]
+    return value + shift if type(value) is int and value in values else _plain(value)
 
 
 def _options(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> OptionSet | None:
@@ -70,32 +84,44 @@ def _options(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Option
     if isinstance(choices, str):
         return shared.choices.get(choices)
     return option_set(
-        f"{shared.prefix}{table['logical_name']}_{shared.prefix}{spec['logical_name']}",
+        f"{shared.logical(table, table['logical_name'])}_{shared.logical(spec, spec['logical_name'])}",
         spec["class_name"],
         label(spec["display_name"], shared.language),
         label(spec["description"], shared.language),
         choices,
         shared,
         is_global=False,
+        shift=_shift(spec, shared),
     )
 
 
-def _relationships(spec: Spec, shared: Solutionwide) -> tuple[Relationship, ...]:
-    target = shared.tables.get(spec["target"])
-    if target is None or spec["relationship"] is None:
-        return ()
-    relationship = complete(spec["relationship"], defaults.of_relationship(shared.table_kind), Around())
-    name = relationship.pop("name")
-    return (
-        Relationship(
-            schema_name=shared.prefix + name,
-            target=spec["target"],
-            target_logical_name=shared.prefix + target["logical_name"],
-            target_schema_name=shared.prefix + target["schema_name"],
-            target_entity_set_name=shared.prefix + target["entity_set_name"],
-            navigation=shared.prefix + spec["schema_name"],
-            cascade=Cascade(**relationship),
-        ),
+def _relationships(spec: Spec, table: Spec, shared: Solutionwide) -> tuple[Relationship, ...]:
+    names_ = targets_of(spec)
+    targets = [target for target in map(shared.target, names_) if target]
+    return tuple(_relationship(target, len(names_) > 1, spec, table, shared) for target in targets)
+
+
+def targets_of(spec: Spec) -> list[str]:
+    """Return the tables that a complete lookup refers to."""
+    if spec["targets"] is not None:
+        return list(spec["targets"])
+    return [] if spec["target"] is None else [spec["target"]]
+
+
+def _relationship(target: Target, several: bool, spec: Spec, table: Spec, shared: Solutionwide) -> Relationship:
+    given = (spec["relationships"] or {}).get(target.name) or (not several and spec["relationship"]) or {}
+    relationship = complete(given, defaults.of_relationship(table["table_kind"]), Around())
+    name = relationship.get("name") or defaults.relationship_name(table, spec, target.schema_name)
+    navigation = shared.full(spec, spec["schema_name"])
+    return Relationship(
+        schema_name=shared.full(relationship, name),
+        target=target.name,
+        target_logical_name=target.logical_name,
+        target_schema_name=target.schema_name,
+        target_entity_set_name=target.entity_set_name,
+        navigation=f"{navigation}_{target.logical_name}" if several else navigation,
+        cascade=Cascade(**{operation: relationship[operation] for operation in OPERATIONS}),
+        is_external=target.is_external,
     )
 
 

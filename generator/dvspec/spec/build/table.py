@@ -14,7 +14,7 @@ from dvspec.spec.defaults import Around, Spec, complete
 
 def table(spec: Spec, file: str, shared: Solutionwide) -> Table:
     """Return the table of a complete spec."""
-    prefix, language = shared.prefix, shared.language
+    language, full, logical = shared.language, shared.full, shared.logical
     columns = tuple(column(name, part, spec, shared) for name, part in spec["columns"].items())
     by_name = {column.name: column for column in columns}
     return Table(
@@ -24,15 +24,16 @@ def table(spec: Spec, file: str, shared: Solutionwide) -> Table:
         description=label(spec["description"], language),
         display_name=label(spec["display_name"], language),
         display_collection_name=label(spec["display_collection_name"], language),
-        logical_name=prefix + spec["logical_name"],
-        schema_name=prefix + spec["schema_name"],
-        entity_set_name=prefix + spec["entity_set_name"],
-        collection_name=prefix + spec["collection_name"],
+        logical_name=logical(spec, spec["logical_name"]),
+        schema_name=full(spec, spec["schema_name"]),
+        entity_set_name=full(spec, spec["entity_set_name"]),
+        collection_name=logical(spec, spec["collection_name"]),
         primary_id=spec["primary_id"],
         primary_name=spec["primary_name"],
         columns=columns,
         ownership=spec["ownership"],
-        kind=shared.table_kind,
+        kind=spec["table_kind"],
+        extends=spec["extends"] is not None,
         source=_source(spec["source"]) if spec["source"] is not None else None,
         identifier=_identifier(spec["identifier"], by_name) if spec["identifier"] is not None else None,
         guid=_guid(spec["guid"]) if spec["guid"] is not None else None,
@@ -67,9 +68,13 @@ def _guid(spec: Spec) -> Guid:
 
 def _key(name: str, spec: Spec, shared: Solutionwide) -> AlternateKey:
     key = complete(spec, defaults.KEY, Around(name))
-    logical_name = shared.prefix + key["logical_name"]
-    display_name = label(key["display_name"], shared.language)
-    return AlternateKey(name, logical_name, logical_name, display_name, tuple(key["columns"]))
+    return AlternateKey(
+        name,
+        shared.logical(key, key["logical_name"]),
+        shared.full(key, key["schema_name"]),
+        label(key["display_name"], shared.language),
+        tuple(key["columns"]),
+    )
 
 
 def _query(name: str, spec: Spec, table: Spec) -> Query:

@@ -44,7 +44,8 @@ UNSUITABLE_PRIMARY_NAME = Rule(
 def check(table: Table, document: Document) -> None:
     """Report what is wrong with a table's columns, its primary id and its primary name."""
     _check_primary(table, document, "primary_id", table.primary_id, "guid", UNSUITABLE_PRIMARY_ID)
-    _check_primary(table, document, "primary_name", table.primary_name, "string", UNSUITABLE_PRIMARY_NAME)
+    if table.primary_name or not table.extends:
+        _check_primary(table, document, "primary_name", table.primary_name, "string", UNSUITABLE_PRIMARY_NAME)
     for column in table.columns:
         _check_keys(column, document)
         if column.type == "guid" and table.primary_id in table.by_name:
@@ -83,7 +84,7 @@ def _check_guid(column: Column, table: Table, document: Document) -> None:
     if column.name != table.primary_id:
         message = f"'{column.name}' is of type guid, which only primary ids have"
         document.report(UNSUITABLE_PRIMARY_ID, message, document.place(("columns", column.name, "type")))
-    elif column.logical_name != f"{table.logical_name}id":
+    elif not table.extends and table.kind != "activity" and column.logical_name != f"{table.logical_name}id":
         prefix = table.logical_name.partition("_")[0] + "_"
         expected = f"{table.logical_name}id".removeprefix(prefix)
         given = column.logical_name.removeprefix(prefix)

@@ -8,14 +8,16 @@ from typing import Any
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Rule, Severity, did_you_mean
 from dvspec.spec.document import Document
+from dvspec.spec.externals import Externals
 from dvspec.spec.rules.options import INVALID_OPTIONS
 
 UNKNOWN_TABLE = Rule(
     "DV208",
     "unknown-table",
     Severity.ERROR,
-    "Each listed table and each lookup's target has a spec.",
-    "Name a table of this solution, or add the table's spec.",
+    "Each listed table has a spec, and each table that a spec refers to has one or is known.",
+    "Name a table of this solution, add the table's spec, or list a table of another solution by its logical name under"
+    " external_tables.",
 )
 UNLISTED_SPEC = Rule(
     "DV218",
@@ -28,28 +30,36 @@ INCOMPLETE_LOOKUP = Rule(
     "DV223",
     "incomplete-lookup",
     Severity.ERROR,
-    "Each lookup has a target and a relationship.",
-    "Add target and relationship.",
+    "Each lookup has a target.",
+    "Add target, or targets for several tables.",
 )
 
 
-def check(solution_document: Document, documents: Mapping[str, Document], *, all_read: bool) -> None:
+def check(
+    solution_document: Document, documents: Mapping[str, Document], externals: Externals, *, all_read: bool
+) -> None:
     """Report references to what the specs lack; tables only if all files could be read."""
     if all_read:
         _check_listing(solution_document, documents)
     choices = solution_document.value.get("choices", {})
     for table in solution_document.value["tables"]:
         if table in documents:
-            _check_columns(documents[table], choices, documents if all_read else None)
+            _check_table(documents[table], choices, documents if all_read else None, externals)
 
 
-def _check_columns(document: Document, choices: Mapping[str, Any], documents: Mapping[str, Document] | None) -> None:
+def _check_table(
+    document: Document, choices: Mapping[str, Any], documents: Mapping[str, Document] | None, externals: Externals
+) -> None:
+    extended = document.value.get("extends")
+    if extended is not None and externals.get(extended) is None:
+        message = f"there is no table '{extended}' to extend{externals.hint(extended)}"
+        document.report(UNKNOWN_TABLE, message, document.place(("extends",)))
     for name, column in document.value["columns"].items():
         type_ = TYPES[column["type"]]
         if type_.has_choices:
             _check_choice(column.get("choices"), choices, document, name)
-        elif "relationship" in type_.spec_keys:
-            _check_lookup(column, documents, document, name)
+        elif type_.xml.is_lookup:
+            _check_lookup(name, column, documents, externals, document)
 
 
 def _check_listing(solution_document: Document, documents: Mapping[str, Document]) -> None:
@@ -71,12 +81,20 @@ def _check_choice(choices: Any, known: Mapping[str, Any], document: Document, na
 
 
 def _check_lookup(
-    column: Mapping[str, Any], documents: Mapping[str, Document] | None, document: Document, name: str
+    name: str,
+    column: Mapping[str, Any],
+    documents: Mapping[str, Document] | None,
+    externals: Externals,
+    document: Document,
 ) -> None:
-    target = column.get("target")
-    if target is None or "relationship" not in column:
-        message = f"lookup '{name}' needs a target and a relationship"
-        document.report(INCOMPLETE_LOOKUP, message, document.place(("columns", name), key=True))
-    elif documents is not None and target not in documents:
-        message = f"lookup '{name}' has the target '{target}', which has no spec{did_you_mean(target, documents)}"
-        document.report(UNKNOWN_TABLE, message, document.place(("columns", name, "target")))
+    path: tuple[str | int, ...] = ("columns", name)
+    targets = {(*path, "targets", position): target for position, target in enumerate(column.get("targets", ()))}
+    if not targets and "target" in column:
+        targets = {(*path, "target"): column["target"]}
+    if not targets and "targets" not in TYPES[column["type"]].defaults:
+        document.report(INCOMPLETE_LOOKUP, f"lookup '{name}' needs a target", document.place(path, key=True))
+    for place, target in targets.items():
+        if documents is not None and target not in documents and externals.get(target) is None:
+            message = f"lookup '{name}' has the target '{target}', which has no spec and is not known"
+            hint = did_you_mean(target, documents) or externals.hint(target)
+            document.report(UNKNOWN_TABLE, message + hint, document.place(place))

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from dvspec.model import OptionSet, Solution
+from dvspec.model import ExternalTable, OptionSet, Solution
 from dvspec.reserved_names import is_device_name
 from dvspec.spec import defaults
 from dvspec.spec.build import build
 from dvspec.spec.defaults import shorten
 from dvspec.spec.document import Document
+from dvspec.spec.extensions import fill_in
 from dvspec.spec.folder import FILE_NAME_PATTERN, SOLUTION_FILE
 from dvspec.spec.write.parts import Parts, unique
 from dvspec.spec.write.table import table_spec
@@ -29,11 +30,14 @@ def write(solution: Solution) -> dict[str, bytes]:
     for file in specs:
         if not FILE_NAME_PATTERN.fullmatch(file) or is_device_name(file):
             raise ValueError(f"{file!r} can't be the file name of a spec")
+    files = {file: to_yaml(spec).encode() for file, spec in specs.items()}
     documents = {file: Document(file, [], spec) for file, spec in specs.items()}
+    for document in documents.values():
+        fill_in(document, parts.externals)
     rebuilt = build(documents[SOLUTION_FILE], {table.name: documents[table.file] for table in solution.tables})
     for path, value, other in _differences(solution, rebuilt, "solution"):
         raise ValueError(f"specs can't declare {path} {value!r}: it would be {other!r}")
-    return {file: to_yaml(spec).encode() for file, spec in specs.items()}
+    return files
 
 
 def _solution_spec(parts: Parts) -> dict[str, Any]:
@@ -59,15 +63,27 @@ def _solution_spec(parts: Parts) -> dict[str, Any]:
         "python_package": solution.python_package,
         "schema_base_uri": solution.schema_base_uri,
         "choices": unique(_choice(option_set, parts) for option_set in solution.option_sets),
+        "external_tables": {table.logical_name: _external(table, parts) for table in solution.external_tables},
         "tables": [table.name for table in solution.tables],
     }
     return shorten(spec, defaults.SOLUTION, parts.around())
 
 
+def _external(table: ExternalTable, parts: Parts) -> dict[str, Any]:
+    spec = {
+        "schema_name": table.schema_name,
+        "entity_set_name": table.entity_set_name,
+        "primary_id": table.primary_id,
+    }
+    return shorten(spec, defaults.EXTERNAL_TABLE, parts.around(table.logical_name))
+
+
 def _choice(option_set: OptionSet, parts: Parts) -> tuple[str, dict[str, Any]]:
     name = parts.choices[option_set.name]
+    own = parts.own((option_set.name,))
     spec = {
-        "logical_name": parts.own(option_set.name),
+        "prefix": own.prefix,
+        "logical_name": own.schema_names[0],
         "display_name": parts.label(option_set.display_name),
         "description": parts.label(option_set.description),
         "options": parts.options(option_set),

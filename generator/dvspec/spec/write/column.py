@@ -6,23 +6,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from dvspec import names
-from dvspec.model import Column, Relationship
+from dvspec.dataverse.cascades import OPERATIONS
+from dvspec.model import Column, ExternalTable, Relationship
 from dvspec.spec import defaults
+from dvspec.spec.build.column import REQUIRED_LEVELS
 from dvspec.spec.defaults import Around, Spec, shorten
-from dvspec.spec.write.parts import Parts
+from dvspec.spec.write.parts import OwnNames, Parts
 
-_REQUIRED = {"none": False, "required": True}
+_REQUIRED = {level: value for value, level in REQUIRED_LEVELS.items()}
 
 
-def column_spec(column: Column, parts: Parts) -> dict[str, Any]:
-    """Return all keys that a column of its type has, in the order of the grammar."""
-    relationship = column.relationships[0] if column.relationships else None
-    spec: Spec = {
+def column_spec(column: Column, table: Spec, external: ExternalTable | None, parts: Parts) -> dict[str, Any]:
+    """Return all keys that a column of its type has, in the order of the grammar; its table has all defaults."""
+    around = parts.around(column.name, table, external)
+    existing = {"type": column.type, "existing": column.existing}
+    own = parts.own((column.schema_name,), (column.logical_name,), defaults.column_prefix(existing, around))
+    spec: dict[str, Any] = {
         "type": column.type,
         "description": parts.label(column.description),
         "display_name": parts.label(column.display_name),
-        "logical_name": parts.own(column.logical_name),
-        "schema_name": parts.own(column.schema_name),
+        "existing": column.existing,
+        "prefix": own.prefix,
+        "logical_name": own.logical_names[0],
+        "schema_name": own.schema_names[0],
         "python_name": column.python_name,
         "documented_as": column.name if column.documented_as is None else column.documented_as,
         "documented": column.documented_as is not None,
@@ -39,16 +45,20 @@ def column_spec(column: Column, parts: Parts) -> dict[str, Any]:
         "default": column.default,
         "yes_label": column.yes_label and parts.label(column.yes_label),
         "no_label": column.no_label and parts.label(column.no_label),
-        "target": relationship and relationship.target,
-        "relationship": relationship and _relationship(relationship, parts),
+        "target": None,
+        "targets": None,
+        "relationship": None,
+        "relationships": None,
         "payload": column.payload and column.payload.schema,
         "payload_aliases": dict(column.payload.aliases) if column.payload else {},
         "payload_names": _given_names(column.payload.names) if column.payload else {},
         "class_name": _class_name(column),
         "payload_list_member": column.payload and column.payload.list_member,
     }
+    if column.relationships:
+        spec |= _relationships(column, table, spec, parts)
     optional = defaults.of_column(column.type)
-    return {key: value for key, value in spec.items() if key in ("type", "description") or key in optional}
+    return {key: value for key, value in spec.items() if key == "type" or key in optional}
 
 
 def _choices(column: Column, parts: Parts) -> Any:
@@ -60,10 +70,26 @@ def _choices(column: Column, parts: Parts) -> Any:
     return parts.choices[option_set.name]
 
 
-def _relationship(relationship: Relationship, parts: Parts) -> Spec:
-    given = defaults.of_relationship(parts.solution.table_kind)
-    cascades = {operation: getattr(relationship.cascade, operation) for operation in given}
-    return shorten({"name": parts.own(relationship.schema_name), **cascades}, given, parts.around())
+def _relationships(column: Column, table: Spec, spec: Spec, parts: Parts) -> Spec:
+    """Return the keys of a lookup that say what it refers to."""
+    given = {side.target: _relationship(side, table, spec, parts) for side in column.relationships}
+    if len(given) == 1 and defaults.of_column(column.type)["targets"] is None:
+        [(target, relationship)] = given.items()
+        return {"target": target, "relationship": relationship or None}
+    relationships = {target: relationship for target, relationship in given.items() if relationship}
+    return {"targets": list(given), "relationships": relationships or None}
+
+
+def _relationship(relationship: Relationship, table: Spec, column: Spec, parts: Parts) -> Spec:
+    name = defaults.relationship_name(table, column, relationship.target_schema_name)
+    optional = {"name": name, **defaults.of_relationship(table["table_kind"])}
+    if relationship.schema_name == f"{parts.solution.publisher.prefix}_{name}":
+        own = OwnNames(None, (name,), ())
+    else:
+        own = parts.own((relationship.schema_name,))
+    cascades = {operation: getattr(relationship.cascade, operation) for operation in OPERATIONS}
+    spec = {"name": own.schema_names[0], "prefix": own.prefix, **cascades}
+    return shorten(spec, optional, parts.around())
 
 
 def _class_name(column: Column) -> str | None:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from dvspec import names
 from dvspec.dataverse.patterns import NAME
-from dvspec.model import Label, OptionSet, Solution
+from dvspec.model import ExternalTable, Label, OptionSet, Solution
 from dvspec.spec import defaults
 from dvspec.spec.defaults import Around, shorten
+from dvspec.spec.externals import Externals
 from dvspec.spec.yaml_text import NumberText
+
+_PREFIX = re.compile("[A-Za-z][A-Za-z0-9]{1,7}")
+_OWN = re.compile(f"{NAME}$")
+
+
+class OwnNames(NamedTuple):
+    """Names without their prefix; None is the publisher's."""
+
+    prefix: str | None
+    schema_names: tuple[str, ...]
+    logical_names: tuple[str, ...]
 
 
 class Parts:
@@ -19,18 +31,30 @@ class Parts:
 
     def __init__(self, solution: Solution) -> None:
         self.solution = solution
+        self.externals = Externals.of(solution.external_tables)
         self.choices = {option_set.name: _choice_name(option_set) for option_set in solution.option_sets}
 
-    def around(self, name: str = "", table: Mapping[str, Any] | None = None) -> Around:
+    def around(
+        self, name: str = "", table: Mapping[str, Any] | None = None, external: ExternalTable | None = None
+    ) -> Around:
         """Return what defaults may depend on."""
-        return Around(name, self.solution.language, self.solution.table_kind, table or {})
+        kind = table["table_kind"] if table else self.solution.table_kind
+        return Around(name, self.solution.language, kind, table or {}, external)
 
-    def own(self, name: str) -> str:
-        """Return a name without the publisher's prefix."""
-        prefix = f"{self.solution.publisher.prefix}_"
-        if not name.startswith(prefix):
-            raise ValueError(f"{name!r} does not begin with the publisher's prefix, {prefix!r}")
-        return name.removeprefix(prefix)
+    def own(self, schema_names: Sequence[str], logical_names: Sequence[str] = (), usual: str | None = None) -> OwnNames:
+        """Return names without the prefix that they share.
+
+        Of the prefixes that they may have, the usual one comes first, then the publisher's, then what is before the
+        underscore of the first name.
+        """
+        guessed = (schema_names or logical_names)[0].partition("_")[0]
+        for prefix in (usual, None, guessed if _PREFIX.fullmatch(guessed) else "", ""):
+            start = f"{self.solution.publisher.prefix if prefix is None else prefix}_".removeprefix("_")
+            named = [(name, start) for name in schema_names] + [(name, start.lower()) for name in logical_names]
+            if all(name.startswith(text) and _OWN.match(name, len(text)) for name, text in named):
+                rests = [name[len(text) :] for name, text in named]
+                return OwnNames(prefix, tuple(rests[: len(schema_names)]), tuple(rests[len(schema_names) :]))
+        raise ValueError(f"{', '.join(map(repr, (*schema_names, *logical_names)))} can't be names in specs")
 
     def label(self, label: Label) -> Any:
         """Return a label as a text, or as texts by LCID."""

@@ -13,32 +13,47 @@ from dvspec.spec.write.parts import Parts, unique
 
 def table_spec(table: Table, parts: Parts) -> dict[str, Any]:
     """Return the shortest spec of a table, in the order of the grammar."""
-    own, label, guid = parts.own, parts.label, table.guid
-    spec = {
+    label, guid, extends = parts.label, table.guid, table.logical_name if table.extends else None
+    own = parts.own(
+        (table.schema_name, table.entity_set_name),
+        (table.logical_name, table.collection_name),
+        "" if table.extends else None,
+    )
+    schema_name, entity_set_name = own.schema_names
+    logical_name, collection_name = own.logical_names
+    spec: dict[str, Any] = {
         "table": table.name,
+        "extends": extends,
         "description": label(table.description),
         "display_name": label(table.display_name),
         "display_collection_name": label(table.display_collection_name),
         "source": table.source and _source(table.source, parts),
-        "logical_name": own(table.logical_name),
-        "schema_name": own(table.schema_name),
-        "entity_set_name": own(table.entity_set_name),
-        "collection_name": own(table.collection_name),
+        "prefix": own.prefix,
+        "logical_name": logical_name,
+        "schema_name": schema_name,
+        "entity_set_name": entity_set_name,
+        "collection_name": collection_name,
+        "table_kind": table.kind,
         "ownership": table.ownership,
         "primary_id": table.primary_id,
         "primary_name": table.primary_name,
     }
-    columns = unique((column.name, column_spec(column, parts)) for column in table.columns)
-    complete = {**spec, "columns": columns}
+    external = parts.externals.extended(spec)
+    complete = {**spec, "columns": {}}
+    complete["columns"] = unique(
+        (column.name, column_spec(column, complete, external, parts)) for column in table.columns
+    )
     spec["columns"] = {
-        name: shorten(column, defaults.of_column(column["type"]), parts.around(name, complete))
-        for name, column in columns.items()
+        name: shorten(column, defaults.of_column(column["type"]), parts.around(name, complete, external))
+        for name, column in complete["columns"].items()
     }
+    if table.extends and next(iter(spec["columns"].items()), None) == (table.primary_id, {"type": "guid"}):
+        del spec["columns"][table.primary_id]
     spec["identifier"] = table.identifier and _identifier(table.identifier)
     spec["guid"] = guid and {"column": guid.column, "from": "identifier" if guid.source is None else guid.source}
     spec["keys"] = unique(_key(key, parts) for key in table.alternate_keys)
     spec["queries"] = unique(_query(query, complete, parts) for query in table.queries)
-    return shorten(spec, defaults.TABLE, parts.around())
+    return shorten(spec, defaults.of_table(spec), parts.around(external=external))
 
 
 def _source(source: Source, parts: Parts) -> Spec:
@@ -55,8 +70,11 @@ def _identifier(identifier: Identifier) -> Spec:
 
 
 def _key(key: AlternateKey, parts: Parts) -> tuple[str, Spec]:
+    own = parts.own((key.schema_name,), (key.logical_name,))
     spec = {
-        "logical_name": parts.own(key.logical_name),
+        "prefix": own.prefix,
+        "logical_name": own.logical_names[0],
+        "schema_name": own.schema_names[0],
         "display_name": parts.label(key.display_name),
         "columns": list(key.columns),
     }
