@@ -80,9 +80,11 @@ class Context:
 
 # Positions that not all targets support yet: their tests do without them.
 PENDING = {
-    "/extends", "/prefix", "/table_kind", "/existing", "/external_tables", "/relationship/prefix",
-    "/relationships", "/targets",
+    "table/extends", "table/prefix", "table/table_kind", "table/existing", "table/relationships", "table/targets",
+    "solution/prefix", "solution/external_tables",
 }  # fmt: skip
+# Optional keys that some target still needs.
+NEEDED = {"description"}
 
 Strategy = Callable[[Context, Spec], Any]  # of a position, given the values beside it; ... omits it
 
@@ -110,7 +112,7 @@ def fill(
     context: Context, schema: Spec, home: str, own: Mapping[str, Strategy], path: str = "", holder: Spec | None = None
 ) -> Any:
     """Return a value for a position of the grammar, or ... to omit it."""
-    if path in PENDING and not context.whole:
+    if f"{home}{path}" in PENDING and not context.whole:
         return ...
     if path in own:
         return own[path](context, holder if holder is not None else {})
@@ -129,7 +131,7 @@ def fill(
         result: Spec = {}
         required = (*schema.get("required", ()), *schema.get("else", {}).get("required", ()))
         for key, inner in schema["properties"].items():
-            if key in required or context.draw(st.booleans()):
+            if key in required or (key in NEEDED and not context.whole) or context.draw(st.booleans()):
                 value = fill(context, inner, home, own, f"{path}/{key}", result)
                 if value is not ...:
                     result[key] = value
@@ -309,7 +311,8 @@ def _columns(context: Context, holder: Spec) -> Spec:
                 or (key == "class_name" and (_class_problem(column) or reserved_names.class_name_problem(name)))
                 or (key == "payload_names" and any(_needy(column).values()))
             )
-            if key in needed or key in schema["required"] or (key in keys and (needs_name or draw(st.booleans()))):
+            needs = key in NEEDED and not context.whole
+            if key in needed or needs or key in schema["required"] or (key in keys and (needs_name or draw(st.booleans()))):
                 value = fill(context, inner, home, _COLUMN, f"/{key}", column)
                 if value is not ...:
                     column[key] = value

@@ -169,7 +169,8 @@ TYPES: Mapping[str, ColumnType] = {
         ),
         ColumnType(
             "lookup", "Lookup", "LookupType", "UUID", "GUID", _GUID, XML_TYPES["lookup"], tails.lookup,
-            "00000000-0000-0000-0000-000000000002", _EQUALITY, _keys("target", "targets", "relationship", "relationships"),
+            "00000000-0000-0000-0000-000000000002", _EQUALITY,
+            _keys("target", "targets", "relationship", "relationships"),
         ),
     )
 }  # fmt: skip

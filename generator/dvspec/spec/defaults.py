@@ -159,7 +159,8 @@ def column_prefix(column: Spec, around: Around) -> str | None:
     if column["existing"] or column["type"] in _SYSTEM_NAMES:
         return ""
     if is_primary_id(column, around):
-        return "" if around.table_kind == "activity" else around.table["prefix"]  # type: ignore[no-any-return]
+        prefix: str | None = around.table["prefix"]
+        return "" if around.table_kind == "activity" else prefix
     return "" if _is_activity_column(column, around, "primary_name") else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from dvspec.model import ExternalTable, Label, Option, OptionSet
+from dvspec.model import Label, Option, OptionSet
 from dvspec.spec import defaults
 from dvspec.spec.defaults import Around, Spec, complete
 from dvspec.spec.externals import Externals
