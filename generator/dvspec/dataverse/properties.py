@@ -367,8 +367,8 @@ MANY_TO_MANY_PROPERTIES = _by_name(
 # The order of <EntityRelationship> in exports.
 RELATIONSHIP_ELEMENTS = tuple("""
     EntityRelationshipType IsCustomizable IntroducedVersion IsHierarchical ReferencingEntityName ReferencedEntityName
-    CascadeAssign CascadeDelete CascadeArchive CascadeReparent CascadeShare CascadeUnshare CascadeRollupView
-    IsValidForAdvancedFind ReferencingAttributeName FirstEntityName SecondEntityName IntersectEntityName
+    FirstEntityName SecondEntityName IntersectEntityName CascadeAssign CascadeDelete CascadeArchive CascadeReparent
+    CascadeShare CascadeUnshare CascadeRollupView IsValidForAdvancedFind ReferencingAttributeName
     RelationshipDescription EntityRelationshipRoles
     """.split())
 

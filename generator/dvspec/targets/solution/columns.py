@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dvspec.dataverse.properties import COLUMN_ELEMENTS, COLUMN_PROPERTIES, Where, in_order, to_elements
 from dvspec.dataverse.types import TYPES, column_place
@@ -14,7 +14,14 @@ from dvspec.targets.solution.option_sets import own_option_set
 from dvspec.targets.solution.views import AttributeView
 from dvspec.targets.solution.xml import escape
 
-_SOURCE_TYPES = {"": "0", "calculated": "1", "rollup": "2", "formula": "3"}  # by the kind of a column's formula
+SOURCE_TYPES = {"": "0", "calculated": "1", "rollup": "2", "formula": "3"}  # by the kind of a column's formula
+
+
+def defined_columns(table: Table) -> Iterator[Column]:
+    """Yield the columns that the package defines: not those that exist in the table already."""
+    for column in table.columns:
+        if not (column.existing or (table.extends and column.name == table.primary_id)):
+            yield column
 
 
 def attribute_view(column: Column, table: Table, solution: Solution) -> AttributeView:
@@ -31,7 +38,7 @@ def attribute_view(column: Column, table: Table, solution: Solution) -> Attribut
             Name=column.logical_name,
             LogicalName=column.logical_name,
             RequiredLevel="systemrequired" if where.role == "primary_id" else column.required_level,
-            SourceType=_SOURCE_TYPES[where.formula],
+            SourceType=SOURCE_TYPES[where.formula],
             AutoNumberFormat=column.autonumber or "",
         ),
         tail=_tail(column),

@@ -12,10 +12,15 @@ from dvspec.dataverse.properties import (
     in_order,
     to_elements,
 )
-from dvspec.model import Column, Json, ManyToMany, Relationship, Solution, Table
+from dvspec.dataverse.types import TYPES
+from dvspec.model import NO_LABEL, Column, Json, ManyToMany, Relationship, Solution, Table
+from dvspec.targets.solution.columns import defined_columns
+from dvspec.targets.solution.currency_columns import currency_relationship, has_currency
 from dvspec.targets.solution.labels import texts
 from dvspec.targets.solution.views import Elements, RelationshipView, RoleView, Texts
 from dvspec.targets.solution.xml import escape
+
+_FILES = "FileAttachment"
 
 
 def relationship_views(solution: Solution) -> list[RelationshipView]:
@@ -25,10 +30,14 @@ def relationship_views(solution: Solution) -> list[RelationshipView]:
 
 def _views(solution: Solution) -> Iterator[RelationshipView]:
     for table in solution.tables:
-        for column in table.columns:
-            if not column.existing:
-                for relationship in column.relationships:
-                    yield _one_to_many(relationship, column, table, solution)
+        columns = list(defined_columns(table))
+        for column in columns:
+            for relationship in column.relationships:
+                yield _one_to_many(relationship, column, table, solution)
+            if TYPES[column.type].xml.name == "file":
+                yield _attachment(column, table, solution)
+        if has_currency(columns, table):
+            yield currency_relationship(table, solution)
         for pairs in table.many_to_many:
             yield _many_to_many(pairs, table, solution)
 
@@ -84,6 +93,33 @@ def _many_to_many(relationship: ManyToMany, table: Table, solution: Solution) ->
             )
             for ordinal, label in (("1", "menu_label"), ("2", "target_menu_label"))
         ),
+    )
+
+
+def _attachment(column: Column, table: Table, solution: Solution) -> RelationshipView:
+    """Return the relationship between a column of files and the table that stores them."""
+    elements = {
+        "EntityRelationshipType": "OneToMany",
+        "IsCustomizable": "0",
+        "IntroducedVersion": solution.version,
+        "IsHierarchical": "0",
+        "ReferencingEntityName": table.schema_name,
+        "ReferencedEntityName": _FILES,
+        "CascadeAssign": "NoCascade",
+        "CascadeDelete": "RemoveLink",
+        "CascadeArchive": "RemoveLink",
+        "CascadeReparent": "NoCascade",
+        "CascadeShare": "NoCascade",
+        "CascadeUnshare": "NoCascade",
+        "IsValidForAdvancedFind": "0",
+        "ReferencingAttributeName": column.schema_name,
+    }
+    return RelationshipView(
+        name=f"{_FILES}_{table.schema_name}_{column.schema_name}",
+        file_table=_FILES,
+        elements=_in_order(elements),
+        descriptions=texts(NO_LABEL, solution),
+        roles=(),
     )
 
 

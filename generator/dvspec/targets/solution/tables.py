@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dvspec.dataverse import elastic
 from dvspec.dataverse.properties import TABLE_ELEMENTS, TABLE_PROPERTIES, Where, in_order, to_elements
-from dvspec.model import AlternateKey, Column, Solution, Table
-from dvspec.targets.solution.columns import attribute_view
+from dvspec.model import AlternateKey, Solution, Table
+from dvspec.targets.solution.columns import attribute_view, defined_columns
+from dvspec.targets.solution.currency_columns import currency_views
 from dvspec.targets.solution.elastic_columns import elastic_attribute_views
 from dvspec.targets.solution.labels import texts
 from dvspec.targets.solution.views import Elements, EntityView, KeyView
@@ -16,7 +15,9 @@ from dvspec.targets.solution.xml import escape
 
 def entity_view(table: Table, solution: Solution) -> EntityView:
     """Return a table with its columns in the order of their schema names, as exports have them."""
-    attributes = [attribute_view(column, table, solution) for column in _defined_columns(table)]
+    columns = list(defined_columns(table))
+    attributes = [attribute_view(column, table, solution) for column in columns]
+    attributes += currency_views(columns, table, solution)
     if table.kind == "elastic" and not table.extends:
         attributes += elastic_attribute_views(solution)
     return EntityView(
@@ -30,13 +31,6 @@ def entity_view(table: Table, solution: Solution) -> EntityView:
         keys=tuple(_key_view(key, table, solution) for key in table.alternate_keys),
         elements=() if table.extends else _elements(table, solution),
     )
-
-
-def _defined_columns(table: Table) -> Iterator[Column]:
-    """Yield the columns that the package defines: not those that exist in the table already."""
-    for column in table.columns:
-        if not (column.existing or (table.extends and column.name == table.primary_id)):
-            yield column
 
 
 def _elements(table: Table, solution: Solution) -> Elements:
