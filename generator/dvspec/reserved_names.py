@@ -42,8 +42,8 @@ USED_IN_PAYLOADS = frozenset("""
 # up there first.
 _USED_IN_MODULES = frozenset("""
     ALIASES ALTERNATE_KEYS COLUMNS ClassVar Column Decimal ENTITY_SET_NAME Final IdentifierError LabeledEnum Json Kind
-    LIST_MEMBER LOGICAL_NAME MEMBERS Mapping Maybe Member NamedTuple PRIMARY_ID PRIMARY_NAME Payload Row RowError
-    JSON_NULL JsonNull SELECT Self StrEnum TABLE_KIND UNSET UUID Unset deterministic_guid value_or
+    LIST_MEMBER LOGICAL_NAME LookupTarget MEMBERS Mapping Maybe Member NamedTuple PRIMARY_ID PRIMARY_NAME Payload Row
+    RowError RowReference JSON_NULL JsonNull SELECT Self StrEnum TABLE_KIND UNSET UUID Unset deterministic_guid value_or
     """.split())
 
 # Parameters of the identifier functions are members of a named tuple too, and come beside one of the functions' own.

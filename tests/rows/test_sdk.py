@@ -67,7 +67,7 @@ def test_create_and_retrieve(name: str, client: Any) -> None:
     read = cls.from_dict(record)
     assert read == row
     assert read == cls.from_dict(record.to_dict())
-    lookups = [column for column in cls.COLUMNS if column.navigation]
+    lookups = [column for column in cls.COLUMNS if column.targets]
     assert all(str(read.formatted_value(column.key)).startswith("row ") for column in lookups)
     assert client.records.retrieve(cls.LOGICAL_NAME, str(uuid.uuid4())) is None
 
@@ -92,7 +92,7 @@ def test_update(name: str, client: Any) -> None:
     cls = TABLES[name]
     rows = _rows(name, 3)
     guids = client.records.create(cls.LOGICAL_NAME, [row.to_dict() for row in rows])
-    lookups: dict[str, Any] = {column.field: None for column in cls.COLUMNS if column.navigation}
+    lookups: dict[str, Any] = {column.field: None for column in cls.COLUMNS if column.targets}
     text = next(column.field for column in cls.COLUMNS if column.logical_name == cls.PRIMARY_NAME)
     changes: dict[str, Any] = {text: "O'Brien|東京 🛒", **lookups}
     client.records.update(cls.LOGICAL_NAME, guids[0], cls(**changes).to_dict())

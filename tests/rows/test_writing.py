@@ -41,9 +41,10 @@ def test_rows_are_written_as_they_were_read(name: str) -> None:
     row = cls.from_dict(EXAMPLES[name])
     written = row.to_dict()
     for column in cls.COLUMNS:
-        if column.navigation:
-            expected = EXAMPLES[name][column.key] and f"/{column.target}({EXAMPLES[name][column.key]})"
-            assert written.pop(f"{column.navigation}@odata.bind") == expected
+        if column.targets:
+            (target,) = column.targets
+            expected = EXAMPLES[name][column.key] and f"/{target.entity_set_name}({EXAMPLES[name][column.key]})"
+            assert written.pop(f"{target.navigation}@odata.bind") == expected
         elif column.key in EXAMPLES[name]:
             assert written.pop(column.logical_name) == EXAMPLES[name][column.key]
     assert written == {}

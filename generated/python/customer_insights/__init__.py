@@ -44,7 +44,17 @@ from .prediction import Prediction, PredictionColumn
 from .rows import present
 from .segment_membership import SegmentMembership, SegmentMembershipColumn, Segments
 from .unified_activity import UnifiedActivity, UnifiedActivityColumn
-from .values import JSON_NULL, UNSET, Json, JsonNull, Maybe, RowError, Unset, value_or
+from .values import (
+    JSON_NULL,
+    UNSET,
+    Json,
+    JsonNull,
+    Maybe,
+    RowError,
+    RowReference,
+    Unset,
+    value_or,
+)
 
 __all__ = [
     "JSON_NULL",
@@ -71,6 +81,7 @@ __all__ = [
     "PredictionIdentifierParts",
     "PreferredContactMethodCode",
     "RowError",
+    "RowReference",
     "SegmentMembership",
     "SegmentMembershipColumn",
     "SegmentMembershipIdentifierParts",

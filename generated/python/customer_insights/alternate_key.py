@@ -12,7 +12,7 @@ from uuid import UUID
 from . import identifiers
 from .payloads import Member, Payload
 from .rows import Row, present
-from .values import UNSET, Column, Json, Kind, Maybe
+from .values import UNSET, Column, Json, Kind, LookupTarget, Maybe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -182,8 +182,13 @@ class AlternateKey(Row):
             "msdynci_lookupfield_customer",
             "Customer",
             Kind.GUID,
-            navigation="msdynci_lookupfield_customer",
-            target="msdynci_customerprofiles",
+            targets=(
+                LookupTarget(
+                    "msdynci_lookupfield_customer",
+                    "msdynci_customerprofiles",
+                    "msdynci_customerprofile",
+                ),
+            ),
         ),
         Column(
             "customer_partition_id",

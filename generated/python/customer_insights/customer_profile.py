@@ -188,32 +188,32 @@ class CustomerProfile(Row):
     gender of the Common Data Model. Example: 647430001.
     """
     primary_email: Maybe[str] = UNSET
-    """The e-mail address to write to first. Text of at most 100 characters. Column
-    msdynci_primaryemail, attribute primaryEmail of the Common Data Model. Example:
-    ada.okafor@example.com.
+    """The e-mail address to write to first. Text (email) of at most 100 characters.
+    Column msdynci_primaryemail, attribute primaryEmail of the Common Data Model.
+    Example: ada.okafor@example.com.
     """
     secondary_email: Maybe[str] = UNSET
-    """Another e-mail address. Text of at most 100 characters. Column
+    """Another e-mail address. Text (email) of at most 100 characters. Column
     msdynci_secondaryemail, attribute secondaryEmail of the Common Data Model. Example:
     ada@example.org.
     """
     primary_phone: Maybe[str] = UNSET
-    """The telephone number to call first. Text of at most 100 characters. Column
-    msdynci_primaryphone, attribute primaryPhone of the Common Data Model. Example: +1
-    555 0100.
+    """The telephone number to call first. Text (phone) of at most 100 characters.
+    Column msdynci_primaryphone, attribute primaryPhone of the Common Data Model.
+    Example: +1 555 0100.
     """
     mobile_phone: Maybe[str] = UNSET
-    """The mobile telephone number. Text of at most 100 characters. Column
+    """The mobile telephone number. Text (phone) of at most 100 characters. Column
     msdynci_mobilephone, attribute mobilePhone of the Common Data Model. Example: +1 555
     0101.
     """
     home_phone: Maybe[str] = UNSET
-    """The telephone number at home. Text of at most 100 characters. Column
+    """The telephone number at home. Text (phone) of at most 100 characters. Column
     msdynci_homephone, attribute homePhone of the Common Data Model. Example: +1 555
     0102.
     """
     work_phone: Maybe[str] = UNSET
-    """The telephone number at work. Text of at most 100 characters. Column
+    """The telephone number at work. Text (phone) of at most 100 characters. Column
     msdynci_workphone, attribute workPhone of the Common Data Model. Example: +1 555
     0103.
     """
@@ -261,7 +261,7 @@ class CustomerProfile(Row):
     Model. Example: Purchasing.
     """
     website_url: Maybe[str] = UNSET
-    """A website of the customer. Text of at most 100 characters. Column
+    """A website of the customer. Text (url) of at most 100 characters. Column
     msdynci_websiteurl, attribute websiteUrl of the Common Data Model. Example:
     https://ada.example.com.
     """

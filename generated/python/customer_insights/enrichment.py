@@ -10,7 +10,7 @@ from uuid import UUID
 
 from . import identifiers
 from .rows import Row, present
-from .values import UNSET, Column, Json, JsonNull, Kind, Maybe
+from .values import UNSET, Column, Json, JsonNull, Kind, LookupTarget, Maybe
 
 
 class EnrichmentColumn(StrEnum):
@@ -128,8 +128,13 @@ class Enrichment(Row):
             "msdynci_lookupfield_customer",
             "Customer",
             Kind.GUID,
-            navigation="msdynci_lookupfield_customer",
-            target="msdynci_customerprofiles",
+            targets=(
+                LookupTarget(
+                    "msdynci_lookupfield_customer",
+                    "msdynci_customerprofiles",
+                    "msdynci_customerprofile",
+                ),
+            ),
         ),
         Column(
             "customer_partition_id",

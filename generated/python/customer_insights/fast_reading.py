@@ -22,7 +22,17 @@ from uuid import UUID, SafeUUID
 from . import row_reading
 from .guids import HYPHENATED_GUID
 from .payloads import finite_float, read_json, refuse_constant
-from .row_keys import EXPANDED, HasColumns, Reader, columns_by_key, columns_of, is_known
+from .row_keys import (
+    EXPANDED,
+    HasColumns,
+    Reader,
+    columns_by_key,
+    columns_of,
+    is_known,
+    located,
+    navigation_keys,
+    table_key,
+)
 from .row_reading import KEPT, draft_of
 from .shown import shown
 from .value_reading import (
@@ -33,8 +43,9 @@ from .value_reading import (
     check_text,
     read_datetime,
     read_guid,
+    read_reference,
 )
-from .values import UNSET, Column, Kind, RowError
+from .values import UNSET, Column, Kind, RowError, RowReference
 
 R = TypeVar("R", bound=HasColumns)
 
@@ -116,6 +127,7 @@ def _compile(cls: type[HasColumns], keys: Iterable[str], keep: bool) -> _Compile
         "UNSET": UNSET,
         "check_text": check_text,
         "cls": cls,
+        "located": located,
         "draft": draft_of(cast(Any, cls)),
         "new": object.__new__,
     }
@@ -125,13 +137,15 @@ def _compile(cls: type[HasColumns], keys: Iterable[str], keep: bool) -> _Compile
     texts: list[str] = []
     checks: list[str] = []
     columns = columns_of(cls, keys, False)
+    navigation = navigation_keys(cls.COLUMNS)
     for number, (key, column) in enumerate(columns.items()):
         value = f"v{number}"
         if column is None:
             kept[value] = key
             if not keep and not is_known(cls, key):
+                null = f"{value} is not None and " * (key in navigation)
                 checks += [
-                    f"if not isinstance({value}, EXPANDED):",
+                    f"if {null}not isinstance({value}, EXPANDED):",
                     " raise ValueError",
                 ]
             continue
@@ -146,6 +160,9 @@ def _compile(cls: type[HasColumns], keys: Iterable[str], keep: bool) -> _Compile
             names[f"read{number}"] = fast
             names[f"column{number}"] = column
             call = f"read{number}({value}, column{number})"
+            if column.kind is Kind.REFERENCE and table_key(column) in columns:
+                table = [*columns].index(table_key(column))
+                call = f"located({call}, v{table})"
             values[column.field] = f"{value} if {value} is None else {call}"
     names["keys"] = tuple(kept.values())
     lines = [
@@ -245,6 +262,7 @@ def _read_block(
     keys = columns_of(cls, widest, False)
     kept: dict[str, Sequence[object]] = {}
     fields: dict[str, Iterable[object]] = {}
+    references: list[Column] = []
     table: Iterable[Sequence[object]]
     if alike:
         table = zip(*map(itemgetter(*keys), block), strict=True)
@@ -253,13 +271,18 @@ def _read_block(
     for (key, column), values in zip(keys.items(), table, strict=True):
         if column is None:
             known = unknown == "keep" or is_known(cls, key)
-            if not known and not _all_expanded(values):
+            if not known and not _all_expanded(cls, key, values):
                 raise ValueError(key)
             kept[key] = values if alike else _without_absent(values)
             continue
         if column.kind in KEPT:
             kept[column.key] = values if alike else _without_absent(values)
         fields[column.field] = _read_values(values, column, readers[key][1])
+        if column.kind is Kind.REFERENCE:
+            references.append(column)
+    for column in references:
+        tables = kept.get(table_key(column), repeat(""))
+        fields[column.field] = map(located, fields[column.field], tables)
     origins = zip(repeat(tuple(kept), len(block)), *kept.values(), strict=True)
     in_order = [fields.get(column.field, repeat(UNSET)) for column in cls.COLUMNS]
     result: list[R] = list(map(draft_of(cast(Any, cls)), origins, *in_order))
@@ -272,8 +295,12 @@ def _without_absent(values: Iterable[object]) -> list[object]:
     return [UNSET if value is _ABSENT else value for value in values]
 
 
-def _all_expanded(values: Iterable[object]) -> bool:
-    return all(value is _ABSENT or isinstance(value, EXPANDED) for value in values)
+def _all_expanded(cls: type[HasColumns], key: str, values: Iterable[object]) -> bool:
+    nulls = key in navigation_keys(cls.COLUMNS)
+    return all(
+        value is _ABSENT or isinstance(value, EXPANDED) or (nulls and value is None)
+        for value in values
+    )
 
 
 def _read_values(
@@ -340,6 +367,16 @@ def _read_guids(texts: Sequence[str], column: Column) -> list[UUID]:
         guid.is_safe = _UNKNOWN_SAFETY
         guid.__class__ = UUID
     return guids
+
+
+def _read_reference(text: str, column: Column) -> RowReference:
+    if type(text) is not str:
+        return read_reference(text, column)
+    return RowReference("", _read_guid(text, column))
+
+
+def _read_references(texts: Sequence[str], column: Column) -> list[RowReference]:
+    return list(map(RowReference, repeat(""), _read_guids(texts, column)))
 
 
 _from_iso: Final = datetime.fromisoformat
@@ -414,6 +451,7 @@ def _read_jsons(texts: Sequence[str], column: Column) -> list[object]:
 # Readers of strings; a TypeError or ValueError leaves the row to `row_reading`.
 _READERS: Final[Mapping[Any, Callable[[str, Column], object]]] = {
     READERS[Kind.GUID]: _read_guid,
+    READERS[Kind.REFERENCE]: _read_reference,
     READERS[Kind.DATETIME]: _read_datetime,
     read_json: _read_json,
 }
@@ -424,6 +462,7 @@ _BlockReader = Callable[[Sequence[str], Column], Sequence[object]]
 _BLOCK_READERS: Final[Mapping[Any, _BlockReader]] = {
     READERS[Kind.TEXT]: _read_texts,
     READERS[Kind.GUID]: _read_guids,
+    READERS[Kind.REFERENCE]: _read_references,
     READERS[Kind.DATETIME]: _read_datetimes,
     read_json: _read_jsons,
 }

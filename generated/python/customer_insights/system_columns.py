@@ -65,6 +65,21 @@ SYSTEM_COLUMNS: Final[tuple[SystemColumn, ...]] = (
     SystemColumn("versionnumber", "bigint"),
 )
 
+COMPANIONS: Final[Mapping[str, str]] = {
+    "_base": "decimal",
+    "_date": "datetime",
+    "_name": "string",
+    "_state": "integer",
+    "_timestamp": "bigint",
+    "_url": "string",
+    "id": "guid",
+}
+"""The types of the columns that Dataverse adds for others, by the endings of their names.
+
+They are an amount in the base currency, when and how a rollup was computed, the name of a file, and
+of an image the version, the address and the GUID.
+"""
+
 SYSTEM_BINDS: Final[Mapping[str, SystemColumn]] = {
     f"{column.logical_name}@odata.bind": column
     for column in SYSTEM_COLUMNS

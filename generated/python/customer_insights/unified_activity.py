@@ -11,7 +11,7 @@ from uuid import UUID
 
 from . import identifiers
 from .rows import Row, present
-from .values import UNSET, Column, Json, Kind, Maybe
+from .values import UNSET, Column, Json, Kind, LookupTarget, Maybe
 
 
 class UnifiedActivityColumn(StrEnum):
@@ -241,8 +241,13 @@ class UnifiedActivity(Row):
             "msdynci_lookupfield_customer",
             "Customer",
             Kind.GUID,
-            navigation="msdynci_lookupfield_customer",
-            target="msdynci_customerprofiles",
+            targets=(
+                LookupTarget(
+                    "msdynci_lookupfield_customer",
+                    "msdynci_customerprofiles",
+                    "msdynci_customerprofile",
+                ),
+            ),
         ),
         Column(
             "customer_partition_id",

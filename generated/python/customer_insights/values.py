@@ -17,6 +17,7 @@ from typing import (
     TypeAlias,
     TypeVar,
 )
+from uuid import UUID
 
 Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
@@ -85,6 +86,17 @@ def hash_of(obj: object, fields: Iterable[Field[Any]]) -> int:
     return hash(tuple(hashes))
 
 
+class RowReference(NamedTuple):
+    """The value of a lookup that can refer to rows of several tables: which table, and which row.
+
+    `table` is a logical name, such as "contact". It is "" if the row that was read doesn't say it,
+    because annotations weren't requested; such a reference can't be written.
+    """
+
+    table: str
+    id: UUID
+
+
 class LabeledEnum(IntEnum):
     """The base of choices: each option is an integer with the label that Dataverse shows."""
 
@@ -109,6 +121,7 @@ class Kind(Enum):
     TEXT = "a string"
     TEXTS = "a list of strings"
     GUID = "a GUID of 32 hexadecimal digits with hyphens"
+    REFERENCE = "a RowReference, or a GUID of 32 hexadecimal digits with hyphens"
     INTEGER = "a whole number"
     DECIMAL = "a number"
     DOUBLE = "a finite number"
@@ -131,11 +144,20 @@ class JsonObject(Protocol):
         """Return JSON."""
 
 
+class LookupTarget(NamedTuple):
+    """A table that a lookup can refer to, and the navigation property that leads to its rows."""
+
+    navigation: str
+    entity_set_name: str
+    logical_name: str
+
+
 class Column(NamedTuple):
     """A column: the field that holds it, its names, and what its values may be.
 
-    `base` is the key of a currency column's amount in the base currency. `precision` is the
-    maximum number of decimals. A `required` column can't be null in a row that is written.
+    `companions` are the endings of the columns that Dataverse adds for it, such as "_base" for an
+    amount in the base currency. `precision` is the maximum number of decimals. A `required` column
+    can't be null in a row that is written; a `read_only` one is never written.
     """
 
     field: str
@@ -146,16 +168,16 @@ class Column(NamedTuple):
     minimum: float | None = None
     maximum: float | None = None
     options: type[IntEnum] | None = None
-    navigation: str = ""
-    target: str = ""
+    targets: tuple[LookupTarget, ...] = ()
     payload: type[JsonObject] | None = None
     many: bool = False
     json_type: type[dict[str, Json]] | None = None
-    base: str = ""
+    companions: tuple[str, ...] = ()
     precision: int | None = None
     required: bool = False
+    read_only: bool = False
 
     @property
     def key(self) -> str:
         """The key of the column's value in the rows that the Web API returns."""
-        return f"_{self.logical_name}_value" if self.navigation else self.logical_name
+        return f"_{self.logical_name}_value" if self.targets else self.logical_name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
+from dvspec.dataverse.row_values import companion_keys, value_type
 from dvspec.dataverse.system_columns import (
     SYSTEM_BINDS,
     SYSTEM_COLUMNS,
@@ -12,7 +13,6 @@ from dvspec.dataverse.system_columns import (
     SYSTEM_NAVIGATION,
     WRITABLE_SYSTEM_COLUMNS,
 )
-from dvspec.dataverse.types import base_currency_key
 from dvspec.findings import Cell, Finding, Rule, Severity, did_you_mean
 from dvspec.model import Column, Json, Table
 
@@ -48,6 +48,20 @@ Header = tuple[str | None, ...]
 """The columns of a file, or of some of its rows: for each its name in the Web API, None to skip it."""
 
 
+Shape = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""What decides on what the names of a row mean; see `shape`."""
+
+
+def shape(row: Mapping[str, Json], navigation: Iterable[str]) -> Shape:
+    """Return the names of a row, those that have objects or arrays, and navigation properties that have other values.
+
+    Only the second can be rows that `$expand` adds. Where null is, nothing follows from it.
+    """
+    nested = tuple([name for name, value in row.items() if type(value) is dict or type(value) is list])
+    single = tuple([name for name in navigation if row.get(name) is not None and name not in nested])
+    return tuple(row), nested, single
+
+
 class Names(Protocol):
     """What readers ask of names: which of them are wanted, and which type (of dvspec.dataverse) their values have.
 
@@ -75,7 +89,7 @@ class Columns:
     def __init__(self, table: Table, file: str, report: Report, *, keep_unknown: bool = False) -> None:
         self.names_in_file: dict[str, str] = {}  # by names in the Web API
         self.types = {name: SYSTEM_COLUMNS[name] for name in WRITABLE_SYSTEM_COLUMNS} | {
-            column.web_api_name: column.type for column in table.columns
+            column.web_api_name: value_type(column).name for column in table.columns
         }
         self.optional = {
             name
@@ -86,7 +100,7 @@ class Columns:
         self._keep_unknown = keep_unknown
         self._noted = False
         self._table, self._file, self._report = table, file, report
-        self._headers: dict[tuple[str, ...], Header] = {}
+        self._headers: dict[Shape, Header] = {}
         self._reported: set[str] = set()
         self._known = {name: name for name in (*WRITABLE_SYSTEM_COLUMNS, *SYSTEM_BINDS)} | web_api_names(table)
         self.navigation = {
@@ -102,11 +116,13 @@ class Columns:
 
     def header(self, names: tuple[str, ...], row: int = 0, values: Iterable[Json] = ()) -> Header:
         """Return the columns with these names; `row` is the first row that has them, with these values."""
-        header = self._headers.get(names)
+        of_row = shape(dict(zip(names, values, strict=False)), self.navigation)
+        key = (names, *of_row[1:])
+        header = self._headers.get(key)
         if header is None:
             if len(self._headers) >= 1000:  # rows that all differ must not fill the memory
                 self._headers.clear()
-            header = self._headers[names] = self._read(names, row, values)
+            header = self._headers[key] = self._read(key, row)
         return header
 
     def recognised(self, names: Sequence[str]) -> int:
@@ -118,16 +134,20 @@ class Columns:
         return [
             column.name
             for column in self._table.columns
-            if column.live and {column.web_api_name, f"{column.schema_name}{BIND}"}.isdisjoint(self.names_in_file)
+            if column.live and {column.web_api_name, *_binds(column)}.isdisjoint(self.names_in_file)
         ]
 
-    def _read(self, names: tuple[str, ...], row: int, values: Iterable[Json]) -> Header:
+    def _read(self, shape: Shape, row: int) -> Header:
+        names, nested, single = shape
         header: list[str | None] = []
-        expanded = {name for name, value in zip(names, values, strict=False) if isinstance(value, dict | list)}
-        expanded |= {name for name, column in self.navigation.items() if column in names}  # its row may be null
+        expanded = {*nested, *(name for name, column in self.navigation.items() if column in names)}.difference(single)
+        passed = expanded.union(self.navigation).difference(single)
         seen: dict[str, str] = {}
         for name in names:
-            meaning = None if name in expanded and name in self.navigation else self._meaning(name)
+            if name in self.navigation and (name in expanded or name in single):
+                meaning = self._known.get(name) if name in single else None
+            else:
+                meaning = self._meaning(name)
             if meaning is not None:
                 column = self._bound.get(meaning, meaning)
                 if column in seen:
@@ -137,7 +157,7 @@ class Columns:
                 else:
                     self.names_in_file.setdefault(meaning, name)
                     seen[column] = name
-            elif name not in expanded and not self._is_skipped(name):
+            elif name not in passed and not self._is_skipped(name):
                 near = did_you_mean(name, self._names)
                 self._once(UNKNOWN_COLUMN, row, name, f"{self._table.name} has no column '{name:.100}'{near}")
             header.append(meaning)
@@ -200,8 +220,7 @@ def _system_names(table: Table) -> frozenset[str]:
     """Return the system columns of a row, by their names in the Web API and in exports."""
     logical = [name.removeprefix("_").removesuffix("_value") for name in SYSTEM_KEYS]
     in_exports = [name + more for name in logical for more in ("", "name", "yominame", "type")]
-    of_columns = [base_currency_key(column) for column in table.columns]
-    of_columns += [side.navigation.casefold() for column in table.columns for side in column.relationships]
+    of_columns = [key for column in table.columns for key in companion_keys(column)]
     return frozenset([*SYSTEM_KEYS, *SYSTEM_NAVIGATION, *in_exports, *of_columns])
 
 

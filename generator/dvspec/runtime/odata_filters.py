@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from .row_keys import system_columns_of
+from .row_keys import companion, system_columns_of
 from .rows import Row
 from .shown import shown
 from .value_reading import check_text, has_offset
@@ -198,7 +198,7 @@ def column_literal(table: type[Row], column: Column, value: object) -> str:
         written = write_value(value, column)
     except ValueError as error:
         raise AddressError(f"{where}: {error}; the value is {shown(value)}") from None
-    if column.kind in (Kind.GUID, Kind.DATETIME, Kind.DATE):
+    if column.kind in (Kind.GUID, Kind.REFERENCE, Kind.DATETIME, Kind.DATE):
         return str(written)
     return odata_literal(written)
 
@@ -210,8 +210,8 @@ def column_of(table: type[Row], name: object) -> Column:
     for column in table.COLUMNS:
         if name in (column.field, column.logical_name, column.key):
             return column
-        if column.base and name == column.base:
-            return Column(name, name, name, Kind.DECIMAL)
+        if added := companion(column, name):
+            return added
     if name in (known := system_columns_of(table.TABLE_KIND)):
         return known[name]
     raise AddressError(f"{table.__name__} has no column {shown(name)}")

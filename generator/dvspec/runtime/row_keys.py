@@ -11,13 +11,14 @@ from uuid import UUID
 from .payloads import read_json
 from .shown import shown
 from .system_columns import (
+    COMPANIONS,
     SYSTEM_COLUMNS,
     SYSTEM_KEYS,
     SYSTEM_NAVIGATION,
     SystemColumn,
 )
 from .value_reading import READERS, read_guid
-from .values import Column, Kind, RowError
+from .values import Column, Kind, LookupTarget, RowError, RowReference
 
 Reader = Callable[[object, Column], object]
 """Returns what Python has for a value of a row; raises ValueError for one that it refuses."""
@@ -25,7 +26,10 @@ Reader = Callable[[object, Column], object]
 # What no column holds: the row or the rows that `$expand` puts under a navigation property.
 EXPANDED: Final = (Mapping, list)
 
-_BIND: Final = "@odata.bind"
+BIND: Final = "@odata.bind"
+"""What follows a navigation property in the key that sets the row it leads to."""
+
+_TABLE: Final = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 
 
 class HasColumns(Protocol):
@@ -43,16 +47,46 @@ def columns_by_key(
     for column in columns:
         read = read_json if column.kind is Kind.JSON else READERS[column.kind]
         result[column.documented_name if documented else column.key] = (column, read)
-        if column.navigation and not documented:
-            result[f"{column.navigation}{_BIND}"] = (column, _read_bind)
+        for navigation, targets in _by_navigation(column).items():
+            if not documented:
+                result[f"{navigation}{BIND}"] = (column, _bind_reader(targets))
     return result
 
 
-def _read_bind(value: object, column: Column) -> UUID:
-    match = isinstance(value, str) and re.fullmatch(r"(?:.*/)?(\w+)\((.*)\)", value)
-    if not match or match[1] != column.target:
-        raise ValueError(f"/{column.target}(…) with a GUID expected")
-    return read_guid(match[2], column)
+def _by_navigation(column: Column) -> Mapping[str, Mapping[str, LookupTarget]]:
+    """Return a lookup's targets by navigation property and entity set."""
+    result: dict[str, dict[str, LookupTarget]] = {}
+    for target in column.targets:
+        result.setdefault(target.navigation, {})[target.entity_set_name] = target
+    return result
+
+
+def _bind_reader(targets: Mapping[str, LookupTarget]) -> Reader:
+    """Return the reader of addresses of rows in these entity sets."""
+    expected = " or ".join(f"/{name}(…)" for name in targets)
+
+    def read_bind(value: object, column: Column) -> UUID | RowReference:
+        match = isinstance(value, str) and re.fullmatch(r"(?:.*/)?(\w+)\((.*)\)", value)
+        if not match or match[1] not in targets:
+            raise ValueError(f"{expected} with a GUID expected")
+        guid = read_guid(match[2], column)
+        if column.kind is Kind.REFERENCE:
+            return RowReference(targets[match[1]].logical_name, guid)
+        return guid
+
+    return read_bind
+
+
+def table_key(column: Column) -> str:
+    """Return the key of the annotation that says which table a lookup refers to."""
+    return f"{column.key}{_TABLE}"
+
+
+def located(reference: object, table: object) -> object:
+    """Return a reference with the table that an annotation says, and any other value as it is."""
+    if isinstance(reference, RowReference) and not reference.table:
+        return RowReference(table if isinstance(table, str) else "", reference.id)
+    return reference
 
 
 def columns_of(
@@ -73,7 +107,7 @@ def columns_of(
                 both = f"{key_of_field[column.field]} and {key}"
                 raise RowError(f"{where}: the row contains it twice, as {both}")
             key_of_field[column.field] = key
-        elif key.endswith(_BIND) and key not in SYSTEM_KEYS:
+        elif key.endswith(BIND) and key not in SYSTEM_KEYS:
             raise RowError(
                 f"{cls.__name__} has no lookup {shown(key)}; names are case-sensitive"
             )
@@ -83,36 +117,57 @@ def columns_of(
 
 def is_known(cls: type[HasColumns], key: str) -> bool:
     """Return whether rows can have this key besides their columns, whatever its value."""
-    return (
-        "@" in key
-        or key in system_keys(cls.COLUMNS)
-        or key in navigation_keys(cls.COLUMNS)
-    )
+    return "@" in key or key in system_keys(cls.COLUMNS)
+
+
+def is_expanded(cls: type[HasColumns], key: str, value: object) -> bool:
+    """Return whether a key that is not known has what `$expand` puts under it.
+
+    That is a row or several; a lookup without a value has null.
+    """
+    if value is None:
+        return key in navigation_keys(cls.COLUMNS)
+    return isinstance(value, EXPANDED)
 
 
 @cache
 def system_keys(columns: tuple[Column, ...]) -> frozenset[str]:
     """Return the keys of the system columns that rows with these columns can have."""
-    return SYSTEM_KEYS.union(column.base for column in columns if column.base)
+    companions = {
+        f"{column.logical_name}{ending}"
+        for column in columns
+        for ending in column.companions
+    }
+    own = {column.key for column in columns}  # a table's class can have some itself
+    return SYSTEM_KEYS.union(companions).difference(own)
 
 
 @cache
 def navigation_keys(columns: tuple[Column, ...]) -> frozenset[str]:
     """Return the keys under which `$expand` puts the row that a lookup refers to."""
     return SYSTEM_NAVIGATION.union(
-        column.navigation for column in columns if column.navigation
+        target.navigation for column in columns for target in column.targets
     )
 
 
-# The kinds of the values that system columns have.
+# The kinds of the values that system columns and companions have.
 _KINDS: Final = {
     "bigint": Kind.INTEGER,
     "datetime": Kind.DATETIME,
     "decimal": Kind.DECIMAL,
+    "guid": Kind.GUID,
     "integer": Kind.INTEGER,
     "lookup": Kind.GUID,
     "string": Kind.TEXT,
 }
+
+
+def companion(column: Column, name: str) -> Column | None:
+    """Return the column of this name that Dataverse adds for a column, None if it adds none."""
+    for ending in column.companions:
+        if name == f"{column.logical_name}{ending}":
+            return Column(name, name, name, _KINDS[COMPANIONS[ending]])
+    return None
 
 
 def _as_column(column: SystemColumn) -> Column:

@@ -10,7 +10,17 @@ from dataclasses import make_dataclass
 from functools import cache
 from typing import Any, Final, TypeVar, cast
 
-from .row_keys import EXPANDED, HasColumns, Reader, columns_by_key, columns_of, is_known
+from .row_keys import (
+    BIND,
+    HasColumns,
+    Reader,
+    columns_by_key,
+    columns_of,
+    is_expanded,
+    is_known,
+    located,
+    table_key,
+)
 from .shown import shown
 from .value_reading import plain_value
 from .values import UNSET, Column, Kind, RowError
@@ -30,10 +40,8 @@ def read_row(
     columns = columns_of(cls, given, documented)
     for key, column in columns.items():
         known = column is not None or keep or is_known(cls, key)
-        if not known and not isinstance(given[key], EXPANDED):
-            message = f"{cls.__name__} has no column {shown(key)}"
-            hint = 'request only its columns by $select, or read it with unknown="keep"'
-            raise RowError(f"{message}; {hint}")
+        if not known and not is_expanded(cls, key, given[key]):
+            raise _unknown(cls, key)
     readers = columns_by_key(cls.COLUMNS, documented)
     values: dict[str, object] = {}
     came: dict[str, object] = {}
@@ -41,7 +49,10 @@ def read_row(
         if column is None:
             came[key] = given[key]
             continue
-        values[column.field] = _read_value(cls, column, readers[key][1], given[key])
+        read = _read_value(cls, column, readers[key][1], given[key])
+        if column.kind is Kind.REFERENCE:
+            read = located(read, given.get(table_key(column)))
+        values[column.field] = read
         if column.kind in KEPT:
             came[column.key] = given[key]
     origin = (tuple(came), *came.values())
@@ -49,6 +60,16 @@ def read_row(
     result: R = draft_of(cast(Any, cls))(origin, *in_order)
     result.__class__ = cls
     return result
+
+
+def _unknown(cls: type[HasColumns], key: str) -> RowError:
+    """Return the error of a key that is not a column."""
+    message = f"{cls.__name__} has no column {shown(key)}"
+    hint = 'request only its columns by $select, or read it with unknown="keep"'
+    for column in cls.COLUMNS:
+        if any(target.navigation == key for target in column.targets):
+            hint = f"a lookup is {column.key} when read and {key}{BIND} when written"
+    return RowError(f"{message}; {hint}")
 
 
 # Kinds of columns whose original values a row keeps, to write them unchanged.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from .payloads import write_json
-from .row_keys import WRITABLE_COLUMNS, HasColumns
+from .row_keys import BIND, WRITABLE_COLUMNS, HasColumns, is_known, table_key
 from .row_reading import refusal
 from .shown import shown
 from .system_columns import SYSTEM_BINDS
-from .value_reading import plain_value
+from .value_reading import plain_value, read_reference
 from .value_writing import same_moment, write_value
-from .values import UNSET, Json, Kind, RowError
+from .values import UNSET, Column, Json, Kind, LookupTarget, RowError
 
 
 class _Row(HasColumns, Protocol):
@@ -32,18 +33,19 @@ def write_row(row: _Row) -> dict[str, Json]:
     result: dict[str, Json] = {}
     for column in row.COLUMNS:
         value = getattr(row, column.field)
-        if value is UNSET:
+        if value is UNSET or column.read_only:
             continue
         key = column.logical_name
         written: Json = None
         try:
-            if column.navigation:
-                key = f"{column.navigation}@odata.bind"
+            if column.targets:
+                target = _target(value, column, originals)
+                key = f"{target.navigation}{BIND}"
             if value is None:
                 if column.required:
                     raise ValueError("a value expected, since the column is required")
-            elif column.navigation:
-                written = f"/{column.target}({write_value(value, column)})"
+            elif column.targets:
+                written = f"/{target.entity_set_name}({write_value(value, column)})"
             elif column.kind is Kind.JSON:
                 written = write_json(value, column, originals.get(column.key))
             elif key in originals and same_moment(value, originals[key]):
@@ -54,9 +56,32 @@ def write_row(row: _Row) -> dict[str, Json]:
             raise refusal(type(row), column, error, value) from None
         result[key] = written
     for key, value in originals.items():
-        if key in WRITABLE_COLUMNS or key in SYSTEM_BINDS:
+        if (key in WRITABLE_COLUMNS or key in SYSTEM_BINDS) and is_known(
+            type(row), key
+        ):
             _write_system(row, key, value, result)
     return result
+
+
+def _target(
+    value: object, column: Column, originals: Mapping[str, Any]
+) -> LookupTarget:
+    """Return the target to which a lookup's value refers, or null if the value is None."""
+    targets = {target.logical_name: target for target in column.targets}
+    if value is None:  # null clears the lookup through any of its navigation properties
+        table = str(originals.get(table_key(column)))
+    elif column.kind is Kind.REFERENCE:
+        table = read_reference(value, column).table
+        if table not in targets:
+            state = f"can't be {shown(table)}" if table else "is not known"
+            raise ValueError(
+                f"its table {state}: a RowReference with one of"
+                f" {', '.join(targets)} expected. Rows that are read have it"
+                ' if annotations are requested (odata.include-annotations="*")'
+            )
+    else:
+        table = ""
+    return targets.get(table) or column.targets[0]
 
 
 def _write_system(row: _Row, key: str, value: object, result: dict[str, Json]) -> None:

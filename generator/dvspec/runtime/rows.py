@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, cast
 
 from . import row_reading
 from .fast_reading import LATEST, Unknown, keeps, read_row, read_rows
-from .row_keys import WRITABLE_COLUMNS, navigation_keys, system_keys
+from .row_keys import WRITABLE_COLUMNS, is_expanded, is_known, system_keys
 from .row_writing import came_with, write_row
 from .shown import shown
 from .system_columns import SYSTEM_BINDS, SYSTEM_KEYS
@@ -122,11 +122,12 @@ class Row(_Origin):
     def to_dict(self) -> dict[str, Json]:
         """Return the row as the Web API takes it: with logical names and JSON types.
 
-        UNSET columns are left out, None becomes null, and a lookup becomes an `@odata.bind`, which
-        clears the lookup if it is null. A JSON column that was read and not changed keeps its
-        text, and so does a date and time with more decimals than `datetime` has. Writable system
-        columns that came with the row, such as `statecode` and `ownerid@odata.bind`, are written
-        too; unknown columns are not. Raises RowError for a value that its column can't hold.
+        UNSET columns and those that can't be written are left out, None becomes null, and a lookup
+        becomes an `@odata.bind`, which clears the lookup if it is null. A JSON column that was read
+        and not changed keeps its text, and so does a date and time with more decimals than
+        `datetime` has. Writable system columns that came with the row, such as `statecode` and
+        `ownerid@odata.bind`, are written too; unknown columns are not. Raises RowError for a value
+        that its column can't hold.
         """
         return write_row(self)
 
@@ -209,6 +210,4 @@ def present(name: str, value: Maybe[T]) -> T:
 
 
 def _is_expanded(row: Row, key: str, value: object) -> bool:
-    if "@" in key or key in system_keys(row.COLUMNS):
-        return False
-    return key in navigation_keys(row.COLUMNS) or isinstance(value, (Mapping, list))
+    return not is_known(type(row), key) and is_expanded(type(row), key, value)

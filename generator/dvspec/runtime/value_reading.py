@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from .guids import HYPHENATED_GUID
-from .values import Column, Kind
+from .values import Column, Kind, RowReference
 
 
 def plain_value(value: object) -> object:
@@ -68,6 +68,15 @@ def read_guid(value: object, column: Column) -> UUID:
     raise _expected(column)
 
 
+def read_reference(value: object, column: Column) -> RowReference:
+    """Return a reference; that of a GUID alone doesn't know its table."""
+    if not isinstance(value, RowReference):
+        return RowReference("", read_guid(value, column))
+    if not isinstance(value.table, str):
+        raise _expected(column)
+    return RowReference(value.table, read_guid(value.id, column))
+
+
 def read_integer(value: object, column: Column) -> int:
     """Return a whole number; 2.0 is one too."""
     if type(value) is int:
@@ -117,16 +126,23 @@ def read_choice(value: object, column: Column) -> int:
 
 
 _COMMA: Final = re.compile(", *")
+_NUMBERS: Final = re.compile("-?[0-9]{1,10}(?:, *-?[0-9]{1,10})*")
 
 
 def read_choices(value: object, column: Column) -> frozenset[int]:
-    """Return the options of the choice in a string such as "1,9", or in a set."""
-    if column.options is None:
-        raise _expected(column)
+    """Return the options of the choice in a string such as "1,9", or in a set.
+
+    Without known options, as of another solution's choice, they are whole numbers.
+    """
     if isinstance(value, Set):
-        return frozenset(read_choice(option, column) for option in value)
+        read = read_integer if column.options is None else read_choice
+        return frozenset(read(option, column) for option in value)
     if not isinstance(value, str):
         raise _expected(column)
+    if column.options is None:
+        if not _NUMBERS.fullmatch(value):
+            raise _expected(column)
+        return frozenset(map(int, value.split(",")))
     known = _by_text(column.options)
     try:
         return frozenset(known[text] for text in _COMMA.split(value))
@@ -194,6 +210,7 @@ def read_date(value: object, column: Column) -> date:
 READERS: Final[Mapping[Kind, Callable[[object, Column], object]]] = {
     Kind.TEXT: read_text,
     Kind.GUID: read_guid,
+    Kind.REFERENCE: read_reference,
     Kind.INTEGER: read_integer,
     Kind.DECIMAL: read_decimal,
     Kind.DOUBLE: read_double,

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from .value_reading import READERS
-from .values import Column, Json, Kind
+from .values import Column, Json, Kind, RowReference
 
 
 def write_value(value: object, column: Column) -> Json:
@@ -45,6 +45,8 @@ def check_length(text: str, column: Column) -> None:
 def _plain(value: object, column: Column) -> Json:
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, RowReference):
+        return str(value.id)
     if isinstance(value, Decimal):
         return _number(value, column)
     if isinstance(value, datetime):

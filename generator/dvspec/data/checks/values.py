@@ -12,6 +12,7 @@ from dvspec.data.checks import Reporter, validator
 from dvspec.data.readers import Batch
 from dvspec.dataverse.limits import utf16_length
 from dvspec.dataverse.patterns import DATE_PATTERN, DATE_TIME_PATTERN, EARLIEST
+from dvspec.dataverse.row_values import decimals, value_type
 from dvspec.dataverse.system_columns import SYSTEM_COLUMNS
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Rule, Severity
@@ -127,7 +128,7 @@ class Values:
             name: _Column(name, schema, columns.get(name), reporter) for name, schema in properties.items()
         }
         self._add_finding = reporter.add_finding
-        self._dates = [column.web_api_name for column in table.columns if TYPES[column.type].reader == "DATETIME"]
+        self._dates = [column.web_api_name for column in table.columns if value_type(column).reader == "DATETIME"]
 
     def check(self, batch: Batch) -> None:
         """Report invalid values; replace invalid texts of the batch by valid ones, which later checks can handle."""
@@ -161,10 +162,10 @@ class _Column:
 
     def __init__(self, name: str, schema: dict[str, Any], column: Column | None, reporter: Reporter) -> None:
         self._name, self._schema = name, schema
-        self._type = column.type if column else SYSTEM_COLUMNS.get(name, "")
+        self._type = value_type(column).name if column else SYSTEM_COLUMNS.get(name, "")
         self._reader = TYPES[self._type].reader if self._type else ""
         self._options = column.option_set.options if column and column.option_set else ()
-        self._decimals = column.precision if column and TYPES[column.type].is_exact else None
+        self._decimals = decimals(column) if column else None
         # More decimals than the column has, or so small a number that it is written with an exponent.
         self._finer = None if self._decimals is None else re.compile(rb"[.][0-9]{%d}[0-9]|[eE]-" % self._decimals)
         self._longest: int | None = schema.get("maxLength") if self._type != "guid" else None

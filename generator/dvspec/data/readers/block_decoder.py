@@ -13,9 +13,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from msgspec.structs import astuple
 
-from dvspec.data.columns import BIND, Names
+from dvspec.data.columns import BIND, Names, shape
 from dvspec.data.readers import Batch
-from dvspec.data.readers.json_rows import Row, in_order
+from dvspec.data.readers.json_rows import Row, headers_of, in_order
 from dvspec.dataverse.types import TYPES
 from dvspec.model import Json
 
@@ -125,13 +125,11 @@ class BlockDecoder:
             return
         before = repr(self._members)
         first = not self._members
-        shapes: dict[tuple[str, ...], int] = {}
-        for place, row in enumerate(rows):
-            shapes.setdefault(tuple(row), place)
+        navigation = self._columns.navigation
+        headers = headers_of([shape(row, navigation) for row in rows], numbers, rows, self._columns)
         columns: dict[str, str | None] = {}  # by names of members
-        for shape, place in shapes.items():
-            header = self._columns.header(shape, numbers[place], rows[place].values())
-            for name, column in zip(shape, header, strict=True):
+        for (names, *_), header in headers.items():
+            for name, column in zip(names, header, strict=True):
                 if columns.setdefault(name, column) != column:
                     self._left_out.add(name)
         for name, column in columns.items():
@@ -144,7 +142,7 @@ class BlockDecoder:
                 self._left_out.add(name)
         taken: set[str] = set()
         for name, member in self._members.items():
-            member.absent = member.absent or not all(name in shape for shape in shapes)
+            member.absent = member.absent or not all(name in names for names, *_ in headers)
             if member.column is not None and name not in self._left_out:
                 lookup = self._columns.navigation.get(member.column.removesuffix(BIND), member.column)
                 if lookup in taken:

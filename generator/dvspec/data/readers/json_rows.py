@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dvspec.data.columns import Names
+from dvspec.data.columns import Header, Names, Shape, shape
 from dvspec.data.readers import Batch
 from dvspec.data.sources import Source
 from dvspec.findings import Rule, Severity
@@ -117,18 +117,17 @@ def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool
     Rows that leave out a column that must not be null are a separate batch, and so are rows in which
     a name means another column than in the rest.
     """
-    shapes: dict[tuple[str, ...], int] = {}
-    for place, shape in enumerate(map(tuple, rows)):
-        shapes.setdefault(shape, place)
-    headers = {shape: columns.header(shape, numbers[place], rows[place].values()) for shape, place in shapes.items()}
+    navigation = columns.navigation
+    shapes = [shape(row, navigation) for row in rows]
+    headers = headers_of(shapes, numbers, rows, columns)
     meanings: dict[str, str | None] = {}
-    for shape, header in headers.items():
-        meanings |= zip(shape, header, strict=True)
+    for (names, *_), header in headers.items():
+        meanings |= zip(names, header, strict=True)
     wanted = {name: column for name, column in meanings.items() if column is not None}
     alike = len({*wanted.values()}) == len(wanted) and all(
         meanings[name] == column
-        for shape, header in headers.items()
-        for name, column in zip(shape, header, strict=True)
+        for (names, *_), header in headers.items()
+        for name, column in zip(names, header, strict=True)
     )
     if alike and len(headers) == 1:
         yield _batch(numbers, rows, wanted, columns, clean)
@@ -136,16 +135,26 @@ def batches(numbers: Sequence[int], rows: list[Row], columns: Names, clean: bool
     groups: dict[object, list[int]] = {}
     needed = [name for name, column in wanted.items() if column not in columns.optional]
     for place, row in enumerate(rows):
-        group = tuple([name in row for name in needed]) if alike else tuple(row)
+        group = tuple([name in row for name in needed]) if alike else shapes[place]
         groups.setdefault(group, []).append(place)
     for places in groups.values():
         some = [rows[place] for place in places]
         if alike:
             present = {name: column for name, column in wanted.items() if name not in needed or name in some[0]}
         else:
-            shape = tuple(some[0])
-            present = {name: column for name, column in zip(shape, headers[shape], strict=True) if column is not None}
+            header = headers[shapes[places[0]]]
+            present = {name: column for name, column in zip(some[0], header, strict=True) if column is not None}
         yield _batch([numbers[place] for place in places], some, present, columns, clean)
+
+
+def headers_of(
+    shapes: Sequence[Shape], numbers: Sequence[int], rows: Sequence[Row], columns: Names
+) -> dict[Shape, Header]:
+    """Return the columns of each shape that these rows have."""
+    first: dict[Shape, int] = {}
+    for place, of_row in enumerate(shapes):
+        first.setdefault(of_row, place)
+    return {of_row: columns.header(of_row[0], numbers[place], rows[place].values()) for of_row, place in first.items()}
 
 
 def in_order(names: Iterable[str], columns: Names) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from dvspec.dataverse.patterns import GUID
+from dvspec.dataverse.row_values import companion_keys, is_read_only, value_type
 from dvspec.dataverse.system_columns import (
     COMPANIONS,
     SYSTEM_BINDS,
@@ -14,8 +15,8 @@ from dvspec.dataverse.system_columns import (
     SYSTEM_NAVIGATION,
     WRITABLE_SYSTEM_COLUMNS,
 )
-from dvspec.dataverse.types import TYPES, base_currency_key, row_value
-from dvspec.model import Column, Json, Solution, Table
+from dvspec.dataverse.types import TYPES, row_value
+from dvspec.model import Column, Json, OptionSet, Relationship, Solution, Table
 from dvspec.targets.json_schema.payloads import payload_file
 from dvspec.targets.json_schema.text import as_json
 from dvspec.targets.templates import template
@@ -63,9 +64,9 @@ def example_row(table: Table) -> dict[str, Json]:
 
 def _read_only(table: Table) -> list[str]:
     """Return the keys of a row that are not columns of the table and can't be written."""
-    bases = [key for column in table.columns if (key := base_currency_key(column))]
+    companions = [key for column in table.columns for key in companion_keys(column)]
     read_only = [name for name in SYSTEM_COLUMNS if name not in WRITABLE_SYSTEM_COLUMNS]
-    return sorted([*read_only, *COMPANIONS, *bases])
+    return sorted([*read_only, *COMPANIONS, *companions])
 
 
 def _system_properties(table: Table) -> dict[str, dict[str, Json]]:
@@ -82,7 +83,7 @@ def _system_properties(table: Table) -> dict[str, dict[str, Json]]:
         types: Json = ["string", "null"] if nullable else "string"
         properties[name] = {"type": types, "pattern": rf"^(?:\S*/)?(?:{'|'.join(targets)})\(\S+\)$"}
     for name in (*SYSTEM_NAVIGATION, *_navigation_properties(table)):
-        properties[name] = {"type": ["object", "null"]}
+        properties[name] = {"type": ["object", "array", "null"]}
     return {name: schema for name, schema in properties.items() if name not in own}
 
 
@@ -92,38 +93,72 @@ def _navigation_properties(table: Table) -> list[str]:
 
 def _property(column: Column, table: Table) -> list[tuple[str, str]]:
     """Return the properties of a column, as names and schemas: a lookup has one for reading and one for writing."""
-    schema: dict[str, Any] = dict(TYPES[column.type].json_schema)
-    schema = {"title": column.name, "description": column.description.text} | schema
-    if column.max_length is not None:
-        schema["maxLength"] = column.max_length
-    if column.minimum is not None:
-        schema |= {"minimum": column.minimum, "maximum": column.maximum}
-    if column.format not in (None, "text"):
+    schema: dict[str, Any] = {"title": column.name, "description": _description(column)}
+    schema |= value_type(column).json_schema
+    if not schema["description"]:
+        del schema["description"]
+    read_only = is_read_only(column)
+    if read_only:
+        schema["readOnly"] = True
+    else:
+        schema |= _limits(column)
+    if column.format not in (None, "text", "none"):
         schema["$comment"] = f"Dataverse shows it as {column.format} and does not check its rows for that."
-    if column.option_set and TYPES[column.type].is_multiple:
-        options = "|".join(str(option.value) for option in column.option_set.options)
-        schema["pattern"] = f"^(?:{options})(?:, *(?:{options}))*$"
-        schema["$comment"] = "numbers of options, separated by commas"
-    elif column.option_set:
-        schema["enum"] = [option.value for option in column.option_set.options]
+    if column.option_set:
+        schema |= _options(column.option_set, TYPES[column.type].is_multiple)
     if TYPES[column.type].is_json:
         schema["contentMediaType"] = "application/json"
         if column.payload:
             schema["contentSchema"] = {"$ref": payload_file(table, column)}
-    if not column.required and column.name != table.primary_id:
+    if read_only or (not column.required and column.name != table.primary_id):
         schema["type"] = [schema["type"], "null"]
         if "enum" in schema:
             schema["enum"] = [*schema["enum"], None]
-    if not column.live:
-        schema["description"] += " Documented, but absent from the live table."
     properties = [(as_json(column.web_api_name), as_json(schema))]
-    for relationship in column.relationships:
-        target = relationship.target_entity_set_name
-        bind = {
-            "title": f"{column.name}, to be written",
-            "description": f"The address of a row of {relationship.target}; null removes the reference.",
-            "type": ["string", "null"],
-            "pattern": rf"^(?:\S*/)?{re.escape(target)}\({GUID}\)$",
-        }
-        properties.append((as_json(f"{relationship.navigation}@odata.bind"), as_json(bind)))
+    if not read_only:
+        properties += [(as_json(name), as_json(bind)) for name, bind in _binds(column).items()]
     return properties
+
+
+def _binds(column: Column) -> dict[str, dict[str, Json]]:
+    """Return the properties with which a lookup is written: one for each navigation property."""
+    by_navigation: dict[str, list[Relationship]] = {}
+    for relationship in column.relationships:
+        by_navigation.setdefault(relationship.navigation, []).append(relationship)
+    binds: dict[str, dict[str, Json]] = {}
+    for navigation, relationships in by_navigation.items():
+        tables = " or ".join(relationship.target for relationship in relationships)
+        sets = "|".join(re.escape(relationship.target_entity_set_name) for relationship in relationships)
+        binds[f"{navigation}@odata.bind"] = {
+            "title": f"{column.name}, to be written",
+            "description": f"The address of a row of {tables}; null removes the reference.",
+            "type": ["string", "null"],
+            "pattern": rf"^(?:\S*/)?{f'(?:{sets})' if len(relationships) > 1 else sets}\({GUID}\)$",
+        }
+    return binds
+
+
+def _description(column: Column) -> str:
+    absent = "" if column.live else "Documented, but absent from the live table."
+    return f"{column.description.text} {absent}".strip()
+
+
+def _limits(column: Column) -> dict[str, Any]:
+    """Return the limits of a column's values that are written; those of a computed one are unknown."""
+    limits: dict[str, Any] = {}
+    if column.max_length is not None:
+        limits["maxLength"] = column.max_length
+    if column.minimum is not None:
+        limits |= {"minimum": column.minimum, "maximum": column.maximum}
+    return limits
+
+
+def _options(option_set: OptionSet, is_multiple: bool) -> dict[str, Any]:
+    """Return what a value of a choice can be: one of its options, or several; if they are unknown, numbers."""
+    values = [option.value for option in option_set.options]
+    if is_multiple:
+        one = "|".join(map(str, values)) or "-?[0-9]{1,10}"
+        comment = "numbers of options, separated by commas"
+        return {"pattern": f"^(?:{one})(?:, *(?:{one}))*$", "$comment": comment}
+    least, most = TYPES["integer"].bounds or (0, 0)
+    return {"enum": values} if values else {"minimum": least, "maximum": most}

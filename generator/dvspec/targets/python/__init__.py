@@ -31,8 +31,7 @@ def _modules(solution: Solution) -> Iterator[tuple[str, str]]:
         yield f"{table.python_module}.py", template("python", "table.py").render(module=module)
         names[f".{table.python_module}"] = [table.name, module.column_names.name]
         own_classes[f".{table.python_module}"] = module.own_classes
-    if solution.option_sets:
-        enums = [choice_enum(options) for options in solution.option_sets]
+    if enums := [choice_enum(options) for options in solution.option_sets if options.options]:
         yield "choices.py", template("python", "choices.py").render(enums=enums)
         names[".choices"] = [enum.name for enum in enums]
     if queries := queries_module(solution):

@@ -82,9 +82,9 @@ def tuple_of(indent: int, before: str, items: Sequence[str], *, after: str = "")
     return f"{outer}{before}(\n" + "".join(f"{inner}{item},\n" for item in items) + f"{outer}){after}"
 
 
-def nested_tuple(indent: int, items: Sequence[str]) -> str:
+def nested_tuple(indent: int, items: Sequence[str], *, before: str = "") -> str:
     """Return a tuple as an item of something with one item a line: without the indent and the comma of that line."""
-    return tuple_of(indent, "", items, after=",")[indent:-1]
+    return tuple_of(indent, before, items, after=",")[indent:-1]
 
 
 def docstring(indent: int, *paragraphs: str) -> str:

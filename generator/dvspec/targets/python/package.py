@@ -12,7 +12,7 @@ from dvspec.targets.templates import template
 
 _FROM_RUNTIME = {
     ".rows": ["present"],
-    ".values": ["JSON_NULL", "UNSET", "Json", "JsonNull", "Maybe", "RowError", "Unset", "value_or"],
+    ".values": ["JSON_NULL", "UNSET", "Json", "JsonNull", "Maybe", "RowError", "RowReference", "Unset", "value_or"],
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dvspec.dataverse.row_values import value_type
 from dvspec.dataverse.system_columns import system_column
 from dvspec.dataverse.types import TYPES
 from dvspec.model import Column, Query, Solution, Table
@@ -67,7 +68,7 @@ def _column(name: str, table: Table) -> Column:
 
 
 def _annotation(column: Column, needed: Imports) -> str:
-    column_type = TYPES[column.type]
+    column_type = value_type(column)
     annotation = "str" if column_type.is_json else column_type.python
     needed.add_type(annotation)
     return annotation

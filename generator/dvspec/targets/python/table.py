@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dvspec.dataverse.row_values import has_unknown_options
 from dvspec.model import Solution, Table
 from dvspec.targets.python import layout
 from dvspec.targets.python.choices import EnumView, choice_enum
@@ -42,6 +43,8 @@ def table_module(table: Table, solution: Solution) -> TableModule:
     needed.add("typing", "ClassVar")
     needed.add(".rows", "Row")
     needed.add(".values", "UNSET", "Column", "Kind", "Maybe")
+    if any(column.relationships for column in table.columns):
+        needed.add(".values", "LookupTarget")
     source = f"Source: {table.source}." if table.source else ""
     return TableModule(
         file=table.file,
@@ -62,6 +65,8 @@ def _enums(table: Table, needed: Imports) -> list[EnumView]:
     """Return the choices of the table's own, and note what it needs of the global ones."""
     enums = []
     for column in table.columns:
+        if has_unknown_options(column):
+            continue
         if column.option_set and column.option_set.is_global:
             needed.add(".choices", column.option_set.class_name)
         elif column.option_set:
@@ -95,7 +100,7 @@ def _constants(table: Table, solution: Solution) -> list[str]:
         "ENTITY_SET_NAME": table.entity_set_name,
         "TABLE_KIND": table.kind,
         "PRIMARY_ID": table.by_name[table.primary_id].logical_name,
-        "PRIMARY_NAME": table.by_name[table.primary_name].logical_name,
+        "PRIMARY_NAME": table.by_name[table.primary_name].logical_name if table.primary_name else "",
     }
     select = [layout.string(column.web_api_name) for column in table.columns if column.live]
     alternate_keys = [
