@@ -20,8 +20,11 @@ from hypothesis import strategies as st
 
 import dvspec.spec
 from dvspec import names, reserved_names
+from dvspec.dataverse.cascades import OPERATIONS
+from dvspec.dataverse.properties import COLUMN_PROPERTIES, RELATIONSHIP_PROPERTIES, TABLE_PROPERTIES
 from dvspec.dataverse.types import TYPE_KEYS, TYPES
 from dvspec.guids import SCHEMES
+from dvspec.spec.properties import MANAGED
 from tests.reference import ROOT
 from tests.targets.invented_payloads import MEMBERS, list_members, payloads
 from tests.targets.invented_texts import HOSTILE, SHORT_TEXTS, TEXTS
@@ -82,6 +85,7 @@ class Context:
 PENDING = {
     "table/extends", "table/prefix", "table/table_kind", "table/existing", "table/relationships", "table/targets",
     "solution/prefix", "solution/external_tables",
+    *(f"table/{key}" for key in (*TABLE_PROPERTIES, *COLUMN_PROPERTIES, *RELATIONSHIP_PROPERTIES, MANAGED)),
 }  # fmt: skip
 # Optional keys that some target still needs.
 NEEDED = {"description"}
@@ -127,6 +131,10 @@ def fill(
         return context.draw(st.booleans())
     if schema.get("type") == "integer" and {"minimum", "maximum"} <= schema.keys():
         return context.draw(st.integers(schema["minimum"], schema["maximum"]))
+    if schema.get("type") == "integer" and "minimum" in schema:
+        return context.draw(st.integers(schema["minimum"], 1_000_000))
+    if schema.get("type") == "string" and path.lstrip("/") in TABLE_PROPERTIES:
+        return context.draw(TEXTS)
     if "properties" in schema:
         result: Spec = {}
         required = (*schema.get("required", ()), *schema.get("else", {}).get("required", ()))
@@ -367,7 +375,7 @@ def _relationship(context: Context, _: Spec) -> Spec:
         "/prefix": _prefix,
     }
     value: Spec = fill(context, schema, "table", own)
-    cascades = [key for key in value if key not in ("name", "prefix")]
+    cascades = [key for key in value if key in OPERATIONS]
     if context.kind == "elastic":
         value |= dict.fromkeys(cascades, "NoCascade")
     elif context.place not in context.parents:  # a table has one parent at most

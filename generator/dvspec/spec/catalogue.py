@@ -12,12 +12,21 @@ from typing import Any
 
 from dvspec.dataverse import limits, patterns
 from dvspec.dataverse.cascades import ELASTIC, OPERATIONS
+from dvspec.dataverse.properties import (
+    COLUMN_PROPERTIES,
+    RELATIONSHIP_PROPERTIES,
+    TABLE_PROPERTIES,
+    Properties,
+    Property,
+)
 from dvspec.dataverse.tables import OWNERSHIPS, TABLE_KINDS
 from dvspec.dataverse.types import OPERATORS, TEXT_FORMATS, TYPES
 from dvspec.guids import SCHEMES
+from dvspec.model import Json
 from dvspec.reserved_names import LONGEST_MODULE
 from dvspec.resources import grammar_files
 from dvspec.spec import defaults
+from dvspec.spec.properties import MANAGED
 
 _WIDTH = 120
 _COLUMN = "$defs/column/properties"
@@ -90,15 +99,64 @@ def _facts() -> Mapping[str, Mapping[str, Any]]:
     }
 
 
+def _property(row: Property) -> dict[str, Json]:
+    """Return the schema of a property."""
+    subject = f"{row.metadata or row.xml} in Dataverse"
+    if callable(row.default):
+        return {"description": f"{subject}; its default depends on the kind of table or column.", **row.schema}
+    default = "empty" if row.default == "" else json.dumps(row.default).strip('"')
+    return {"description": f"{subject}; {default} by default.", **row.schema}
+
+
+def _properties(rows: Properties) -> dict[str, Any]:
+    """Return the schemas of the properties that a mapping can have."""
+    own = {name: _property(row) for name, row in rows.items() if not row.managed}
+    managed = {name: _property(row) for name, row in rows.items() if row.managed}
+    description = "What other solutions can change, where the package is managed."
+    return own | {
+        MANAGED: {
+            "description": description, "type": "object", "additionalProperties": False, "properties": managed
+        }
+    }  # fmt: skip
+
+
+# The mappings that have properties: the place, the key before them, and the one after them.
+_WITH_PROPERTIES: Mapping[str, tuple[tuple[str, str, str, Properties], ...]] = {
+    "table": (
+        ("properties", "primary_name", "columns", TABLE_PROPERTIES),
+        (_COLUMN, "payload_list_member", "", COLUMN_PROPERTIES),
+        ("$defs/relationship/properties", "rollup_view", "", RELATIONSHIP_PROPERTIES),
+    )
+}
+
+
+def _at(schema: Any, place: str) -> Any:
+    for step in place.split("/"):
+        schema = schema[int(step)] if isinstance(schema, list) else schema[step]
+    return schema
+
+
+def _put_properties(holder: dict[str, Any], before: str, after: str, rows: Properties) -> None:
+    """Put the properties between two keys, in place of what is there."""
+    keys = list(holder)
+    given = dict(holder)
+    start, end = keys.index(before) + 1, keys.index(after) if after else len(keys)
+    holder.clear()
+    for key in keys[:start]:
+        holder[key] = given[key]
+    holder.update(_properties(rows))
+    for key in keys[end:]:
+        holder[key] = given[key]
+
+
 def filled(text: str, grammar: str) -> str:
     """Return a grammar's text with everything that it takes from the catalogue."""
     schema = json.loads(text)
     for place, value in _facts()[grammar].items():
-        *path, last = place.split("/")
-        holder = schema
-        for step in path:
-            holder = holder[int(step)] if isinstance(holder, list) else holder[step]
-        holder[last] = value
+        path, _, last = place.rpartition("/")
+        _at(schema, path)[last] = value
+    for place, before, after, rows in _WITH_PROPERTIES.get(grammar, ()):
+        _put_properties(_at(schema, place), before, after, rows)
     return _laid_out(schema, 0, 0) + "\n"
 
 

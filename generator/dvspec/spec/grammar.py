@@ -7,8 +7,9 @@ from typing import Any
 from dvspec.spec.document import Document
 from dvspec.spec.grammar_errors import WRONG_TYPE, report
 from dvspec.spec.grammar_schemas import validator
+from dvspec.spec.properties import WHOLE_NUMBERS
 
-_WHOLE_NUMBERS = frozenset({"language", "option_value_prefix", "value", "default", "max_length", "precision"})
+_WHOLE_NUMBERS = WHOLE_NUMBERS | {"language", "option_value_prefix", "value", "default", "max_length", "precision"}
 _JSON = ("payload", "example")  # keys of columns whose values are not of the grammar
 
 

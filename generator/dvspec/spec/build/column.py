@@ -7,12 +7,15 @@ from typing import Any
 
 from dvspec import names
 from dvspec.dataverse.cascades import OPERATIONS
+from dvspec.dataverse.properties import Where
 from dvspec.dataverse.types import TYPES
 from dvspec.model import Cascade, Column, OptionSet, Payload, Relationship
-from dvspec.spec import defaults
+from dvspec.spec import defaults, properties
 from dvspec.spec.build.parts import Solutionwide, Target, label, option_set
 from dvspec.spec.defaults import Around, Spec, complete
 
+FORMULAS = ("formula", "calculated", "rollup")
+"""How Dataverse computes columns."""
 REQUIRED_LEVELS = {False: "none", "recommended": "recommended", True: "required", "system": "systemrequired"}
 """The required levels of columns by what specs say."""
 
@@ -51,7 +54,16 @@ def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
         relationships=_relationships(spec, table, shared) if type_.xml.is_lookup else (),
         payload=_payload(spec) if of_type.get("payload") is not None else None,
         existing=spec["existing"],
+        properties=properties.COLUMN.complete(spec, place(name, spec, table)),
     )
+
+
+def place(name: str, spec: Spec, table: Spec) -> Where:
+    """Return what the defaults of a column's properties depend on."""
+    role = "primary_id" if name == table["primary_id"] else "primary_name" if name == table["primary_name"] else ""
+    formula = next((kind for kind in FORMULAS if spec.get(kind)), "")
+    is_primary_image = bool(spec.get("primary"))
+    return Where(table["table_kind"], spec["type"], role, formula, is_primary_image, spec["existing"])
 
 
 def _whole(value: Any) -> Any:
@@ -122,6 +134,7 @@ def _relationship(target: Target, several: bool, spec: Spec, table: Spec, shared
         navigation=f"{navigation}_{target.logical_name}" if several else navigation,
         cascade=Cascade(**{operation: relationship[operation] for operation in OPERATIONS}),
         is_external=target.is_external,
+        properties=properties.RELATIONSHIP.complete(relationship),
     )
 
 

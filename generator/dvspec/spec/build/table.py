@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dvspec import names
+from dvspec.dataverse.properties import Where
 from dvspec.model import AlternateKey, Column, Condition, Guid, Identifier, Part, Query, Source, Table
-from dvspec.spec import defaults
+from dvspec.spec import defaults, properties
 from dvspec.spec.build.column import column
 from dvspec.spec.build.parts import Solutionwide, label
 from dvspec.spec.defaults import Around, Spec, complete
@@ -38,6 +39,7 @@ def table(spec: Spec, file: str, shared: Solutionwide) -> Table:
         identifier=_identifier(spec["identifier"], by_name) if spec["identifier"] is not None else None,
         guid=_guid(spec["guid"]) if spec["guid"] is not None else None,
         alternate_keys=tuple(_key(name, key, shared) for name, key in spec["keys"].items()),
+        properties=properties.TABLE.complete(spec, Where(spec["table_kind"])),
         queries=tuple(_query(name, query, spec) for name, query in spec["queries"].items()),
     )
 

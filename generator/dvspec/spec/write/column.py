@@ -8,8 +8,8 @@ from typing import Any
 from dvspec import names
 from dvspec.dataverse.cascades import OPERATIONS
 from dvspec.model import Column, ExternalTable, Relationship
-from dvspec.spec import defaults
-from dvspec.spec.build.column import REQUIRED_LEVELS
+from dvspec.spec import defaults, properties
+from dvspec.spec.build.column import REQUIRED_LEVELS, place
 from dvspec.spec.defaults import Around, Spec, shorten
 from dvspec.spec.write.parts import OwnNames, Parts
 
@@ -58,7 +58,8 @@ def column_spec(column: Column, table: Spec, external: ExternalTable | None, par
     if column.relationships:
         spec |= _relationships(column, table, spec, parts)
     optional = defaults.of_column(column.type)
-    return {key: value for key, value in spec.items() if key == "type" or key in optional}
+    spec = {key: value for key, value in spec.items() if key == "type" or key in optional}
+    return spec | properties.COLUMN.shorten(column.properties, place(column.name, spec, table))
 
 
 def _choices(column: Column, parts: Parts) -> Any:
@@ -89,7 +90,7 @@ def _relationship(relationship: Relationship, table: Spec, column: Spec, parts: 
         own = parts.own((relationship.schema_name,))
     cascades = {operation: getattr(relationship.cascade, operation) for operation in OPERATIONS}
     spec = {"name": own.schema_names[0], "prefix": own.prefix, **cascades}
-    return shorten(spec, optional, parts.around())
+    return shorten(spec, optional, parts.around()) | properties.RELATIONSHIP.shorten(relationship.properties)
 
 
 def _class_name(column: Column) -> str | None:

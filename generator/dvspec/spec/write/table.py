@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from dvspec.dataverse.properties import Where
 from dvspec.model import AlternateKey, Condition, Identifier, Query, Source, Table
-from dvspec.spec import defaults
+from dvspec.spec import defaults, properties
 from dvspec.spec.defaults import Spec, shorten
 from dvspec.spec.write.column import column_spec
 from dvspec.spec.write.parts import Parts, unique
@@ -37,6 +38,7 @@ def table_spec(table: Table, parts: Parts) -> dict[str, Any]:
         "ownership": table.ownership,
         "primary_id": table.primary_id,
         "primary_name": table.primary_name,
+        **properties.TABLE.shorten(table.properties, Where(table.kind)),
     }
     external = parts.externals.extended(spec)
     complete = {**spec, "columns": {}}
