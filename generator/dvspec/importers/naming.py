@@ -98,6 +98,12 @@ def table_names(tables: Iterable[tuple[str, str]], taken_classes: Iterable[str] 
     return result
 
 
+def choice_names(choices: Iterable[tuple[str, str]], taken_classes: Iterable[str] = ()) -> list[str]:
+    """Return class names for global choices, each given by its name without prefix and its display name."""
+    names_ = (_starting_with_letter(readable(name, display_name), "Choice") for name, display_name in choices)
+    return class_names(names_, taken_classes)
+
+
 def class_names(choices: Iterable[str], taken_classes: Iterable[str] = ()) -> list[str]:
     """Return class names for choices that share a module, each given by its name or that of its column.
 

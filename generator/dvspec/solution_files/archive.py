@@ -63,6 +63,7 @@ _CLASSIC = re.compile(
     r"|Entities/[^/]+/(Entity|SavedQueries/[^/]+)\.xml|OptionSets/[^/]+\.xml",
     re.IGNORECASE,
 )
+_FORMULAS = re.compile(r"(Entities/[^/]+/)?Formulas/[^/]+\.(xaml|yaml)", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -70,7 +71,8 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 class Archive:
     """A zip or a folder: the names of all members, and the bytes of those that rules read.
 
-    `is_open` says whether the list of members could be read, so that there is something to check.
+    `is_open` says whether the list of members could be read, so that there is something to check. `formulas` are the
+    definitions of computed columns, by their files' names in lower case, if they are asked for.
     """
 
     path: str
@@ -78,6 +80,7 @@ class Archive:
     is_open: bool = False
     names: list[str] = field(default_factory=list)
     contents: dict[str, bytes] = field(default_factory=dict)
+    formulas: dict[str, bytes] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def path_of(self, name: str) -> str:
@@ -93,6 +96,11 @@ class Archive:
 def is_read(name: str) -> bool:
     """Return whether rules read this member of a solution."""
     return name in FLAT or _CLASSIC.fullmatch(name) is not None
+
+
+def is_formula(name: str) -> bool:
+    """Return whether this member of a solution defines computed columns."""
+    return _FORMULAS.fullmatch(name) is not None
 
 
 def check_names(archive: Archive) -> None:

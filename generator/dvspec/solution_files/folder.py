@@ -16,16 +16,18 @@ from dvspec.solution_files.archive import (
     UNREADABLE,
     Archive,
     check_names,
+    is_formula,
     is_read,
 )
 
-_FOLDERS = frozenset({"other", "entities", "optionsets"})  # all that rules look at in an unpacked solution
+# All that is looked at in an unpacked or unzipped solution.
+_FOLDERS = frozenset({"other", "entities", "optionsets", "formulas"})
 _MAX_DEPTH = 8
 _MAX_XML_TOTAL = 3 * MAX_XML  # as much as the three files of a zip can have
 
 
-def read_folder(path: Path) -> Archive:
-    """Return the members of the solution in a folder, or in its subfolder `src`."""
+def read_folder(path: Path, *, formulas: bool = False) -> Archive:
+    """Return the members of the solution in a folder, or in its subfolder `src`; on request with its formulas."""
     root = path / "src" if _is_solution(path / "src") and not _is_solution(path) else path
     archive = Archive(str(root), "/")
     try:
@@ -39,7 +41,9 @@ def read_folder(path: Path) -> Archive:
                 continue
             archive.names.append(name)
             if is_read(name):
-                allowed -= _read(archive, entry, name)
+                allowed -= _read(archive, entry, name, archive.contents, name)
+            elif formulas and is_formula(name):
+                allowed -= _read(archive, entry, name, archive.formulas, entry.name.lower())
             if allowed < 0:
                 archive.report(OVERSIZED_PACKAGE, f"more than {_MAX_XML_TOTAL:,} bytes of XML; the others are not read")
                 break
@@ -90,7 +94,7 @@ def _is_file(archive: Archive, entry: os.DirEntry[str], name: str, root: Path) -
     return True
 
 
-def _read(archive: Archive, entry: os.DirEntry[str], name: str) -> int:
+def _read(archive: Archive, entry: os.DirEntry[str], name: str, contents: dict[str, bytes], key: str) -> int:
     """Add the content of a file; return how many bytes it has."""
     try:
         with Path(entry.path).open("rb") as file:
@@ -101,5 +105,5 @@ def _read(archive: Archive, entry: os.DirEntry[str], name: str) -> int:
     if len(content) > MAX_XML:
         archive.report(OVERSIZED_MEMBER, f"more than {MAX_XML:,} bytes of XML", name)
         return 0
-    archive.contents[name] = content
+    contents[key] = content
     return len(content)

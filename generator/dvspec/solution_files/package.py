@@ -75,6 +75,19 @@ class Package:
             views.setdefault(folder, []).extend([root] if root.tag == "savedquery" else root.named("savedquery"))
         return views
 
+    @cached_property
+    def files_by_table(self) -> Mapping[str, list[tuple[str, str]]]:
+        """Return the files of each table's folder by the folder's name in lower case: their first part, and names.
+
+        Only the classic layout has them. Those of managed packages alone are not among them.
+        """
+        files: dict[str, list[tuple[str, str]]] = {}
+        for name in self.names if self.classic else ():
+            parts = name.split("/")
+            if len(parts) > 2 and parts[0] == "Entities" and parts[-1] and not name.endswith("_managed.xml"):
+                files.setdefault(parts[1].lower(), []).append((parts[2], name))
+        return files
+
     def _relationships(self) -> Iterator[Element]:
         if self.customizations is not None:
             yield from self.customizations.under("EntityRelationships", "EntityRelationship")

@@ -10,8 +10,8 @@ from dvspec.solution_files.folder import read_folder
 from dvspec.solution_files.zipped import read_zip
 
 
-def open_package(path: Path) -> Archive:
-    """Read the package at the path."""
+def open_package(path: Path, *, formulas: bool = False) -> Archive:
+    """Read the package at the path; on request with the definitions of computed columns."""
     archive = Archive(str(path), "!")
     try:
         mode = path.stat().st_mode
@@ -20,8 +20,8 @@ def open_package(path: Path) -> Archive:
         archive.report(UNREADABLE, f"can't be read: {reason}")
         return archive
     if stat.S_ISDIR(mode):
-        return read_folder(path)
+        return read_folder(path, formulas=formulas)
     if stat.S_ISREG(mode):
-        return read_zip(path)
+        return read_zip(path, formulas=formulas)
     archive.report(UNREADABLE, "is neither a file nor a folder")
     return archive

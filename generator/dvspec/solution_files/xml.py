@@ -9,13 +9,17 @@ from dvspec.solution_files.report import LONGEST_MESSAGE, LONGEST_SOURCE, clippe
 
 
 class Source:
-    """One XML file: its name as findings show it, and its bytes."""
+    """One XML file: its name as findings show it, and its bytes.
 
-    __slots__ = ("data", "name")
+    `unread` has the numbers of elements, by tag, inside those whose content is not kept, by the offset of these.
+    """
+
+    __slots__ = ("data", "name", "unread")
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name = printable(name)
         self.data = data
+        self.unread: dict[int, dict[str, int]] = {}
 
     def line_at(self, offset: int, column: int) -> str:
         """Return the beginning of the line with this byte, '' if the column is beyond what is shown."""
@@ -69,6 +73,11 @@ class Element:
             return
         for child in self.named(path[0]):
             yield from child.under(*path[1:])
+
+    @property
+    def unread(self) -> Mapping[str, int]:
+        """How many elements with each tag are inside that are not kept."""
+        return self.source.unread.get(self.offset, {})
 
     def descendants(self) -> Iterator[Element]:
         """Yield all elements below, in the order of the file."""

@@ -61,6 +61,9 @@ UNREAD = frozenset("""
     AIModels Connectors RoutingRules Slas
     """.split())
 
+# Elements inside them, at any depth, of which the number is kept, as it is of those directly inside.
+_COUNTED = frozenset("CustomAction HideCustomAction CommandDefinition DisplayRule EnableRule LocLabel".split())
+
 
 def parse(source: Source) -> tuple[Element | None, list[Finding]]:
     """Return the root of the tree, None if the file can't be read, and what is wrong with it as XML."""
@@ -153,6 +156,9 @@ class _Builder:
             self.skipping += 1
             if self.skipping > MAX_DEPTH:
                 self.refuse(OVERSIZED, f"elements are nested more than {MAX_DEPTH} deep")
+            if self.skipping == 1 or tag in _COUNTED:
+                counts = self.source.unread.setdefault(stack[-1].offset, {})
+                counts[tag] = counts.get(tag, 0) + 1
             return
         self.count += 1 + len(attrib)
         if len(stack) >= MAX_DEPTH:

@@ -21,6 +21,7 @@ from dvspec.solution_files.archive import (
     UNREADABLE,
     Archive,
     check_names,
+    is_formula,
 )
 
 MAX_TOTAL = 1 << 30  # bytes of all members, unpacked
@@ -86,8 +87,8 @@ _BROKEN = (
 )
 
 
-def read_zip(path: Path) -> Archive:
-    """Return the members of a zip and what is wrong with it."""
+def read_zip(path: Path, *, formulas: bool = False) -> Archive:
+    """Return the members of a zip and what is wrong with it; on request with its formulas."""
     archive = Archive(str(path), "!")
     try:
         file = path.open("rb")
@@ -95,11 +96,11 @@ def read_zip(path: Path) -> Archive:
         archive.report(UNREADABLE, f"can't be opened: {error.strerror}")
         return archive
     with file:
-        read_open_zip(archive, file)
+        read_open_zip(archive, file, formulas=formulas)
     return archive
 
 
-def read_open_zip(archive: Archive, file: BinaryIO) -> None:
+def read_open_zip(archive: Archive, file: BinaryIO, *, formulas: bool = False) -> None:
     """Add the members of a zip, and what is wrong with it, to its archive."""
     try:
         size = file.seek(0, os.SEEK_END)
@@ -108,7 +109,7 @@ def read_open_zip(archive: Archive, file: BinaryIO) -> None:
             archive.report(OVERSIZED_PACKAGE, message)
             return
         with zipfile.ZipFile(file) as zipped:
-            _read_members(archive, zipped, size)
+            _read_members(archive, zipped, size, formulas)
     except _BROKEN as error:
         archive.report(NOT_A_ZIP, f"can't be read as a zip archive: {error}")
 
@@ -127,7 +128,7 @@ def _directory_size(file: BinaryIO, size: int) -> int:
     return int(struct.unpack_from("<L", tail, end + 12)[0])
 
 
-def _read_members(archive: Archive, zipped: zipfile.ZipFile, size: int) -> None:
+def _read_members(archive: Archive, zipped: zipfile.ZipFile, size: int, formulas: bool) -> None:
     infos = zipped.infolist()
     if len(infos) > MAX_MEMBERS:
         archive.report(OVERSIZED_PACKAGE, f"{len(infos):,} members; at most {MAX_MEMBERS:,} are read")
@@ -142,8 +143,13 @@ def _read_members(archive: Archive, zipped: zipfile.ZipFile, size: int) -> None:
     if packed > size:
         archive.report(OVERSIZED_PACKAGE, f"members take {packed:,} bytes in a file of {size:,}: they overlap")
     for info in infos:
-        if _can_unpack(archive, info) and info.orig_filename in FLAT and packed <= size:
-            _unpack(archive, zipped, info)
+        if not _can_unpack(archive, info) or packed > size:
+            continue
+        name = info.orig_filename
+        if name in FLAT:
+            _unpack(archive, zipped, info, archive.contents, name)
+        elif formulas and is_formula(name):
+            _unpack(archive, zipped, info, archive.formulas, name.rpartition("/")[2].lower())
 
 
 def _can_unpack(archive: Archive, info: zipfile.ZipInfo) -> bool:
@@ -163,7 +169,9 @@ def _can_unpack(archive: Archive, info: zipfile.ZipInfo) -> bool:
     return len(archive.findings) == before
 
 
-def _unpack(archive: Archive, zipped: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+def _unpack(
+    archive: Archive, zipped: zipfile.ZipFile, info: zipfile.ZipInfo, contents: dict[str, bytes], key: str
+) -> None:
     name = info.orig_filename
     if info.file_size > MAX_XML:
         archive.report(OVERSIZED_MEMBER, f"{info.file_size:,} bytes of XML; at most {MAX_XML:,} are read", name)
@@ -183,4 +191,4 @@ def _unpack(archive: Archive, zipped: zipfile.ZipFile, info: zipfile.ZipInfo) ->
     if size != info.file_size:
         archive.report(DAMAGED, f"unpacks to {size:,} bytes; the directory gives {info.file_size:,}", name)
         return
-    archive.contents.setdefault(name, b"".join(pieces))
+    contents.setdefault(key, b"".join(pieces))

@@ -1,0 +1,176 @@
+"""The types of columns: what the elements that belong to a type say, as values of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dvspec.dataverse.types import TYPES
+from dvspec.importers.solution.elements import Fields
+from dvspec.solution_files.values import integer, number
+
+Values = dict[str, Any]  # of fields of the model's column
+Odd = Callable[[str, str], None]  # reports a feature and a detail
+
+DATE_BEHAVIORS: Mapping[str, str] = {"1": "user_local", "2": "date_only", "3": "time_zone_independent"}
+PRECISION_SOURCES: Mapping[str, str] = {"0": "own", "1": "pricing", "2": "currency"}
+
+
+def name_of(type_: str, format_: str) -> str:
+    """Return the type in specs of a <Type> and its <Format>; '' if specs have none."""
+    if type_ == "datetime" and format_ == "date":
+        return "date"
+    return _NAMES.get(type_, "")
+
+
+_NAMES: Mapping[str, str] = {
+    "nvarchar": "string",
+    "ntext": "memo",
+    "primarykey": "guid",
+    "int": "integer",
+    "bigint": "bigint",
+    "decimal": "decimal",
+    "float": "double",
+    "money": "money",
+    "bit": "boolean",
+    "picklist": "choice",
+    "multiselectpicklist": "multichoice",
+    "datetime": "datetime",
+    "lookup": "lookup",
+    "customer": "customer",
+    "file": "file",
+    "image": "image",
+    "state": "state",
+    "status": "status",
+}
+
+
+def values(type_: str, fields: Fields, odd: Odd) -> Values:
+    """Return what the elements of a column of this type of specs say."""
+    reader = _READERS.get(type_)
+    return reader(type_, fields, odd) if reader else {}
+
+
+def _text(type_: str, fields: Fields, odd: Odd) -> Values:
+    defaults = TYPES[type_].defaults
+    length = integer(fields.text("MaxLength"))
+    stored = integer(fields.text("Length"))
+    if length is not None and stored is not None and stored < 2 * length:
+        odd("stored-length", f"Length {stored} is less than 2 × MaxLength.")
+    return {"max_length": defaults["max_length"] if length is None else length, "format": _format(type_, fields)}
+
+
+def _format(type_: str, fields: Fields) -> str | None:
+    text = fields.text("Format").lower()
+    default = TYPES[type_].defaults.get("format")
+    return text or (str(default) if default is not None else None)
+
+
+def _number(type_: str, fields: Fields, odd: Odd) -> Values:
+    defaults = TYPES[type_].defaults
+    result: Values = {}
+    for key, tag in (("minimum", "MinValue"), ("maximum", "MaxValue")):
+        text = fields.text(tag)
+        value = _amount(text)
+        if value is None and text:
+            odd("bound", f"{tag} is no number.")
+        result[key] = _within(type_, value, key, odd) if value is not None else defaults.get(key)
+    if "precision" in TYPES[type_].spec_keys:
+        precision = integer(fields.text("Accuracy"))
+        result["precision"] = defaults["precision"] if precision is None else precision
+    return result
+
+
+def _amount(text: str) -> int | float | None:
+    whole = integer(text)
+    if whole is not None:
+        return whole
+    value = number(text)
+    return int(value) if value is not None and value.is_integer() else value
+
+
+def _within(type_: str, value: int | float, key: str, odd: Odd) -> int | float:
+    low, high = TYPES[type_].bounds or (value, value)
+    if low <= value <= high:
+        return value
+    if low - 1 < value < high + 1:  # the last decimals of money, which both ways of writing its range differ in
+        return low if value < low else high
+    odd("bound", f"The {key} is beyond the limit of the type.")
+    return low if value < low else high
+
+
+def _integer(type_: str, fields: Fields, odd: Odd) -> Values:
+    return {**_number(type_, fields, odd), "format": _format(type_, fields)}
+
+
+def _money(type_: str, fields: Fields, odd: Odd) -> Values:
+    source = PRECISION_SOURCES.get(fields.text("AccuracySource") or "0")
+    if source is None:
+        odd("precision-source", "AccuracySource is unknown.")
+    return {**_number(type_, fields, odd), "precision_source": source or "own"}
+
+
+def _date(type_: str, fields: Fields, odd: Odd) -> Values:
+    behavior = DATE_BEHAVIORS.get(fields.text("Behavior") or "1")
+    if behavior is None:
+        odd("date-behavior", "Behavior is unknown.")
+    fields.skip("Format", "CanChangeDateTimeBehavior")
+    return {"behavior": behavior or "user_local"}
+
+
+def _boolean(_: str, fields: Fields, odd: Odd) -> Values:
+    default = fields.text("AppDefaultValue")
+    if default not in ("", "0", "1"):
+        odd("default-of-boolean", f"The default value is {default}.")
+    return {"default": default == "1"}
+
+
+def _choice(_: str, fields: Fields, odd: Odd) -> Values:
+    default = integer(fields.text("AppDefaultValue"))
+    return {"default": None if default == -1 else default}
+
+
+def _multichoice(_: str, fields: Fields, odd: Odd) -> Values:
+    if fields.text("AppDefaultValue") not in ("", "-1"):
+        odd("default-of-choices", "Choices have no default in specs.")
+    return {}
+
+
+def _lookup(_: str, fields: Fields, odd: Odd) -> Values:
+    if fields.text("LookupStyle") not in ("", "single"):
+        odd("lookup-style", "LookupStyle is not single.")
+    types = fields.get("LookupTypes")
+    if types is not None and (types.text or types.children):
+        odd("lookup-types", "LookupTypes are given; specs have the targets of relationships.")
+    fields.skip("ReferencedEntityObjectTypeCode")
+    return {}
+
+
+def _file(_: str, fields: Fields, odd: Odd) -> Values:
+    return {"max_size_kb": integer(fields.text("MaxValue"))}
+
+
+def _image(type_: str, fields: Fields, odd: Odd) -> Values:
+    fields.skip("Format", "MaxLength", "IsPrimaryImage", "CanStoreFullImage")
+    return _file(type_, fields, odd)
+
+
+_READERS: Mapping[str, Callable[[str, Fields, Odd], Values]] = {
+    "string": _text,
+    "memo": _text,
+    "integer": _integer,
+    "decimal": _number,
+    "double": _number,
+    "money": _money,
+    "boolean": _boolean,
+    "choice": _choice,
+    "multichoice": _multichoice,
+    "state": _choice,
+    "status": _choice,
+    "datetime": _date,
+    "date": _date,
+    "lookup": _lookup,
+    "customer": _lookup,
+    "file": _file,
+    "image": _image,
+}
