@@ -54,6 +54,22 @@ YES_NO: Mapping[int, tuple[str, str]] = {
     10266: ("Да", "Не"),
 }
 ENGLISH = 1033
+LCIDS: Mapping[str, int] = {
+    "ar": 1025, "bg": 1026, "ca": 1027, "zh-tw": 1028, "cs": 1029, "da": 1030, "de": 1031, "el": 1032, "en": ENGLISH,
+    "fi": 1035, "fr": 1036, "he": 1037, "hu": 1038, "it": 1040, "ja": 1041, "ko": 1042, "nl": 1043, "nb": 1044,
+    "no": 1044, "pl": 1045, "pt": 1046, "pt-br": 1046, "ro": 1048, "ru": 1049, "hr": 1050, "sk": 1051, "sv": 1053,
+    "th": 1054, "tr": 1055, "id": 1057, "uk": 1058, "sl": 1060, "et": 1061, "lv": 1062, "lt": 1063, "vi": 1066,
+    "eu": 1069, "hi": 1081, "ms": 1086, "kk": 1087, "gl": 1110, "zh": 2052, "zh-cn": 2052, "pt-pt": 2070,
+    "zh-hk": 3076, "es": 3082, "sr": 10266,
+}  # fmt: skip
+"""The LCIDs of Dataverse's languages by their tags, in lower case."""
+
+
+def lcid(tag: str) -> int | None:
+    """Return the LCID of a language tag, that of the language if its region has none; None if it is unknown."""
+    tag = tag.lower().replace("_", "-")
+    return LCIDS.get(tag, LCIDS.get(tag.partition("-")[0]))
+
 
 # Of Windows' language codes: the largest numbers of a language and of its region.
 _LAST_LANGUAGE, _LAST_REGION = 0x92, 20

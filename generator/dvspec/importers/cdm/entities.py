@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from dvspec.findings import Finding, Place, Rule, Severity, did_you_mean
-from dvspec.importers.cdm.attributes import Attribute, read_attribute
+from dvspec.importers.cdm.attributes import Attribute, Texts, read_attribute
 from dvspec.importers.cdm.documents import Definition, Documents
 from dvspec.importers.json_source import MemberPlace, json_path
 
@@ -27,6 +27,20 @@ REFERENCE_CYCLE = Rule(
 
 _ROOT = "CdmEntity"  # what every entity extends; it has no attributes
 _DEEPEST = 100  # references in references
+
+
+class Entity(NamedTuple):
+    """An entity with its attributes resolved.
+
+    One of a lake folder `is_of_lake`: its types and lengths are those of the lake, not of Dataverse.
+    """
+
+    name: str
+    source_name: str  # in Dataverse, '' if it is not said
+    display_name: Texts
+    description: Texts
+    attributes: list[Attribute]
+    is_of_lake: bool = False
 
 
 class _Spot(NamedTuple):

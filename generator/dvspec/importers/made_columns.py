@@ -1,0 +1,33 @@
+"""The columns that Dataverse makes itself, with a table or beside another column: specs don't declare them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dvspec.dataverse.system_columns import (
+    ACTIVITY_COLUMNS,
+    COMPONENT_COLUMNS,
+    ELASTIC_COLUMNS,
+    LOGICAL_NAMES,
+    MONEY_COLUMNS,
+)
+from dvspec.dataverse.types import TYPES
+from dvspec.dataverse.xml_types import ROLLUP_COMPANIONS
+from dvspec.importers.facts import ColumnFacts
+
+_BY_KIND = {"elastic": ELASTIC_COLUMNS, "activity": ACTIVITY_COLUMNS}
+
+
+def with_the_table(kind: str) -> frozenset[str]:
+    """Return the logical names of the columns that a table of this kind can have without being asked."""
+    return LOGICAL_NAMES | COMPONENT_COLUMNS | MONEY_COLUMNS | _BY_KIND.get(kind, frozenset())
+
+
+def beside(columns: Iterable[ColumnFacts]) -> Iterator[str]:
+    """Yield the logical names of the columns that Dataverse makes beside others, such as a currency's base amount."""
+    for column in columns:
+        endings = TYPES[column.type].xml.all_companions if column.type != "guid" else ()
+        if column.formula is not None and column.formula.kind == "rollup":
+            endings = (*endings, *ROLLUP_COMPANIONS)
+        for ending in endings:
+            yield column.logical_name + ending
