@@ -15,6 +15,7 @@ class ComponentType(IntEnum):
     FORM = 60
     WEB_RESOURCE = 61
     SITE_MAP = 62
+    CONTROL = 66
     APP = 80
     PLUGIN_ASSEMBLY = 91
     PLUGIN_STEP = 92

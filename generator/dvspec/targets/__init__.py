@@ -19,7 +19,7 @@ def render(solution: Solution, targets: Collection[str]) -> dict[str, bytes]:
     """Return path -> content for these targets, each path in a folder named after its target."""
     tree = {}
     for name in targets:
-        files: Iterator[tuple[str, str]] = import_module(f"dvspec.targets.{name}").render(solution)
+        files: Iterator[tuple[str, str | bytes]] = import_module(f"dvspec.targets.{name}").render(solution)
         for path, text in files:  # one text at a time: a thousand tables are large
-            tree[f"{name}/{path}"] = text.encode()
+            tree[f"{name}/{path}"] = text.encode() if isinstance(text, str) else text
     return tree

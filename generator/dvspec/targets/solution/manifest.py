@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dvspec.dataverse.components import Behavior, ComponentType
 from dvspec.model import Solution
@@ -11,7 +11,9 @@ from dvspec.targets.solution.labels import texts
 from dvspec.targets.solution.views import ComponentView, ManifestView
 
 
-def manifest_view(solution: Solution, *, managed: bool | None = None) -> ManifestView:
+def manifest_view(
+    solution: Solution, carried: Iterable[ComponentView] = (), *, managed: bool | None = None
+) -> ManifestView:
     """Return the manifest of a package, or of a source folder, which can become either (Managed 2)."""
     publisher = solution.publisher
     return ManifestView(
@@ -26,8 +28,12 @@ def manifest_view(solution: Solution, *, managed: bool | None = None) -> Manifes
         publisher_descriptions=(texts(publisher.description, solution) if publisher.description.text else ()),
         prefix=publisher.prefix,
         option_value_prefix=publisher.option_value_prefix,
-        components=tuple(_components(solution)),
+        components=tuple(sorted([*_components(solution), *carried], key=_place)),
     )
+
+
+def _place(component: ComponentView) -> tuple[int, str, str]:
+    return component.type, component.schema_name, component.id
 
 
 def _components(solution: Solution) -> Iterator[ComponentView]:

@@ -70,6 +70,7 @@ class EntityView(NamedTuple):
     attributes: tuple[AttributeView, ...]
     keys: tuple[KeyView, ...]
     elements: Elements  # that follow
+    carried_parts: tuple[str, ...] = ()  # empty elements that stand for carried files
 
 
 class RoleView(NamedTuple):
@@ -99,11 +100,12 @@ class ImageView(NamedTuple):
 
 
 class ComponentView(NamedTuple):
-    """A root component: its type, its schema name, and how much of a table comes with it."""
+    """A root component: its type, its schema name or its id, and how much of a table comes with it."""
 
     type: int
     schema_name: str
     behavior: int = 0
+    id: str = ""
 
 
 class ManifestView(NamedTuple):

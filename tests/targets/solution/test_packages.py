@@ -40,6 +40,7 @@ def test_hyphens_in_the_name_of_a_spec_do_not_end_the_header() -> None:
     solution = SOLUTIONS["everything"]
     tables = tuple(replace(table, file=f"a---{table.file}") for table in solution.tables)
     for _, text in render(replace(solution, tables=tables)):
+        assert isinstance(text, str)
         ElementTree.fromstring(text.removeprefix("\ufeff"))
 
 
