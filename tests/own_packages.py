@@ -33,8 +33,10 @@ def solutions() -> Iterator[tuple[str, Solution]]:
 
 
 def of_kind(solution: Solution, kind: str) -> Solution:
-    """Return a solution whose tables are all of a kind."""
-    return replace(solution, table_kind=kind, tables=tuple(replace(table, kind=kind) for table in solution.tables))
+    """Return a solution whose tables are all of a kind, with the properties that tables of this kind have by default."""
+    return replace(
+        solution, table_kind=kind, tables=tuple(replace(table, kind=kind, properties={}) for table in solution.tables)
+    )
 
 
 def _as_elastic(table: Table) -> Table:
