@@ -33,7 +33,7 @@ def solutions() -> Iterator[tuple[str, Solution]]:
 
 
 def of_kind(solution: Solution, kind: str) -> Solution:
-    """Return a solution whose tables are all of a kind, with the properties that tables of this kind have by default."""
+    """Return a solution whose tables are all of a kind, with its default properties."""
     return replace(
         solution, table_kind=kind, tables=tuple(replace(table, kind=kind, properties={}) for table in solution.tables)
     )
