@@ -14,11 +14,12 @@ _TABLE, _SOLUTION = grammar("table"), grammar("solution")
 _PROPERTIES = _TABLE["properties"]
 _COLUMN = _TABLE["$defs"]["column"]
 _QUERY = _PROPERTIES["queries"]["additionalProperties"]
+_CHOICE = _SOLUTION["properties"]["choices"]["additionalProperties"]
 _PARTS: dict[str, tuple[Spec, defaults.Defaults]] = {
     "solution": (_SOLUTION, defaults.SOLUTION),
     "publisher": (_SOLUTION["properties"]["publisher"], defaults.PUBLISHER),
     "guid_scheme": (_SOLUTION["properties"]["guid_scheme"], defaults.GUID_SCHEME),
-    "choice": (_SOLUTION["properties"]["choices"]["additionalProperties"], defaults.CHOICE),
+    "choice": (_CHOICE | {"required": ["options"]}, defaults.CHOICE),
     "table": (_TABLE | {"required": _TABLE["else"]["required"]}, defaults.TABLE),
     "table that extends another": (_TABLE | {"required": []}, defaults.of_table({"extends": "account"})),
     "source": (_PROPERTIES["source"], defaults.SOURCE),

@@ -67,8 +67,12 @@ def _assert_kept(solution: Solution) -> None:
 def _as_text(value: Any) -> str:
     """Return a value as text, languages as the text that specs read them as."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{str(key)!r}: {_as_text(inner)}" for key, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(key)!r}: {_as_text(inner)}" for key, inner in value.items()) + "}"
     return f"[{', '.join(map(_as_text, value))}]" if isinstance(value, list) else repr(value)
+
+
+def _key(key: Any) -> str:
+    return str(key).lower() if isinstance(key, bool) else str(key)
 
 
 def _assert_order(value: Spec, name: str) -> None:

@@ -84,7 +84,7 @@ class Context:
 # Positions that not all targets support yet: their tests do without them.
 PENDING = {
     "table/extends", "table/prefix", "table/table_kind", "table/existing", "table/relationships", "table/targets",
-    "solution/prefix", "solution/external_tables",
+    "solution/prefix", "solution/external", "solution/external_tables",
     *(f"table/{key}" for key in (*TABLE_PROPERTIES, *COLUMN_PROPERTIES, *RELATIONSHIP_PROPERTIES, MANAGED)),
 }  # fmt: skip
 # Optional keys that some target still needs.
@@ -182,7 +182,11 @@ def _options(context: Context, _: Spec) -> list[Spec]:
     offsets = draw(st.lists(st.integers(0, 9999), min_size=1, max_size=4, unique=True))
     labels = draw(st.lists(_labels(context.language), min_size=len(offsets), max_size=len(offsets)))
     inner = grammar("table")["$defs"]["options"]["items"]["properties"]
-    assert set(inner) == {"value", "label", "name"}, "a key of options has no strategy"
+    own: dict[str, Strategy] = {
+        **_each("/value", "/label", "/name", "/state")(lambda _, __: ...),
+        "/color": lambda c, _: c.draw(st.from_regex(r"#([0-9a-fA-F]{3}){1,2}", fullmatch=True)),
+        "/external_value": lambda c, _: c.draw(TEXTS)[:200].strip() or ...,
+    }
     options = []
     taken: set[str] = set()
     for number, (offset, label) in enumerate(zip(offsets, labels, strict=True)):
@@ -191,7 +195,7 @@ def _options(context: Context, _: Spec) -> list[Spec]:
         if not derived.isidentifier() or len(derived) > 60 or derived in taken or not draw(st.integers(0, 4)):
             option["name"] = draw(st.from_regex(r"[A-Z][A-Z0-9_]{0,20}", fullmatch=True)) + f"_{number}"
         taken.add(derived)
-        options.append(option)
+        options.append(option | fill(context, {"properties": inner}, "table", own))
     context.values = [option["value"] for option in options]
     return options
 
@@ -474,6 +478,9 @@ _COLUMN: dict[str, Strategy] = {
     "/payload_aliases": _aliases,
     "/payload_list_member": _list_member,
     "/payload_names": _payload_names,
+    "/labels": lambda c, _: c.draw(
+        st.dictionaries(st.sampled_from(["true", "false"]), _labels(c.language), min_size=1)
+    ),
     "/class_name": lambda c, holder: (
         f"C{c.draw(_NAME_TAILS)}{len(c.columns)}Of{c.place}"
         if isinstance(holder.get("choices"), list)

@@ -147,7 +147,7 @@ TYPES: Mapping[str, ColumnType] = {
         ),
         ColumnType(
             "boolean", "Yes or no", "BooleanType", "bool", "BOOLEAN", {"type": "boolean"}, XML_TYPES["bit"],
-            tails.boolean, False, _EQUALITY, _keys("default", "yes_label", "no_label"), {"default": False},
+            tails.boolean, False, _EQUALITY, _keys("default", "labels", "yes_label", "no_label"), {"default": False},
         ),
         ColumnType(
             "choice", "Choice", "PicklistType", "int", "CHOICE", {"type": "integer"}, XML_TYPES["picklist"],

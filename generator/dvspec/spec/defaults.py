@@ -78,7 +78,13 @@ EXTERNAL_TABLE: Defaults = {
     "schema_name": _name,
     "primary_id": lambda _, around: f"{around.name}id",
 }
-CHOICE: Defaults = {"prefix": None, "logical_name": _lower_name, "display_name": _name, "description": ""}
+CHOICE: Defaults = {
+    "external": False,
+    "prefix": None,
+    "logical_name": _lower_name,
+    "display_name": _name,
+    "description": "",
+}
 
 
 def _option_name(option: Spec, around: Around) -> str:
@@ -86,7 +92,14 @@ def _option_name(option: Spec, around: Around) -> str:
     return names.constant_case(label if isinstance(label, str) else label.get(str(around.language), ""))
 
 
-OPTION: Defaults = {"name": _option_name}
+OPTION: Defaults = {
+    "name": _option_name,
+    "description": "",
+    "color": "",
+    "external_value": "",
+    "hidden": False,
+    "state": None,
+}
 TABLE: Defaults = {
     "extends": None,
     "description": "",

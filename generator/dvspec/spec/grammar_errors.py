@@ -65,6 +65,7 @@ REQUIREMENTS = {  # by pattern; a message adds "must" before it
         "consist of 2 to 8 lower-case letters and digits, and begin with a letter but not with mscrm"
     ),
     "^([A-Za-z][A-Za-z0-9]{1,7})?$": "be empty or consist of 2 to 8 letters and digits, and begin with a letter",
+    "^#([0-9a-fA-F]{3}){1,2}$": "be a color such as #0078d4",
     r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$": "be four numbers such as 1.0.0.0, in quotes",
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "be a date such as 2022-05-20",
     "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$": "be a GUID in lower case, with hyphens",

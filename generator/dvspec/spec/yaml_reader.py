@@ -146,7 +146,9 @@ class _Builder:
                 container.marks[key] = (key_mark, mark)
 
     def key(self, mapping: Mapping, value: Any, event: Any, mark: Mark) -> tuple[str, Mark]:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, bool):
+            value = "true" if value else "false"  # the values of a yes/no column are keys of its labels
+        elif isinstance(value, int):
             value = str(value)  # language codes are keys: 1033
         if not isinstance(value, str):
             raise self.refused(INVALID_YAML, "a key must be a string; quote it", event)

@@ -44,6 +44,15 @@ class NumberText(str):
         return super().__new__(cls, number)
 
 
+class FlagText(NumberText):
+    """A text that is written as the truth value that it spells; specs read such keys as text too."""
+
+    __slots__ = ()
+
+    def __new__(cls, flag: bool) -> FlagText:
+        return str.__new__(cls, "true" if flag else "false")
+
+
 def to_yaml(value: Mapping[str, Any]) -> str:
     """Return a mapping as a YAML document.
 

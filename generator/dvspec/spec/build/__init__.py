@@ -102,8 +102,9 @@ def _global_choice(name: str, spec: Mapping[str, Any], shared: Solutionwide) -> 
         names.class_name(name),
         label(choice["display_name"], shared.language),
         label(choice["description"], shared.language),
-        choice["options"],
+        choice.get("options", ()),
         shared,
         is_global=True,
-        shift=shared.shift,
+        shift=0 if choice["external"] else shared.shift,
+        is_external=choice["external"],
     )

@@ -51,6 +51,7 @@ def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
         default=_shifted(of_type.get("default"), shift, shared.values),
         yes_label=None if yes_label is None else label(yes_label, shared.language),
         no_label=None if no_label is None else label(no_label, shared.language),
+        option_set_name=_option_set_name(spec, table, shared) if type_.reader == "BOOLEAN" else None,
         relationships=_relationships(spec, table, shared) if type_.xml.is_lookup else (),
         payload=_payload(spec) if of_type.get("payload") is not None else None,
         existing=spec["existing"],
@@ -96,7 +97,7 @@ def _options(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Option
     if isinstance(choices, str):
         return shared.choices.get(choices)
     return option_set(
-        f"{shared.logical(table, table['logical_name'])}_{shared.logical(spec, spec['logical_name'])}",
+        _option_set_name(spec, table, shared),
         spec["class_name"],
         label(spec["display_name"], shared.language),
         label(spec["description"], shared.language),
@@ -105,6 +106,12 @@ def _options(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Option
         is_global=False,
         shift=_shift(spec, shared),
     )
+
+
+def _option_set_name(spec: Spec, table: Spec, shared: Solutionwide) -> str:
+    """Return the complete name of a column's own option set."""
+    given: str | None = spec.get("option_set_name")
+    return given or f"{shared.logical(table, table['logical_name'])}_{shared.logical(spec, spec['logical_name'])}"
 
 
 def _relationships(spec: Spec, table: Spec, shared: Solutionwide) -> tuple[Relationship, ...]:

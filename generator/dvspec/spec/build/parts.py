@@ -84,7 +84,11 @@ def complete_column(spec: Spec, around: Around) -> dict[str, Any]:
     """Return a column's spec with all defaults."""
     if "schema_name" in spec and not around.external and defaults.is_primary_id(spec, around):  # Dataverse names it
         spec = {key: value for key, value in spec.items() if key != "schema_name"}
-    return complete(spec, defaults.of_column(spec["type"]), around)
+    column = complete(spec, defaults.of_column(spec["type"]), around)
+    if column.get("labels"):
+        column["yes_label"] = column["labels"].get("true", column["yes_label"])
+        column["no_label"] = column["labels"].get("false", column["no_label"])
+    return column
 
 
 def option_set(
@@ -111,4 +115,9 @@ def _option(spec: Spec, shared: Solutionwide, shift: int) -> Option:
         value + shift if value in shared.values else value,
         option["name"],
         label(option["label"], shared.language),
+        label(option["description"], shared.language),
+        option["color"],
+        option["external_value"],
+        option["hidden"],
+        option["state"],
     )

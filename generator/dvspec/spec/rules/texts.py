@@ -49,9 +49,10 @@ LONG_LABEL = Rule(
 _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
-_DISPLAY_NAMES = ("display_name", "display_collection_name", "label", "yes_label", "no_label")
+_DISPLAY_NAMES = ("display_name", "display_collection_name", "label", "yes_label", "no_label", "menu_label")
 _LABELS = (*_DISPLAY_NAMES, "description")
-_COLLECTIONS = (("choices",), ("columns",), ("keys",), ("queries",))
+_COLLECTIONS = (("choices",), ("columns",), ("external_tables",), ("keys",), ("many_to_many",), ("queries",))
+_RELATIONSHIPS = ("relationships",)
 _JSON = (("payload",), ("payload_aliases",), ("payload_names",), ("example",))
 
 _Path = tuple[str | int, ...]
@@ -78,7 +79,7 @@ def _walk(document: Document, value: Any, path: _Path, base: str) -> None:
             if refused:
                 message = f"the key contains {_named(refused[0])}"
                 document.report(CONTROL_CHARACTER, message, document.place((*path, key), key=True))
-            if key in _LABELS and not _has_keys_of_its_own(path):
+            if (key in _LABELS or _is_labels(path)) and not _has_keys_of_its_own(path):
                 _check_label(document, inner, (*path, key), base)
             _walk(document, inner, (*path, key), base)
     elif isinstance(value, list):
@@ -93,7 +94,12 @@ def _named(character: str) -> str:
 
 def _has_keys_of_its_own(path: _Path) -> bool:
     """Return whether the keys of a mapping are not those of the grammar: names, or members of JSON."""
-    return path in _COLLECTIONS or (path[:1] == ("columns",) and path[2:3] in _JSON)
+    return path in _COLLECTIONS or (path[:1] == ("columns",) and (path[2:3] in _JSON or path[2:] == _RELATIONSHIPS))
+
+
+def _is_labels(path: _Path) -> bool:
+    """Return whether a path leads to the labels of yes and no of a column."""
+    return path[:1] == ("columns",) and path[2:] == ("labels",)
 
 
 def _check_label(document: Document, value: Any, path: _Path, base: str) -> None:
@@ -107,6 +113,7 @@ def _check_label(document: Document, value: Any, path: _Path, base: str) -> None
             message = f"{language} is not the LCID of a language"
             document.report(UNKNOWN_LANGUAGE, message, document.place(inner, key=True))
         length = utf16_length(text)
-        if path[-1] in _DISPLAY_NAMES and length > DISPLAY_NAME_LENGTH and path[0] not in ("display_name", "publisher"):
+        is_name = path[-1] in _DISPLAY_NAMES or _is_labels(path[:-1])
+        if is_name and length > DISPLAY_NAME_LENGTH and path[0] not in ("display_name", "publisher"):
             message = f"the label has {length:,} characters; {DISPLAY_NAME_LENGTH} are usual at most"
             document.report(LONG_LABEL, message, document.place(inner))

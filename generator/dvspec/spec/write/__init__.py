@@ -82,12 +82,15 @@ def _choice(option_set: OptionSet, parts: Parts) -> tuple[str, dict[str, Any]]:
     name = parts.choices[option_set.name]
     own = parts.own((option_set.name,))
     spec = {
+        "external": option_set.is_external,
         "prefix": own.prefix,
         "logical_name": own.schema_names[0],
         "display_name": parts.label(option_set.display_name),
         "description": parts.label(option_set.description),
         "options": parts.options(option_set),
     }
+    if option_set.is_external and not option_set.options:
+        del spec["options"]
     return name, shorten(spec, defaults.CHOICE, parts.around(name))
 
 

@@ -12,6 +12,7 @@ from dvspec.spec import defaults, properties
 from dvspec.spec.build.column import REQUIRED_LEVELS, place
 from dvspec.spec.defaults import Around, Spec, shorten
 from dvspec.spec.write.parts import OwnNames, Parts
+from dvspec.spec.yaml_text import FlagText
 
 _REQUIRED = {level: value for value, level in REQUIRED_LEVELS.items()}
 
@@ -43,8 +44,10 @@ def column_spec(column: Column, table: Spec, external: ExternalTable | None, par
         "precision": column.precision,
         "choices": _choices(column, parts),
         "default": column.default,
-        "yes_label": column.yes_label and parts.label(column.yes_label),
-        "no_label": column.no_label and parts.label(column.no_label),
+        "labels": _labels(column, parts),
+        "yes_label": None,
+        "no_label": None,
+        "option_set_name": _option_set_name(column, table, own, parts),
         "target": None,
         "targets": None,
         "relationship": None,
@@ -69,6 +72,19 @@ def _choices(column: Column, parts: Parts) -> Any:
     if option_set.name not in parts.choices:
         raise ValueError(f"{option_set.name!r} is not among the solution's option sets")
     return parts.choices[option_set.name]
+
+
+def _labels(column: Column, parts: Parts) -> Any:
+    labels = {True: column.yes_label, False: column.no_label}
+    return {FlagText(value): parts.label(label) for value, label in labels.items() if label} or None
+
+
+def _option_set_name(column: Column, table: Spec, own: OwnNames, parts: Parts) -> str | None:
+    """Return the name of the column's own option set, if it is not composed of the table's and the column's."""
+    option_set = column.option_set
+    name = option_set.name if option_set and not option_set.is_global else column.option_set_name
+    usual = f"{parts.full(table['prefix'], table['logical_name'])}_{column.logical_name}"
+    return None if name == usual else name
 
 
 def _relationships(column: Column, table: Spec, spec: Spec, parts: Parts) -> Spec:

@@ -56,6 +56,11 @@ class Parts:
                 return OwnNames(prefix, tuple(rests[: len(schema_names)]), tuple(rests[len(schema_names) :]))
         raise ValueError(f"{', '.join(map(repr, (*schema_names, *logical_names)))} can't be names in specs")
 
+    def full(self, prefix: str | None, logical_name: str) -> str:
+        """Return a logical name with its prefix."""
+        prefix = self.solution.publisher.prefix if prefix is None else prefix.lower()
+        return f"{prefix}_{logical_name}" if prefix else logical_name
+
     def label(self, label: Label) -> Any:
         """Return a label as a text, or as texts by LCID."""
         if not label.translations:
@@ -65,7 +70,16 @@ class Parts:
     def options(self, option_set: OptionSet) -> list[dict[str, Any]]:
         """Return the specs of a choice's options."""
         specs = (
-            {"value": option.value, "label": self.label(option.label), "name": option.name}
+            {
+                "value": option.value,
+                "label": self.label(option.label),
+                "name": option.name,
+                "description": self.label(option.description),
+                "color": option.color,
+                "external_value": option.external_value,
+                "hidden": option.hidden,
+                "state": option.state,
+            }
             for option in option_set.options
         )
         return [shorten(spec, defaults.OPTION, self.around()) for spec in specs]
