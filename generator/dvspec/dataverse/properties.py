@@ -271,8 +271,10 @@ COLUMN_PROPERTIES = _by_name(
     _mask("valid_for_grid", "ValidForGrid", "IsValidForGrid", _shown),
     _mask("required_for_form", "RequiredForForm", "IsRequiredForForm", _role("primary_name")),
     _mask("required_for_grid", "RequiredForGrid", default=_role("primary_id")),
-    Property("ime_mode", "ImeMode", "ImeMode", {mode: mode for mode in ("auto", "inactive", "active", "disabled")},
-             _ime_mode),
+    Property(
+        "ime_mode", "ImeMode", "ImeMode", {mode: mode for mode in ("auto", "inactive", "active", "disabled", "")},
+        _ime_mode, always=False,  # a quarter of lookups have none
+    ),
     Property(
         "valid_for_update", "ValidForUpdateApi", "IsValidForUpdate",
         default=lambda where: where.role != "primary_id" and where.column_type != "file" and not where.formula,
