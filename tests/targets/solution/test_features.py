@@ -276,3 +276,24 @@ def test_images_that_are_stored_in_full_or_shown(small: Solution) -> None:
     assert {("431", "abc_thing abc_photo", "0"), ("432", "abc_thing", "0")} <= set(roots(solution))
     source = render(solution, ["solution"])["solution/src/Other/Customizations.xml"].decode()
     assert "<AttributeImageConfigs>" in source
+
+
+def test_activity_brings_its_primary_columns_only(small: Solution, tmp_path: Path) -> None:
+    """Dataverse makes the other columns of activities, as it makes those of every table."""
+    key = replace(column("ActivityId", "guid"), logical_name="activityid", schema_name="ActivityId")
+    subject = replace(text_column("Subject", required_level="required"), logical_name="subject", schema_name="Subject")
+    (table,) = small.tables
+    activity = replace(
+        table, kind="activity", primary_id="ActivityId", primary_name="Subject", properties={},
+        columns=(key, subject, text_column()),
+    )  # fmt: skip
+    solution = replace(small, tables=(activity,))
+    entity = customizations(solution).find(".//entity")
+    assert entity is not None
+    assert {tag: entity.findtext(tag) for tag in ("IsActivity", "ActivityTypeMask", "HasRelatedNotes")} == {
+        "IsActivity": "1", "ActivityTypeMask": "CommunicationActivity", "HasRelatedNotes": "True",
+    }  # fmt: skip
+    names = [found.get("PhysicalName") for found in entity.iter("attribute")]
+    assert names == ["abc_Text", "ActivityId", "Subject"]
+    assert attribute(solution, "Subject")["IsCustomField"] == "0"
+    no_findings(tmp_path, solution)
