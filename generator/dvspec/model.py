@@ -6,7 +6,7 @@ diff and importers need to know nothing about spec files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -390,7 +390,17 @@ class Solution:
     def languages(self) -> tuple[int, ...]:
         """Return every LCID that a label uses, the base language first."""
         others = {code for label in self._labels() for code, _ in label.translations}
+        others |= {int(code) for value in self._property_values() if isinstance(value, dict) for code in value}
         return (self.language, *sorted(others - {self.language}))
+
+    def _property_values(self) -> Iterator[Json]:
+        """Yield the values of the relationships' properties, of which labels are texts by LCID."""
+        for table in self.tables:
+            for pairs in table.many_to_many:
+                yield from pairs.properties.values()
+            for column in table.columns:
+                for relationship in column.relationships:
+                    yield from relationship.properties.values()
 
     def _labels(self) -> list[Label]:
         labels = [self.display_name, self.description]

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
@@ -40,6 +40,7 @@ from dvspec.spec.build import Overlay
 from dvspec.spec.rules.naming import DUPLICATE_NAME, GENERATED_COLUMN, INVALID_PYTHON_NAME
 from dvspec.targets import TARGETS, render
 from dvspec.targets.json_schema import example_row
+from dvspec.targets.solution.columns import defined_columns
 from dvspec.verify import verify
 from tests.own_packages import package_texts, write_package
 from tests.reference import REFERENCE
@@ -324,13 +325,14 @@ def schema_agrees(table: Table, schema: Spec) -> None:
 
 def entity_agrees(table: Table, entity: ElementTree.Element, solution: Solution) -> None:
     attributes = {attribute.findtext("LogicalName"): attribute for attribute in entity.iter("attribute")}
-    own = {column.logical_name for column in table.columns}
-    assert attributes.keys() - own == ({"partitionid", "ttlinseconds"} if solution.table_kind == "elastic" else set())
+    own = {column.logical_name: column for column in defined_columns(table)}
+    assert attributes.keys() - own.keys() == set(companions(own, table))
     information = entity.find("EntityInfo/entity")
     assert information is not None
-    assert texts(information.find("LocalizedNames")) == labels(table.display_name, solution)
-    assert texts(information.find("Descriptions")) == labels(table.description, solution)
-    for column in table.columns:
+    if not table.extends:
+        assert texts(information.find("LocalizedNames")) == labels(table.display_name, solution)
+        assert texts(information.find("Descriptions")) == labels(table.description, solution)
+    for column in own.values():
         attribute = attributes[column.logical_name]
         assert attribute.get("PhysicalName") == column.schema_name
         bounds_agree(column, attribute)
@@ -340,6 +342,16 @@ def entity_agrees(table: Table, entity: ElementTree.Element, solution: Solution)
             for option, element in zip(column.option_set.options, attribute.iter("option"), strict=True):
                 assert int(element.get("value", "")) == option.value
                 assert texts(element.find("labels")) == labels(option.label, solution)
+
+
+def companions(own: Mapping[str, Column], table: Table) -> Iterator[str]:
+    """Yield the columns that a package has beside those of the specs."""
+    if table.kind == "elastic" and not table.extends:
+        yield from ("partitionid", "ttlinseconds")
+    amounts = [name for name, column in own.items() if column.type == "money"]
+    yield from (f"{name}_base" for name in amounts)
+    if amounts and not table.extends:
+        yield from {"transactioncurrencyid", "exchangerate"} - {column.logical_name for column in table.columns}
 
 
 def bounds_agree(column: Column, attribute: ElementTree.Element) -> None:

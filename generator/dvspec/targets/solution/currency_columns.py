@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dvspec.dataverse.languages import ENGLISH
+from dvspec.dataverse.limits import DISPLAY_NAME_LENGTH
 from dvspec.dataverse.properties import Where
 from dvspec.dataverse.types import TYPES, column_place
-from dvspec.model import NO_LABEL, Column, Json, Solution, Table
+from dvspec.model import NO_LABEL, Column, Json, Label, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets.solution.columns import SOURCE_TYPES, column_elements
-from dvspec.targets.solution.labels import texts
-from dvspec.targets.solution.views import AttributeView, Elements, RelationshipView, Texts
+from dvspec.targets.solution.labels import english, texts
+from dvspec.targets.solution.views import AttributeView, Elements, RelationshipView
 
 _CALCULATED: Mapping[str, Json] = {"valid_for_update": False, "valid_for_create": False, "ime_mode": "disabled"}
 _CURRENCY, _RATE = "TransactionCurrencyId", "ExchangeRate"
+_BASE = " (Base)"
 _CASCADES = tuple(
     (f"Cascade{name}", "Restrict" if name in ("Delete", "Archive") else "NoCascade")
     for name in ("Assign", "Delete", "Archive", "Reparent", "Share", "Unshare")
@@ -83,9 +84,16 @@ def _base_amount(column: Column, table: Table, solution: Solution) -> AttributeV
             (element, value if isinstance(value, str) else plain(value or 0)) for element, value in tail.items()
         ),
         option_set=None,
-        display_names=tuple((code, f"{text} (Base)") for code, text in texts(column.display_name, solution)),
-        descriptions=_english("The amount in the base currency.", solution),
+        display_names=texts(_base_label(column.display_name), solution),
+        descriptions=english("The amount in the base currency.", solution),
     )
+
+
+def _base_label(label: Label) -> Label:
+    def named(text: str) -> str:
+        return f"{text[: DISPLAY_NAME_LENGTH - len(_BASE)]}{_BASE}"
+
+    return Label(named(label.text), tuple((code, named(text)) for code, text in label.translations))
 
 
 def _rate_and_currency(solution: Solution) -> list[AttributeView]:
@@ -118,8 +126,8 @@ def _system(
         ),
         tail=tail,
         option_set=None,
-        display_names=_english(label, solution),
-        descriptions=_english(description, solution),
+        display_names=english(label, solution),
+        descriptions=english(description, solution),
     )
 
 
@@ -132,7 +140,3 @@ def _own(type_: str, name: str) -> dict[str, str]:
         "RequiredLevel": "none",
         "AutoNumberFormat": "",
     }
-
-
-def _english(text: str, solution: Solution) -> Texts:
-    return ((ENGLISH, text),) if ENGLISH in solution.languages else ()

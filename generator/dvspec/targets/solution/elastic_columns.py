@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dvspec.dataverse.elastic import COLUMNS, PARTITION_ID_LENGTH
-from dvspec.dataverse.languages import ENGLISH
 from dvspec.dataverse.limits import BYTES_PER_CHARACTER
 from dvspec.dataverse.properties import Where
 from dvspec.model import Solution
 from dvspec.targets.solution.columns import column_elements
-from dvspec.targets.solution.views import AttributeView, Texts
+from dvspec.targets.solution.labels import english
+from dvspec.targets.solution.views import AttributeView
 
 
 def elastic_attribute_views(solution: Solution) -> list[AttributeView]:
-    """Return the two columns, labelled where English is a language of the solution."""
+    """Return the two columns."""
     return [
         _attribute(
             "PartitionId",
@@ -40,9 +40,6 @@ def elastic_attribute_views(solution: Solution) -> list[AttributeView]:
 def _attribute(
     name: str, column_type: str, label: str, description: str, solution: Solution, *tail: tuple[str, str]
 ) -> AttributeView:
-    def english(text: str) -> Texts:
-        return ((ENGLISH, text),) if ENGLISH in solution.languages else ()
-
     logical_name = name.lower()
     return AttributeView(
         physical_name=name,
@@ -60,6 +57,6 @@ def _attribute(
         ),
         tail=tail,
         option_set=None,
-        display_names=english(label),
-        descriptions=english(description),
+        display_names=english(label, solution),
+        descriptions=english(description, solution),
     )

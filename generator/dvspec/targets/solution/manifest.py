@@ -41,7 +41,7 @@ def _components(solution: Solution) -> Iterator[ComponentView]:
     for table in sorted(solution.tables, key=lambda table: table.logical_name):
         behavior = Behavior.SHELL if table.extends else Behavior.WHOLE
         yield ComponentView(ComponentType.TABLE, table.logical_name, behavior)
-    for name in sorted(options.name for options in solution.option_sets if not options.is_external):
+    for name in sorted(options.name.lower() for options in solution.option_sets if not options.is_external):
         yield ComponentView(ComponentType.OPTION_SET, name)
     for image in sorted(full_images(solution)):
         yield ComponentView(ComponentType.FULL_IMAGE, f"{image.table} {image.column}")
