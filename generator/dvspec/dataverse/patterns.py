@@ -12,7 +12,7 @@ NAME = "[A-Za-z][A-Za-z0-9_]*"
 LOGICAL_NAME = "[a-z][a-z0-9_]*"
 UNIQUE_NAME = "[A-Za-z_][A-Za-z0-9_]*"
 """The name of a solution, a publisher or an entity set."""
-PREFIX = f"(?!{RESERVED_PREFIX})[a-z][a-z0-9]{{1,7}}"
+PREFIX = f"(?!{RESERVED_PREFIX})[a-z][a-z0-9_]{{1,7}}"
 """A customization prefix in specs; those of real exports have upper-case letters too."""
 
 GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
@@ -44,6 +44,14 @@ ANY_DATE_TIME_PATTERN = f"^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{_TIME}(?:Z|[+-]{_OFF
 _GUID_IN_FILES = re.compile(rf"\{{?{GUID}\}}?")
 
 _COLOR = re.compile("#([0-9a-fA-F]{3}){1,2}")
+
+
+# Controls except tab and line ends, surrogates, non-characters, line separators that some readers take for line
+# ends, and marks that change the direction of the text after them.
+CONTROL_CHARACTERS = (
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+"""Characters that texts of specs can't contain."""
 
 
 def is_guid(text: str) -> bool:

@@ -10,7 +10,7 @@ from dvspec import names, reserved_names
 from dvspec.reserved_names import LONGEST_CLASS, LONGEST_FIELD, LONGEST_MODULE
 
 LONGEST_OPTION = 60
-_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}_(?=.)")
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9]{1,7}__?(?=.)")
 _WORD = re.compile("[A-Za-z0-9]+")
 _CAMEL = re.compile("[a-z][A-Z]")
 _CLASSES_OF_TABLES = ("", "Column", "IdentifierParts")  # endings of the classes that a table's module has

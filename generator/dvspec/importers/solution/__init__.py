@@ -15,11 +15,10 @@ from dvspec.importers.result import Imported
 from dvspec.importers.solution.checks import check_package, check_tables
 from dvspec.importers.solution.columns import Around, is_dataverses_own
 from dvspec.importers.solution.known_keys import KNOWN_KEYS
-from dvspec.importers.solution.labels import label
 from dvspec.importers.solution.option_sets import options, report_rest
 from dvspec.importers.solution.other_parts import report_other_parts, report_parts_of
 from dvspec.importers.solution.relationships import many_to_many
-from dvspec.importers.solution.report import Report
+from dvspec.importers.solution.report import Report, Scope
 from dvspec.importers.solution.solution import DEFAULT_SCHEME, Manifest
 from dvspec.importers.solution.tables import Part, part_of, read_table, table_names
 from dvspec.importers.solution.targets import Choices, Target, Targets, entity_set_name_of
@@ -47,7 +46,8 @@ def import_solution(package: Package, tables: Collection[str] | None = None) -> 
     for table in package.tables:
         if tables is None or table.logical_name in tables:
             report_parts_of(table, package, report)
-            part = part_of(table, package, report) if table.info is not None else None
+            scope = Scope(report, manifest.language, table.logical_name, "")
+            part = part_of(table, package, scope) if table.info is not None else None
             if part is not None:
                 parts.append(part)
     check_tables(parts, tables, package, report)
@@ -96,7 +96,7 @@ class _Import:
             logical_name = part.table.logical_name
             around = Around(
                 package=package,
-                language=self.language,
+                scope=Scope(report, self.language, logical_name, ""),
                 table=part.table,
                 kind=part.kind,
                 relationships=self.relationships,
@@ -104,7 +104,6 @@ class _Import:
                 choices=choices,
                 primary_images=self._primary_images,
                 full_images=self._full_images,
-                report=report,
             )
             table = read_table(part, name, extended.get(logical_name), tuple(many.get(logical_name, ())), around)
             tables.append(table)
@@ -129,23 +128,23 @@ class _Import:
     def _own_choices(self) -> dict[str, OptionSet]:
         """Return the package's global choices by their names in lower case."""
         elements = [element for element in self.package.option_sets if element.attrib.get("Name")]
-        labels = [label(element.child("displaynames"), self.language) for element in elements]
         names = [element.attrib["Name"] for element in elements]
+        scopes = [Scope(self.report, self.language, "", f"option set {name}") for name in names]
+        labels = [scope.label(element.child("displaynames")) for scope, element in zip(scopes, elements, strict=True)]
         classes = naming.choice_names(
             (name.removeprefix(naming.prefix_of(name)), text.text) for name, text in zip(names, labels, strict=True)
         )
         result = {}
-        for element, name, text, class_name in zip(elements, names, labels, classes, strict=True):
-            subject = f"option set {name}"
-            source = SourceOptionSet(element, subject)
-            report_rest(source, "", subject, self.report)
+        for element, name, text, class_name, scope in zip(elements, names, labels, classes, scopes, strict=True):
+            source = SourceOptionSet(element, scope.subject)
+            report_rest(source, scope)
             result[name.lower()] = OptionSet(
                 name=name,
                 class_name=class_name,
                 is_global=True,
                 display_name=text if text.text else Label(class_name),
-                description=label(element.child("Descriptions"), self.language),
-                options=options(source, self.language, "", subject, self.report),
+                description=scope.label(element.child("Descriptions")),
+                options=options(source, scope),
             )
         return result
 
@@ -161,7 +160,8 @@ class _Import:
                 detail = "Neither table of the relationship is imported."
                 self.report.left_out(sides[0], f"relationship {source.name}", "relationship-of-other-tables", detail)
                 continue
-            result.setdefault(owner, []).append(many_to_many(source, owner, targets, self.language, self.report))
+            scope = Scope(self.report, self.language, owner, "")
+            result.setdefault(owner, []).append(many_to_many(source, targets, scope))
         return result
 
     @cached_property

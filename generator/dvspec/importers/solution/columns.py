@@ -11,10 +11,9 @@ from dvspec.importers.naming import ColumnName
 from dvspec.importers.solution import types
 from dvspec.importers.solution.elements import Fields
 from dvspec.importers.solution.formulas import formula
-from dvspec.importers.solution.labels import label
 from dvspec.importers.solution.option_sets import options, report_rest
 from dvspec.importers.solution.relationships import one_to_many
-from dvspec.importers.solution.report import Report
+from dvspec.importers.solution.report import Scope
 from dvspec.importers.solution.targets import Choices, Targets
 from dvspec.model import Column, Label, OptionSet, Relationship
 from dvspec.solution_files.option_set import OptionSet as SourceOptionSet
@@ -33,7 +32,7 @@ class Around:
     """What columns of a table are read with."""
 
     package: Package
-    language: int
+    scope: Scope
     table: Table
     kind: str
     relationships: dict[tuple[str, str], list[SourceRelationship]]
@@ -41,17 +40,15 @@ class Around:
     choices: Choices
     primary_images: dict[str, str]
     full_images: dict[tuple[str, str], bool]
-    report: Report
 
 
-def read_column(source: Source, named: ColumnName, class_name: str, role: str, around: Around) -> Column | None:
+def read_column(
+    source: Source, named: ColumnName, class_name: str, role: str, around: Around, *, existing: bool = False
+) -> Column | None:
     """Return a column, None if specs can't say it; report what they don't say of it."""
-    table, report, language = around.table.logical_name, around.report, around.language
-    subject = f"column {source.logical_name}"
-
-    def odd(feature: str, detail: str) -> None:
-        report.left_out(table, subject, feature, detail)
-
+    table = around.table.logical_name
+    scope = around.scope.about(f"column {source.logical_name}")
+    odd = scope.left_out
     fields = Fields(source.properties)
     type_ = types.name_of(source.type, source.text("Format").lower())
     if not type_:
@@ -59,8 +56,8 @@ def read_column(source: Source, named: ColumnName, class_name: str, role: str, a
         return None
     fields.skip(*_NOT_SETTINGS)
     values: dict[str, Any] = types.values(type_, fields, odd)
-    values["display_name"] = label(fields.get("displaynames"), language)
-    values["description"] = label(fields.get("Descriptions"), language)
+    values["display_name"] = scope.label(fields.get("displaynames"))
+    values["description"] = scope.label(fields.get("Descriptions"))
     if not values["display_name"].text:
         values["display_name"] = Label(named.name)
         odd("column-without-display-name", "The column has no display name; specs give it one.")
@@ -75,6 +72,7 @@ def read_column(source: Source, named: ColumnName, class_name: str, role: str, a
         role=role,
         formula=computed.kind if computed else "",
         primary_image=values.get("is_primary_image", False),
+        existing=existing,
     )
     values["properties"], refused = fields.properties(COLUMN_PROPERTIES, where)
     for tag in refused:
@@ -82,15 +80,15 @@ def read_column(source: Source, named: ColumnName, class_name: str, role: str, a
     for word in unknown_words(fields.text("DisplayMask")):
         odd("display-mask", f"<DisplayMask> has the word {word}.")
     if type_ in ("choice", "multichoice", "state", "status"):
-        values["option_set"] = _option_set(source, fields, class_name, values, around)
+        values["option_set"] = _option_set(source, fields, class_name, values, around, scope)
         if values["option_set"] is None:
             odd("column-without-options", "The column has no options.")
             return None
         _check_default(values, odd)
     elif type_ == "boolean":
-        _yes_and_no(source, fields, values, around)
+        _yes_and_no(source, fields, values, around, scope)
     if type_ in ("lookup", "customer"):
-        values["relationships"] = _relationships(source, table, where, values["description"], around)
+        values["relationships"] = _relationships(source, where, values["description"], around)
         if not values["relationships"]:
             odd("lookup-without-relationship", "The package has no relationship of the lookup.")
             return None
@@ -110,27 +108,27 @@ def read_column(source: Source, named: ColumnName, class_name: str, role: str, a
         live=True,
         required_level=_REQUIRED_LEVELS.get(level, level),
         documented_as=named.name,
+        existing=existing,
         **values,
     )
 
 
 def _option_set(
-    source: Source, fields: Fields, class_name: str, values: dict[str, Any], around: Around
+    source: Source, fields: Fields, class_name: str, values: dict[str, Any], around: Around, scope: Scope
 ) -> OptionSet | None:
     """Return the option set of a column, None if it has none."""
-    table, subject = around.table.logical_name, f"column {source.logical_name}"
     local, name = fields.get("optionset"), fields.text("OptionSetName")
     if local is None:
         return around.choices.find(name) if name else None
-    found = SourceOptionSet(local, f"column {source.logical_name}", around.table, source)
-    report_rest(found, table, subject, around.report)
+    found = SourceOptionSet(local, scope.subject, around.table, source)
+    report_rest(found, scope)
     return OptionSet(
-        name=found.name or f"{table}_{source.logical_name}",
+        name=found.name or f"{around.table.logical_name}_{source.logical_name}",
         class_name=class_name,
         is_global=False,
         display_name=values["display_name"],
         description=values["description"],
-        options=options(found, around.language, table, subject, around.report),
+        options=options(found, scope),
     )
 
 
@@ -144,25 +142,23 @@ def _check_default(values: dict[str, Any], odd: types.Odd) -> None:
         values["default"] = None
 
 
-def _yes_and_no(source: Source, fields: Fields, values: dict[str, Any], around: Around) -> None:
+def _yes_and_no(source: Source, fields: Fields, values: dict[str, Any], around: Around, scope: Scope) -> None:
     """Add the labels of a yes/no column's two values."""
-    table, subject = around.table.logical_name, f"column {source.logical_name}"
+    values["option_set_name"] = f"{around.table.logical_name}_{source.logical_name}"
     local = fields.get("optionset")
     if local is None:
         if fields.text("OptionSetName"):
-            around.report.left_out(
-                table, subject, "global-choice-of-boolean", "The two values are a global choice, which specs can't say."
-            )
+            detail = "The two values are a global choice, which specs can't say."
+            scope.left_out("global-choice-of-boolean", detail)
         return
-    found = SourceOptionSet(local, subject, around.table, source)
-    report_rest(found, table, subject, around.report)
-    if found.name and found.name.lower() != f"{table}_{source.logical_name}":
-        values["option_set_name"] = found.name
-    by_value = {option.value: option for option in options(found, around.language, table, subject, around.report)}
+    found = SourceOptionSet(local, scope.subject, around.table, source)
+    report_rest(found, scope)
+    values["option_set_name"] = found.name or values["option_set_name"]
+    by_value = {option.value: option for option in options(found, scope)}
     for value, key in ((1, "yes_label"), (0, "no_label")):
         option = by_value.pop(value, None)
         if option is None:
-            around.report.left_out(table, subject, "yes-and-no", f"The option {value} is missing.")
+            scope.left_out("yes-and-no", f"The option {value} is missing.")
             continue
         values[key] = option.label
         for feature, given in (
@@ -173,25 +169,20 @@ def _yes_and_no(source: Source, fields: Fields, values: dict[str, Any], around: 
         ):
             if given:
                 detail = f"The option {value} of the yes/no column has a value that specs can't say."
-                around.report.left_out(table, subject, f"{feature}-of-yes-and-no", detail)
+                scope.left_out(f"{feature}-of-yes-and-no", detail)
     for value in by_value:
-        around.report.left_out(table, subject, "yes-and-no", f"A yes/no column has the option {value}.")
+        scope.left_out("yes-and-no", f"A yes/no column has the option {value}.")
 
 
-def _relationships(
-    source: Source, table: str, where: Where, description: Label, around: Around
-) -> tuple[Relationship, ...]:
+def _relationships(source: Source, where: Where, description: Label, around: Around) -> tuple[Relationship, ...]:
     """Return the relationships behind a lookup, in order of the tables that it refers to."""
-    found = around.relationships.get((table, source.logical_name), [])
-    sides = [
-        one_to_many(side, around.targets, table, where, description, around.language, around.report) for side in found
-    ]
+    found = around.relationships.get((around.table.logical_name, source.logical_name), [])
+    sides = [one_to_many(side, around.targets, where, description, around.scope) for side in found]
     by_target: dict[str, Relationship] = {}
     for side in sides:
         if by_target.setdefault(side.target_logical_name, side) is not side:
-            subject = f"relationship {side.schema_name}"
             detail = f"The lookup has a second relationship to {side.target_logical_name}."
-            around.report.left_out(table, subject, "second-relationship", detail)
+            around.scope.about(f"relationship {side.schema_name}").left_out("second-relationship", detail)
     return tuple(by_target[name] for name in sorted(by_target))
 
 

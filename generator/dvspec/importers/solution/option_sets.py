@@ -8,8 +8,7 @@ from dvspec.dataverse.patterns import is_color
 from dvspec.findings import Rule, Severity
 from dvspec.importers import naming
 from dvspec.importers.solution.elements import Fields
-from dvspec.importers.solution.labels import label
-from dvspec.importers.solution.report import Report
+from dvspec.importers.solution.report import Scope
 from dvspec.model import Label, Option
 from dvspec.solution_files.option_set import OptionSet as Source
 from dvspec.solution_files.option_set import option_value
@@ -31,46 +30,44 @@ _READ = {"value", "state", "Color", "ExternalValue", "IsHidden", "defaultstatus"
 _NOT_SETTINGS = ("OptionSetType", "IsGlobal", "IntroducedVersion", "displaynames", "Descriptions", "options")
 
 
-def options(source: Source, language: int, table: str, subject: str, report: Report) -> tuple[Option, ...]:
+def options(source: Source, scope: Scope) -> tuple[Option, ...]:
     """Return the options of an option set; report what specs don't say of them."""
     elements = source.options
-    labels = [label(element.child("labels"), language) for element in elements]
+    labels = [scope.label(element.child("labels")) for element in elements]
     values: list[int] = []
     for element in elements:
         value = option_value(element)
         if value is None or value in values:
             given = quoted(element.attrib.get("value", ""))
-            message = f"the option value {given} of {subject} is {'no number' if value is None else 'a duplicate'}"
-            report.refuse(BROKEN_OPTIONS, element, message)
+            message = (
+                f"the option value {given} of {scope.subject} is {'no number' if value is None else 'a duplicate'}"
+            )
+            scope.report.refuse(BROKEN_OPTIONS, element, message)
             return ()
         values.append(value)
-    names = naming.option_names(
-        (value, text.text if text.text else "") for value, text in zip(values, labels, strict=True)
-    )
+    names = naming.option_names((value, text.text) for value, text in zip(values, labels, strict=True))
     return tuple(
-        _option(element, value, name, text, language, table, subject, report)
+        _option(element, value, name, text, scope)
         for element, value, name, text in zip(elements, values, names, labels, strict=True)
     )
 
 
-def _option(
-    element: Element, value: int, name: str, text: Label, language: int, table: str, subject: str, report: Report
-) -> Option:
+def _option(element: Element, value: int, name: str, text: Label, scope: Scope) -> Option:
     color = _color(element.attrib.get("Color", ""))
     if not color and element.attrib.get("Color"):
         given = quoted(element.attrib["Color"])
-        report.left_out(table, subject, "option-color", f"Option {value} has the color {given}, which is no color.")
+        scope.left_out("option-color", f"Option {value} has the color {given}, which is no color.")
     if not text.text:
         text = Label(str(value))
-        report.left_out(table, subject, "option-without-label", f"Option {value} has no label.")
+        scope.left_out("option-without-label", f"Option {value} has no label.")
     for attribute, given in element.attrib.items():
         if attribute not in _READ and given:
-            report.left_out(table, subject, f"option-{attribute.lower()}", f"Option {value} has {attribute}.")
+            scope.left_out(f"option-{attribute.lower()}", f"Option {value} has {attribute}.")
     fields = Fields.of(element)
     fields.skip("labels")
-    description = label(fields.get("Descriptions"), language)
+    description = scope.label(fields.get("Descriptions"))
     for rest in fields.unread():
-        report.left_out(table, subject, f"element-{rest.tag}", f"Option {value} has <{rest.tag}>.")
+        scope.left_out(f"element-{rest.tag}", f"Option {value} has <{rest.tag}>.")
     return Option(
         value=value,
         name=name,
@@ -89,14 +86,14 @@ def _color(text: str) -> str:
     return text if is_color(text) else ""
 
 
-def report_rest(source: Source, table: str, subject: str, report: Report) -> None:
+def report_rest(source: Source, scope: Scope) -> None:
     """Report what an option set says beside its options."""
     fields = Fields.of(source.element)
     fields.skip(*_NOT_SETTINGS, "states", "statuses")
     if fields.text("IsCustomizable") in ("0", "false"):
         detail = "The option set can't be customized where the solution is managed."
-        report.left_out(table, subject, "managed-property-of-option-set", detail)
+        scope.left_out("managed-property-of-option-set", detail)
     if fields.text("ExternalTypeName"):
-        report.left_out(table, subject, "external-type-name", "The option set has an external type name.")
+        scope.left_out("external-type-name", "The option set has an external type name.")
     for rest in fields.unread():
-        report.left_out(table, subject, f"element-{rest.tag}", f"The option set has <{rest.tag}>.")
+        scope.left_out(f"element-{rest.tag}", f"The option set has <{rest.tag}>.")

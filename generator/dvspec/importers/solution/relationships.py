@@ -13,8 +13,7 @@ from dvspec.dataverse.properties import (
     Where,
 )
 from dvspec.importers.solution.elements import Fields
-from dvspec.importers.solution.labels import label, label_of
-from dvspec.importers.solution.report import Report
+from dvspec.importers.solution.report import Scope
 from dvspec.importers.solution.targets import Targets
 from dvspec.model import NO_LABEL, Cascade, Json, Label, ManyToMany, Relationship
 from dvspec.solution_files.relationship import Relationship as Source
@@ -30,26 +29,25 @@ _MISSING: Mapping[str, str] = {"delete": "RemoveLink", "archive": "RemoveLink"}
 def one_to_many(
     source: Source,
     targets: Targets,
-    table: str,
     where: Where,
     description: Label,
-    language: int,
-    report: Report,
+    around: Scope,
 ) -> Relationship:
     """Return the relationship behind a lookup of a table; `description` is the lookup's."""
+    scope = around.about(f"relationship {source.name}")
     fields = Fields.of(source.element)
     fields.skip(*_READ, *_TABLES)
-    properties = _properties(fields, source, RELATIONSHIP_PROPERTIES, where, {"1": _REFERENCING}, language, report)
+    properties = _properties(fields, source, RELATIONSHIP_PROPERTIES, where, {"1": _REFERENCING}, scope)
     cascade = {}
     for operation in OPERATIONS.values():
         text = fields.text(operation.xml) or _MISSING.get(operation.name, "NoCascade")
         if text not in operation.values:
-            _left_out(report, table, source, "cascade", f"{operation.xml} is {text}.")
+            scope.left_out("cascade", f"{operation.xml} is {text}.")
             text = _MISSING.get(operation.name, "NoCascade")
         cascade[operation.name] = text
-    _description(fields, table, source, description, language, report)
+    _description(fields, description, scope)
     for rest in fields.unread():
-        _left_out(report, table, source, f"element-{rest.tag}", f"The relationship has <{rest.tag}>.")
+        scope.left_out(f"element-{rest.tag}", f"The relationship has <{rest.tag}>.")
     target = targets.find(source.element.value("ReferencedEntityName") or "")
     role = _role(source, _REFERENCING)
     return Relationship(
@@ -65,19 +63,20 @@ def one_to_many(
     )
 
 
-def many_to_many(source: Source, table: str, targets: Targets, language: int, report: Report) -> ManyToMany:
-    """Return a many-to-many relationship of the table with this logical name."""
+def many_to_many(source: Source, targets: Targets, around: Scope) -> ManyToMany:
+    """Return a many-to-many relationship of the scope's table."""
+    scope = around.about(f"relationship {source.name}")
     fields = Fields.of(source.element)
     first, second = fields.text("FirstEntityName"), fields.text("SecondEntityName")
     intersect = fields.text("IntersectEntityName")
     fields.skip(*_READ)
-    is_first = first.lower() == table
+    is_first = first.lower() == scope.table
     target = targets.find(second if is_first else first)
     roles = {"1": "1", "2": "2"} if is_first else {"1": "2", "2": "1"}
-    properties = _properties(fields, source, MANY_TO_MANY_PROPERTIES, Where(), roles, language, report)
-    _description(fields, table, source, NO_LABEL, language, report)
+    properties = _properties(fields, source, MANY_TO_MANY_PROPERTIES, Where(), roles, scope)
+    _description(fields, NO_LABEL, scope)
     for rest in fields.unread():
-        _left_out(report, table, source, f"element-{rest.tag}", f"The relationship has <{rest.tag}>.")
+        scope.left_out(f"element-{rest.tag}", f"The relationship has <{rest.tag}>.")
     return ManyToMany(
         schema_name=source.name,
         intersect_name=intersect,
@@ -94,11 +93,9 @@ def _properties(
     properties: Properties,
     where: Where,
     roles: Mapping[str, str],
-    language: int,
-    report: Report,
+    scope: Scope,
 ) -> dict[str, Json]:
     """Return all properties; `roles` are the source's for those of the catalogue."""
-    table = source.referencing_table
     values, refused = fields.properties(properties, where)
     for role, in_source in roles.items():
         element = _role(source, in_source)
@@ -110,31 +107,31 @@ def _properties(
         for name, property_ in properties.items():
             if property_.values is LABEL and property_.role == role:
                 custom = inside.get(property_.xml)
-                values[name] = _text(custom, language, table, source, report)
+                values[name] = _text(custom, scope)
         for rest in inside.unread():
-            _left_out(report, table, source, f"element-{rest.tag}", f"A role of the relationship has <{rest.tag}>.")
+            scope.left_out(f"element-{rest.tag}", f"A role of the relationship has <{rest.tag}>.")
     for tag in refused:
-        _left_out(report, table, source, f"value-of-{tag}", f"<{tag}> has an unknown value.")
+        scope.left_out(f"value-of-{tag}", f"<{tag}> has an unknown value.")
     return {name: values[name] for name in properties}
 
 
-def _text(custom: Element | None, language: int, table: str, source: Source, report: Report) -> Json:
+def _text(custom: Element | None, scope: Scope) -> Json:
     """Return a label as specs have it: a text, or texts by LCID."""
     if custom is None:
         return ""
-    found = label_of(custom.children, language)
+    found = scope.label_of(custom.children)
     if not found.translations:
         return found.text
-    return {str(code): text for code, text in found.in_languages(language)}
+    return {str(code): text for code, text in found.in_languages(scope.language)}
 
 
-def _description(fields: Fields, table: str, source: Source, usual: Label, language: int, report: Report) -> None:
+def _description(fields: Fields, usual: Label, scope: Scope) -> None:
     """Report a description that is not the lookup's: relationships have none in specs."""
     container = fields.get("RelationshipDescription")
-    text = label(container.child("Descriptions") if container is not None else None, language)
+    text = scope.label(container.child("Descriptions") if container is not None else None)
     if text.text and text != usual:
         detail = "Relationships have no descriptions in specs."
-        _left_out(report, table, source, "relationship-description", detail)
+        scope.left_out("relationship-description", detail)
 
 
 def _role(source: Source, type_: str) -> Element | None:
@@ -142,7 +139,3 @@ def _role(source: Source, type_: str) -> Element | None:
         if (role.value("RelationshipRoleType") or role.value("AssociationRoleOrdinal")) == type_:
             return role
     return None
-
-
-def _left_out(report: Report, table: str, source: Source, feature: str, detail: str) -> None:
-    report.left_out(table, f"relationship {source.name}", feature, detail)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from dvspec.dataverse import patterns
 from dvspec.dataverse.limits import OPTION_VALUE_PREFIXES
 from dvspec.findings import Rule, Severity
-from dvspec.importers.solution.labels import label
-from dvspec.importers.solution.report import Report
+from dvspec.importers.solution.report import Report, Scope
 from dvspec.model import GuidScheme, Label, Publisher
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import finding_in, quoted
@@ -53,7 +53,7 @@ class Manifest:
         self._report.findings.append(finding_in(INCOMPLETE_MANIFEST, self._package.path, f"the solution {what}"))
 
     def _label(self, element: Element, tag: str, otherwise: str) -> Label:
-        text = label(element.child(tag), self.language)
+        text = Scope(self._report, self.language, "", element.tag).label(element.child(tag))
         return text if text.text else Label(otherwise)
 
     def _version(self, text: str) -> str:
@@ -69,7 +69,7 @@ class Manifest:
             self._refuse("has no publisher")
             return None
         prefix = element.value("CustomizationPrefix") or ""
-        if not re.fullmatch("[A-Za-z][A-Za-z0-9]{1,7}", prefix):
+        if not re.fullmatch(patterns.PREFIX, prefix.lower()):
             self._refuse(f"has a publisher with the prefix {quoted(prefix)}")
         option_prefix = integer(element.value("CustomizationOptionValuePrefix") or "")
         low, high = OPTION_VALUE_PREFIXES

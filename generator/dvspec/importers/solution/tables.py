@@ -20,8 +20,9 @@ from dvspec.importers import naming
 from dvspec.importers.solution.columns import Around, read_column
 from dvspec.importers.solution.elements import Fields
 from dvspec.importers.solution.labels import label
-from dvspec.importers.solution.report import Report
+from dvspec.importers.solution.report import Scope
 from dvspec.importers.solution.states import has_default_states
+from dvspec.importers.solution.system_columns import report_changes
 from dvspec.importers.solution.targets import entity_set_name_of
 from dvspec.model import NO_LABEL, AlternateKey, Column, ExternalTable, Label, ManyToMany
 from dvspec.model import Table as ModelTable
@@ -33,31 +34,35 @@ _NOT_SETTINGS = ("attributes", "EntityKeys", "IntroducedVersion", "IsActivity", 
 
 
 class Part(NamedTuple):
-    """What is imported of a table: all of it, or the columns that it adds to one that exists elsewhere."""
+    """What is imported of a table: all of it, or the columns that it adds to one that exists elsewhere.
+
+    The columns of `existing` are there before the package is imported.
+    """
 
     table: Table
     is_whole: bool
     kind: str
     columns: tuple[Source, ...]
+    existing: frozenset[str]
 
 
-def part_of(table: Table, package: Package, report: Report) -> Part | None:
+def part_of(table: Table, package: Package, scope: Scope) -> Part | None:
     """Return what is imported of a table, None if it is nothing; report why."""
-    subject = f"table {table.logical_name}"
+    scope = scope.about(f"table {table.logical_name}")
     if table.text("IsBPFEntity") == "1":
         detail = "The table holds the runs of a business process flow, which makes it."
-        report.left_out(table.logical_name, subject, "business-process-flow-table", detail)
+        scope.left_out("business-process-flow-table", detail)
         return None
     kind = "activity" if table.is_activity else "standard"
     if table.provider:
         if table.provider != elastic.PROVIDER_ID:
             detail = "The rows of the table are in another system."
-            report.left_out(table.logical_name, subject, "virtual-table", detail)
+            scope.left_out("virtual-table", detail)
             return None
         kind = "elastic"
     is_whole = package.is_whole(table) and (_declares_primary_id(table) or not _any_primary_id(package))
-    columns = tuple(_columns(table, is_whole, kind, report))
-    return Part(table, is_whole, kind, columns) if is_whole or columns else None
+    columns, existing = _columns(table, is_whole, kind, scope)
+    return Part(table, is_whole, kind, columns, existing) if is_whole or columns else None
 
 
 def _declares_primary_id(table: Table) -> bool:
@@ -69,33 +74,38 @@ def _any_primary_id(package: Package) -> bool:
     return any(map(_declares_primary_id, package.tables))
 
 
-def _columns(table: Table, is_whole: bool, kind: str, report: Report) -> Iterator[Source]:
-    """Yield the columns that specs declare: those that Dataverse does not make with the table or another column."""
+def _columns(table: Table, is_whole: bool, kind: str, scope: Scope) -> tuple[tuple[Source, ...], frozenset[str]]:
+    """Return the columns that specs declare, and the names of those among them that exist already.
+
+    Specs don't declare what Dataverse makes with the table or with another column. Of an extended table's own columns
+    they declare those of alternate keys.
+    """
     made = {name for column in table.columns for name in _companions(column)}
     system = LOGICAL_NAMES | COMPONENT_COLUMNS | MONEY_COLUMNS | (ELASTIC_COLUMNS if kind == "elastic" else set())
     if kind == "activity":
         system |= ACTIVITY_COLUMNS
+    keys = {part.text for key in table.alternate_keys for part in key.under("EntityKeyAttributes", "AttributeName")}
+    declared: list[Source] = []
+    existing: set[str] = set()
     for column in table.columns:
-        name = column.logical_name
+        name, is_state = column.logical_name, column.type in ("state", "status")
+        is_custom = column.text("IsCustomField") == "1" or (is_whole and name not in system)
         if is_whole and (column.type == "primarykey" or column.is_primary_name):
-            yield column
-        elif column.type in ("state", "status"):
-            if not has_default_states(column, kind):
-                if is_whole:
-                    yield column
-                else:
-                    _report_existing(table, column, report)
-        elif name in made or column.text("CalculationOf") or column.text("AggregateOf"):
+            declared.append(column)
+        elif not is_state and (name in made or column.text("CalculationOf") or column.text("AggregateOf")):
             continue
-        elif column.text("IsCustomField") == "1" or (is_whole and name not in system):
-            yield column
-        elif not is_whole and column.element.attrib.get("unmodified") != "1":
-            _report_existing(table, column, report)
-
-
-def _report_existing(table: Table, column: Source, report: Report) -> None:
-    detail = "The solution changes a column that exists, which specs don't say."
-    report.left_out(table.logical_name, f"column {column.logical_name}", "existing-column", detail)
+        elif (is_custom and not is_state) or (is_whole and is_state and not has_default_states(column, kind)):
+            declared.append(column)
+        elif is_whole:
+            report_changes(table, column, scope)
+        else:
+            if name in keys:
+                declared.append(column)
+                existing.add(name)
+            if column.element.attrib.get("unmodified") != "1":
+                detail = "The solution changes a column that exists, which specs don't say."
+                scope.about(f"column {name}").left_out("existing-column", detail)
+    return tuple(declared), frozenset(existing)
 
 
 def _companions(column: Source) -> Iterator[str]:
@@ -115,11 +125,11 @@ def read_table(
     around: Around,
 ) -> ModelTable:
     """Return a table; report what specs don't say of it."""
-    table, report = part.table, around.report
+    table, scope = part.table, around.scope.about(f"table {part.table.logical_name}")
     columns, primary_id, primary_name = _read_columns(part, named, extended, around)
     keys = tuple(_read_keys(part, columns, around))
     if extended is not None:
-        _report_layer(table, report)
+        _report_layer(table, scope)
         shared = Label(named.name)
         return ModelTable(
             name=named.name,
@@ -142,19 +152,15 @@ def read_table(
             many_to_many=many_to_many,
             properties=Fields({}).properties(TABLE_PROPERTIES, Where(table_kind=part.kind))[0],
         )
-    fields, subject = Fields(table.properties), f"table {table.logical_name}"
-
-    def odd(feature: str, detail: str) -> None:
-        report.left_out(table.logical_name, subject, feature, detail)
-
+    fields, odd = Fields(table.properties), scope.left_out
     fields.skip(*_NOT_SETTINGS)
     if not table.text("EntitySetName"):
         odd("entity-set-name", "The package has no entity set name; specs have a proposal.")
     properties, refused = fields.properties(TABLE_PROPERTIES, Where(table_kind=part.kind))
     for tag in refused:
         odd(f"value-of-{tag}", f"<{tag}> has an unknown value.")
-    display_name = label(fields.get("LocalizedNames"), around.language)
-    collection = label(fields.get("LocalizedCollectionNames"), around.language)
+    display_name = scope.label(fields.get("LocalizedNames"))
+    collection = scope.label(fields.get("LocalizedCollectionNames"))
     ownership = fields.text("OwnershipTypeMask") or OWNERSHIPS[0]
     if ownership not in OWNERSHIPS:
         odd("ownership", f"The ownership {ownership} is not one that custom tables can have.")
@@ -168,7 +174,7 @@ def read_table(
         for tag in ("DataProviderId", "DataSourceId", "ExternalName", "ExternalCollectionName"):
             if not fields.text(tag).strip("{}0-"):
                 fields.skip(tag)
-    description = label(fields.get("Descriptions"), around.language)
+    description = scope.label(fields.get("Descriptions"))
     fields.skip("EntitySetName")
     for rest in fields.unread():
         odd(f"element-{rest.tag}", f"The table has <{rest.tag}>.")
@@ -202,7 +208,7 @@ def _read_columns(
     made_id = _made_id(part, named, extended)
     first = [(made_id.logical_name, "")] if made_id else []
     own = [
-        (_without_prefix(source, part.table), label(source.properties.get("displaynames"), around.language).text)
+        (_without_prefix(source, part.table), label(source.properties.get("displaynames"), around.scope.language).text)
         for source in sources
     ]
     names = naming.column_names([*first, *own])
@@ -223,7 +229,7 @@ def _read_columns(
         role = ""
         if part.is_whole:
             role = "primary_id" if source.type == "primarykey" else "primary_name" if source.is_primary_name else ""
-        column = read_column(source, name, class_name, role, around)
+        column = read_column(source, name, class_name, role, around, existing=source.logical_name in part.existing)
         if column is None:
             continue
         columns.append(column)
@@ -275,32 +281,31 @@ def _made_id(part: Part, named: naming.TableName, extended: ExternalTable | None
 
 def _read_keys(part: Part, columns: tuple[Column, ...], around: Around) -> Iterator[AlternateKey]:
     by_logical_name = {column.logical_name: column.name for column in columns}
-    table, report = part.table.logical_name, around.report
     sources = [Fields.of(element) for element in part.table.alternate_keys]
     elements = part.table.alternate_keys
     named = naming.column_names(
         (
             (element.value("Name") or "").removeprefix(naming.prefix_of(element.value("Name") or "")),
-            label(element.child("displaynames"), around.language).text,
+            label(element.child("displaynames"), around.scope.language).text,
         )
         for element in elements
     )
     for fields, element, name in zip(sources, elements, named, strict=True):
         schema_name = fields.text("Name")
         logical_name = fields.text("LogicalName") or schema_name.lower()
-        subject = f"key {logical_name}"
+        scope = around.scope.about(f"key {logical_name}")
         if part.kind == "elastic" and logical_name == elastic.BUILT_IN_KEY:
             continue
         parts = [inside.text for inside in element.under("EntityKeyAttributes", "AttributeName")]
         unknown = [column for column in parts if column not in by_logical_name]
         if unknown or not parts:
             detail = f"The key has columns that specs don't declare: {', '.join(unknown)}."
-            report.left_out(table, subject, "key-of-undeclared-columns", detail)
+            scope.left_out("key-of-undeclared-columns", detail)
             continue
         fields.skip("IntroducedVersion", "EntityKeyAttributes", "IsCustomizable")  # which no key is
-        display_name = label(fields.get("displaynames"), around.language)
+        display_name = scope.label(fields.get("displaynames"))
         for rest in fields.unread():
-            report.left_out(table, subject, f"element-{rest.tag}", f"The key has <{rest.tag}>.")
+            scope.left_out(f"element-{rest.tag}", f"The key has <{rest.tag}>.")
         yield AlternateKey(
             name=name.name,
             logical_name=logical_name,
@@ -310,11 +315,11 @@ def _read_keys(part: Part, columns: tuple[Column, ...], around: Around) -> Itera
         )
 
 
-def _report_layer(table: Table, report: Report) -> None:
+def _report_layer(table: Table, scope: Scope) -> None:
     """Report the settings that a layer has: specs of a table that exists say what they add to it."""
     if any(tag not in ("attributes", "EntityKeys") for tag in table.properties):
         detail = "The solution has the settings of a table that exists, which specs don't say."
-        report.left_out(table.logical_name, f"settings of {table.logical_name}", "settings-of-existing-table", detail)
+        scope.about(f"settings of {table.logical_name}").left_out("settings-of-existing-table", detail)
 
 
 def table_names(

@@ -61,9 +61,11 @@ def _text(type_: str, fields: Fields, odd: Odd) -> Values:
 
 
 def _format(type_: str, fields: Fields) -> str | None:
-    text = fields.text("Format").lower()
+    """Return the format, which can be ''; where none is given, the default."""
+    if fields.has("Format"):
+        return fields.text("Format").lower()
     default = TYPES[type_].defaults.get("format")
-    return text or (str(default) if default is not None else None)
+    return None if default is None else str(default)
 
 
 def _number(type_: str, fields: Fields, odd: Odd) -> Values:
@@ -132,7 +134,7 @@ def _choice(_: str, fields: Fields, odd: Odd) -> Values:
 
 def _multichoice(_: str, fields: Fields, odd: Odd) -> Values:
     if fields.text("AppDefaultValue") not in ("", "-1"):
-        odd("default-of-choices", "Choices have no default in specs.")
+        odd("default-of-choices", "Columns of the type have no default in specs.")
     return {}
 
 
@@ -146,8 +148,9 @@ def _lookup(_: str, fields: Fields, odd: Odd) -> Values:
     return {}
 
 
-def _file(_: str, fields: Fields, odd: Odd) -> Values:
-    return {"max_size_kb": integer(fields.text("MaxValue"))}
+def _file(type_: str, fields: Fields, odd: Odd) -> Values:
+    size = integer(fields.text("MaxValue"))
+    return {"max_size_kb": _default(type_, "max_size_kb") if size is None else size}
 
 
 def _image(type_: str, fields: Fields, odd: Odd) -> Values:
@@ -165,8 +168,8 @@ _READERS: Mapping[str, Callable[[str, Fields, Odd], Values]] = {
     "boolean": _boolean,
     "choice": _choice,
     "multichoice": _multichoice,
-    "state": _choice,
-    "status": _choice,
+    "state": _multichoice,
+    "status": _multichoice,
     "datetime": _date,
     "date": _date,
     "lookup": _lookup,
@@ -174,3 +177,7 @@ _READERS: Mapping[str, Callable[[str, Fields, Odd], Values]] = {
     "file": _file,
     "image": _image,
 }
+
+
+def _default(type_: str, key: str) -> Any:
+    return TYPES[type_].defaults.get(key) if type_ in TYPES else None

@@ -9,6 +9,7 @@ from typing import Any
 
 from dvspec.dataverse.languages import is_language_code
 from dvspec.dataverse.limits import DISPLAY_NAME_LENGTH, utf16_length
+from dvspec.dataverse.patterns import CONTROL_CHARACTERS
 from dvspec.findings import Rule, Severity
 from dvspec.model import Solution
 from dvspec.spec.document import Document
@@ -44,11 +45,7 @@ LONG_LABEL = Rule(
     "Shorten the text.",
 )
 
-# Controls except tab and line ends, surrogates, non-characters, line separators that some readers take for line
-# ends, and marks that change the direction of the text after them.
-_REFUSED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]"
-)
+_REFUSED = re.compile(CONTROL_CHARACTERS)
 _DISPLAY_NAMES = ("display_name", "display_collection_name", "label", "yes_label", "no_label", "menu_label")
 _LABELS = (*_DISPLAY_NAMES, "description")
 _COLLECTIONS = (("choices",), ("columns",), ("external_tables",), ("keys",), ("many_to_many",), ("queries",))
