@@ -32,7 +32,7 @@ def publisher_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--prefix",
             metavar="TEXT",
-            callback=_checked(_PREFIX, "2 to 8 lower-case letters, digits or _, starting with a letter, not mscrm"),
+            callback=_checked(_PREFIX, "2 to 8 characters of a-z, 0-9 and _, starting with a letter, not mscrm"),
             help="Use this customization prefix in every name.",
         ),
     ):  # fmt: skip

@@ -61,8 +61,8 @@ REQUIREMENTS = {  # by pattern; a message adds "must" before it
     "^[A-Z][A-Z0-9_]*$": f"consist of capital {_LETTERS}, and begin with a letter",
     "^[A-Z][A-Za-z0-9]*$": "consist of letters and digits, and begin with a capital letter",
     "^[A-Za-z][A-Za-z0-9_]*( desc)?$": "be a column, optionally followed by desc",
-    "^(?!mscrm)[a-z][a-z0-9]{1,7}$": (
-        "consist of 2 to 8 lower-case letters, digits and _, and begin with a letter but not with mscrm"
+    "^(?!mscrm)[a-z][a-z0-9_]{1,7}$": (
+        "consist of 2 to 8 lower-case letters, digits and underscores, and begin with a letter but not with mscrm"
     ),
     "^([A-Za-z][A-Za-z0-9]{1,7})?$": "be empty or consist of 2 to 8 letters and digits, and begin with a letter",
     "^#([0-9a-fA-F]{3}){1,2}$": "be a color such as #0078d4",
