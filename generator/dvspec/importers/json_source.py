@@ -50,6 +50,13 @@ class MemberPlace(Place):
     def as_data(self) -> dict[str, object]:
         return {"file": self.file, "line": None, "column": None, "path": self.path or None}
 
+    def at(self, *keys: str | int) -> MemberPlace:
+        """Return the place of a member inside."""
+        path = self.path
+        for key in keys:
+            path = f"{path}[{key}]" if isinstance(key, int) else json_path(path, key)
+        return MemberPlace(self.file, path=path)
+
 
 class Item(NamedTuple):
     """A value of a file: a member of the object that the file is, or an element of the array there.
