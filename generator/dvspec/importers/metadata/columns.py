@@ -14,7 +14,7 @@ from dvspec.importers.metadata.properties import read_properties
 from dvspec.model import Formula
 
 # Types of columns in specs by AttributeTypeName. A type that two types of specs have is the first of them.
-BY_METADATA: Mapping[str, str] = {type_.metadata: name for name, type_ in reversed(TYPES.items())}
+BY_METADATA: Mapping[str, str] = {type_.metadata: name for name, type_ in reversed(tuple(TYPES.items()))}
 LEVELS: Mapping[str, str] = {
     "none": "none", "recommended": "recommended", "applicationrequired": "required", "systemrequired": "systemrequired",
 }  # fmt: skip
@@ -41,11 +41,11 @@ class ColumnReader:
     def __init__(self, table: str, prefix: str, language: int, choices: Mapping[str, Members]) -> None:
         self.table, self.prefix, self.language, self.choices = table, prefix, language, choices
 
-    def read(self, source: Members, odd: Odd) -> ColumnFacts | None:
+    def read(self, source: Members, is_primary_id: bool, odd: Odd) -> ColumnFacts | None:
         """Return the facts of a column, None if specs can't say it; report what they don't say."""
         type_ = column_type(source)
         logical_name = source.text("LogicalName").lower()
-        if not type_:
+        if not type_ or (type_ == "guid") != is_primary_id:
             name = source.type_name() or "none"
             odd(f"column-type-{name.removesuffix('Type').lower()}", f"Specs have no columns of type {name}.")
             return None
@@ -217,12 +217,9 @@ class ColumnReader:
 
     def has_options(self, column: ColumnFacts, odd: Odd) -> bool:
         """Return whether a choice has its options, and a lookup its tables; report which have not."""
-        if column.type in CHOICES and (
-            column.choice is None or not (column.choice.options or column.choice.is_external)
-        ):
-            detail = (
-                "The source does not say the options; also save an answer about columns of this type with OptionSet."
-            )
+        choice = column.choice
+        if column.type in CHOICES and (choice is None or not (choice.options or choice.is_external)):
+            detail = "The source does not say the options; also save an answer about these columns with OptionSet."
             odd("column-without-options", detail)
             return False
         if TYPES[column.type].xml.is_lookup and not column.targets:

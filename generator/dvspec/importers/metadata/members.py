@@ -92,9 +92,12 @@ class Members:
     def number(self, key: str) -> int | float | None:
         """Return a number, a whole one without decimals; None if it is unknown."""
         value = self._members.get(key)
-        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        if value is None:
+            return None
+        if isinstance(value, int | float) and not isinstance(value, bool):
             return int(value) if isinstance(value, float) and value.is_integer() else value
-        return self._wrong(key, value, "a number")
+        self._wrong(key, value, "a number")
+        return None
 
     def whole(self, key: str) -> int | None:
         """Return a whole number, None if it is unknown."""

@@ -38,11 +38,9 @@ class Relationships:
         column.targets = tuple(targets[name] for name in sorted(targets))
         if found:
             column.known |= {"relationship", "relationships"}
-        for target in column.targets:
-            if not target.relationship:
-                detail = (
-                    f"The source lacks the relationship to {target.table}; its name and behavior are the usual ones."
-                )
+        for facts in column.targets:
+            if not facts.relationship:
+                detail = f"The source lacks the relationship to {facts.table}; its name and behavior are the usual."
                 self.source.report(table, f"column {column.logical_name}", "relationship", detail)
 
     def _target(self, table: str, relationship: Members) -> TargetFacts:

@@ -149,15 +149,12 @@ class TableReader:
             known={"logical_name", "columns"},
         )
         if not entity_set_name:
-            odd(
-                "entity-set-name",
-                f"The source does not say the entity set name; '{facts.entity_set_name}' is a proposal.",
-            )
+            detail = f"The source does not say the entity set name; '{facts.entity_set_name}' is a proposal."
+            odd("entity-set-name", detail)
         facts.known |= {key for key, member in _MEMBERS.items() if member in members}
         facts.known |= facts.properties.keys()
-        facts.known |= (
-            {"managed_properties"} if any(TABLE_PROPERTIES[key].managed for key in facts.properties) else set()
-        )
+        if any(TABLE_PROPERTIES[key].managed for key in facts.properties):
+            facts.known.add("managed_properties")
         return facts
 
     def schema_name(self, table: TableAnswer) -> str:
@@ -203,7 +200,7 @@ class TableReader:
             if not self.is_wanted(name, column, table, facts):
                 continue
             if not facts.extends or self.custom.is_own_column(column) or column_type(column) in ("state", "status"):
-                found = reader.read(column, odd)
+                found = reader.read(column, self.is_primary_id(name, column, facts), odd)
             else:
                 odd("column-of-another-solution", "The column belongs to another solution.")
                 continue
@@ -226,7 +223,12 @@ class TableReader:
                 return True
         if not is_custom_column(column) or column.text("CalculationOf"):
             return False
-        return type_ == "image" or not (column.text("AttributeOf") or column.flag("IsLogical"))
+        return column.type_name() == "ImageType" or not (column.text("AttributeOf") or column.flag("IsLogical"))
+
+    def is_primary_id(self, name: str, column: Members, facts: TableFacts) -> bool:
+        """Return whether a column is the primary id of a table that specs declare."""
+        usual = _ACTIVITY_ID if facts.kind == "activity" else f"{facts.logical_name}id"
+        return not facts.extends and (column.flag("IsPrimaryId") is True or name == (facts.primary_id or usual))
 
     def is_more_than_the_default(self, column: ColumnFacts, facts: TableFacts) -> bool:
         """Return whether a state or status reason has options that not every table has."""
