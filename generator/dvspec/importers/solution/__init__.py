@@ -50,6 +50,9 @@ def import_solution(package: Package, tables: Collection[str] | None = None) -> 
             part = part_of(table, package, scope) if table.info is not None else None
             if part is not None:
                 parts.append(part)
+            elif table.info is not None and table.logical_name not in report.tables_left_out:
+                detail = "The solution has a table that exists, and adds no columns to it."
+                scope.about(f"table {table.logical_name}").left_out("existing-table", detail)
     check_tables(parts, tables, package, report)
     publisher = manifest.publisher if manifest.is_complete else None
     if publisher is None or errors(report.findings):

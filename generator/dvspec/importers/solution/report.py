@@ -19,9 +19,12 @@ class Report:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
         self._left_out: dict[LeftOut, None] = {}
+        self.tables_left_out: set[str] = set()  # by themselves
 
     def left_out(self, table: str, subject: str, feature: str, detail: str) -> None:
         """Add something that specs don't say."""
+        if subject == f"table {table}":
+            self.tables_left_out.add(table)
         subject, detail = clipped(subject, 2 * LONGEST_VALUE), clipped(detail, 4 * LONGEST_VALUE)
         self._left_out[LeftOut(clipped(table, 2 * LONGEST_VALUE), subject, feature, detail)] = None
 
