@@ -37,6 +37,9 @@ def command(
     differs from it by one flag, as with Microsoft's packer, but was not exported by an environment.
     For safe updates, import the unmanaged package and export it as managed.
 
+    Forms, views, web resources, flows, roles and apps that were designed elsewhere go into the package
+    unchanged: solution.yaml names a folder of files of an unpacked solution (`carry: FOLDER`).
+
     --prefix, --publisher and --option-value-prefix change the package only. To get Python classes and
     schemas with the same names, write the publisher into solution.yaml and generate.
 

@@ -72,3 +72,5 @@ COMPONENT_COLUMNS = frozenset("""
 ELASTIC_COLUMNS = frozenset(_ELASTIC_COLUMNS)
 # Of tables with currency columns:
 MONEY_COLUMNS = frozenset({"transactioncurrencyid", "exchangerate"})
+# Those whose options and labels a table can have of its own, and which packages then declare:
+STATE_COLUMNS = frozenset({"statecode", "statuscode"})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dvspec.dataverse.limits import NAME_LENGTH
 from dvspec.dataverse.patterns import UNIQUE_NAME, is_color, is_guid
-from dvspec.dataverse.system_columns import ELASTIC_COLUMNS, LOGICAL_NAMES, MONEY_COLUMNS
+from dvspec.dataverse.system_columns import ELASTIC_COLUMNS, LOGICAL_NAMES, MONEY_COLUMNS, STATE_COLUMNS
 from dvspec.dataverse.tables import OWNERSHIP_COLUMNS, OWNERSHIPS, SYSTEM_OWNERSHIPS
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
@@ -102,7 +102,7 @@ def entity_set_names(package: Package) -> Iterator[Finding]:
 
 def declared_system_columns(package: Package) -> Iterator[Finding]:
     """Report the system columns that a table declares, all in one finding; exports declare the full set."""
-    left_to_dataverse = LOGICAL_NAMES - ELASTIC_COLUMNS - MONEY_COLUMNS
+    left_to_dataverse = LOGICAL_NAMES - ELASTIC_COLUMNS - MONEY_COLUMNS - STATE_COLUMNS
     for table in package.whole_tables:
         names = [column.logical_name for column in table.columns if column.logical_name in left_to_dataverse]
         if names and table.info is not None and not _DECLARED_BY_EXPORTS.issubset(names):
