@@ -215,3 +215,43 @@ def _escape(match: re.Match[str]) -> str:
     character = match[0]
     code = ord(character)
     return _ESCAPES.get(character) or (f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}")
+
+
+def block_lines(value: Mapping[str, Any] | Sequence[Any], indent: int) -> list[str]:
+    """Return the lines of a mapping or list in block style."""
+    return list(_entries(value, indent) if isinstance(value, Mapping) else _items(value, indent))
+
+
+def entry_lines(key: str, value: Any, indent: int, *, step: int = 2, expanded: bool = False) -> list[str]:
+    """Return the lines of an entry of a mapping; `expanded` writes a mapping over several lines in any case."""
+    if expanded and value and isinstance(value, Mapping) and len(_key(key)) <= _LONGEST_KEY:
+        return [f"{' ' * indent}{_key(key)}:", *_entries(value, indent + step)]
+    return list(_entries({key: value}, indent))
+
+
+def value_lines(value: Any, indent: int, column: int) -> list[str]:
+    """Return what comes at a column, after a key and its colon; the first line is empty if the value begins below."""
+    start = ":".rjust(column - 1)
+    first, *rest = _block(start, value, indent)
+    return [first[len(start) + 1 :], *rest]
+
+
+def flow(value: Any) -> str:
+    """Return a value on one line, however long."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_key(key)}: {flow(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return _scalar(value, in_flow=True)
+
+
+def scalar(value: Any) -> str:
+    """Return a text, number or constant on one line, for block style."""
+    return _scalar(value, in_flow=False)
+
+
+def quoted(text: str, quote: str) -> str:
+    """Return a text in these quotes if they can hold it."""
+    if quote == '"' or _UNPRINTABLE.search(text):
+        return f'"{_ESCAPED.sub(_escape, text)}"'
+    return f"'{text.replace(quote, quote * 2)}'"

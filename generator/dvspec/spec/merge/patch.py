@@ -1,0 +1,211 @@
+"""Bring the differences between two specs of the same thing into its text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from dvspec.spec.merge.edits import Edits
+from dvspec.spec.merge.positions import Node, positions
+
+Path = tuple[str, ...]
+_MISSING: Any = object()
+_COLUMNS: Path = ("columns",)
+
+
+class Difference(NamedTuple):
+    """What differs at a path of a spec; None stands for what is missing."""
+
+    path: Path
+    old: Any
+    new: Any
+
+
+class SharedNode(Exception):
+    """A node that has to change is used by an alias too, so that more than it would change."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(".".join(path))
+        self.path = path
+
+
+@dataclass(slots=True)
+class Patch:
+    """The changes of one text: what is different between two specs of it."""
+
+    edits: Edits
+    complete: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # of columns from a library
+    strict: frozenset[str] = frozenset()  # columns whose text is compared; '' for the rest of the table
+
+    def mapping(self, node: Node, old: Any, new: Mapping[str, Any], path: Path = ()) -> None:
+        """Change a mapping's text so that it says what `new` says and `old` does not."""
+        assert node.entries is not None
+        before = self._before(node, old, path)
+        gone = [key for key in before if key not in new]
+        removed = [key for key in gone if key in node.entries]
+        kept = [key for key in node.entries if key not in removed]
+        if not kept:
+            raise _Rewrite
+        added: dict[str, Any] = {}
+        for key, value in new.items():
+            entry, was = node.entries.get(key), before.get(key, _MISSING)
+            if entry is None:
+                if not same(was, value):
+                    added[key] = self._override(value, was, (*path, key))
+            elif not same(was, value) or (path == _COLUMNS and key in self.strict):
+                self._value(node, entry.value, was, value, (*path, key))
+        if len(path) == 2 and path[1] in self.complete:  # what the column's library says is no longer so
+            added |= {key: self.complete[path[1]][key] for key in gone if key not in removed}
+        if path == _COLUMNS and "include" in node.entries:
+            self._exclude(node.entries["include"].value, [key for key in gone if key not in removed])
+        self._untouched_by_aliases(node, added or removed, path)
+        if removed:
+            self.edits.remove_entries(node, removed)
+        self._add(node, kept, added, list(new))
+
+    def _before(self, node: Node, old: Any, path: Path) -> Mapping[str, Any]:
+        """Return what a mapping was: the spec that it came from, or where this is not enough, its text."""
+        if not isinstance(old, Mapping) or (len(path) > 1 and path[:1] == _COLUMNS and path[1] in self.strict):
+            before: Mapping[str, Any] = node.plain()
+            return before
+        if path == () and "" in self.strict:
+            return node.plain() | {key: value for key, value in old.items() if key == "columns"}
+        return old
+
+    def _exclude(self, include: Node, columns: Sequence[str]) -> None:
+        """Remove columns from those that a table takes from a library."""
+        assert include.items is not None
+        places = [place for place, item in enumerate(include.items) if item.value in columns]
+        if places:
+            self.edits.remove_items(include, places)
+
+    def _override(self, value: Any, was: Any, path: Path) -> Any:
+        """Return what to write for a key that the text lacks: of a column from a library, only what is different."""
+        if len(path) == 2 and path[1] in self.complete and isinstance(was, Mapping) and isinstance(value, Mapping):
+            different = {key: inner for key, inner in value.items() if not same(was.get(key, _MISSING), inner)}
+            gone = {key: self.complete[path[1]][key] for key in was if key not in value}
+            return different | gone
+        return value
+
+    def _add(self, node: Node, kept: Sequence[str], added: Mapping[str, Any], order: Sequence[str]) -> None:
+        """Add entries, each after the nearest one before it in the order that the text has; else at the end."""
+        groups: dict[str, dict[str, Any]] = {}
+        for key, value in added.items():
+            before = order[: order.index(key)] if key in order else ()
+            after = next((other for other in reversed(before) if other in kept), kept[-1])
+            groups.setdefault(after, {})[key] = value
+        for after, entries in groups.items():
+            assert node.entries is not None
+            neighbour = node.entries[after].value
+            self.edits.add_to_mapping(node, after, entries, expanded=neighbour.is_block)
+
+    def _value(self, holder: Node, node: Node, was: Any, value: Any, path: Path) -> None:
+        try:
+            if node.style != "*" and node.entries and isinstance(value, Mapping) and value:
+                self.mapping(node, was, value, path)
+                return
+            if node.style != "*" and node.items and isinstance(value, list | tuple) and self._list(node, was, value, path):
+                return
+        except _Rewrite:
+            pass
+        if not same(node.plain(), value):
+            self._untouched_by_aliases(node, True, path)
+            self.edits.replace(holder, node, value)
+
+    def _list(self, node: Node, was: Any, value: Sequence[Any], path: Path) -> bool:
+        """Change a list item by item; return whether that is possible."""
+        assert node.items is not None
+        here = [_identity(item.plain()) for item in node.items]
+        wanted = [_identity(item) for item in value]
+        kept = [identity for identity in here if identity in wanted]
+        if not kept or [identity for identity in wanted if identity in here] != kept or len(set(here)) != len(here):
+            return False
+        before = {_identity(item): item for item in was} if isinstance(was, list | tuple) else {}
+        for identity, item in zip(here, node.items, strict=True):
+            if identity in wanted:
+                old = before.get(identity, item.plain())
+                new = value[wanted.index(identity)]
+                if not same(old, new):
+                    self._value(node, item, old, new, (*path, str(identity)))
+        removed = [place for place, identity in enumerate(here) if identity not in wanted]
+        groups: dict[int, list[Any]] = {}
+        after = here.index(kept[0])
+        for identity, item in zip(wanted, value, strict=True):
+            if identity in here:
+                after = here.index(identity)
+            else:
+                groups.setdefault(after, []).append(item)
+        self._untouched_by_aliases(node, removed or groups, path)
+        if removed:
+            self.edits.remove_items(node, removed)
+        for place, items in groups.items():
+            self.edits.add_to_list(node, place, items)
+        return True
+
+    def _untouched_by_aliases(self, node: Node, changes: object, path: Path) -> None:
+        if changes and node.is_shared:
+            raise SharedNode(path)
+
+
+class _Rewrite(Exception):
+    """A mapping can't be changed entry by entry; its whole value is written anew."""
+
+
+def patched(
+    text: str,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    complete: Mapping[str, Mapping[str, Any]] | None = None,
+    strict: frozenset[str] = frozenset(),
+) -> str:
+    """Return a spec's text with what is different between two specs of it, both without their defaults.
+
+    `complete` has the columns that come from a library, with their defaults: they are overridden, not changed. Raises
+    SharedNode for what an alias uses too.
+    """
+    root = positions(text)
+    patch = Patch(Edits(text), complete or {}, strict)
+    patch.mapping(root, old, new)
+    return patch.edits.result()
+
+
+def same(value: Any, other: Any) -> bool:
+    """Return whether two values of specs are the same: lists and tuples are, true and 1 are not."""
+    if isinstance(value, Mapping):
+        return (
+            isinstance(other, Mapping)
+            and value.keys() == other.keys()
+            and all(same(inner, other[key]) for key, inner in value.items())
+        )
+    if isinstance(value, list | tuple):
+        return (
+            isinstance(other, list | tuple)
+            and len(value) == len(other)
+            and all(same(left, right) for left, right in zip(value, other, strict=True))
+        )
+    return isinstance(value, bool) == isinstance(other, bool) and bool(value == other)
+
+
+def differences(old: Any, new: Any, path: Path = ()) -> list[Difference]:
+    """Return how two specs differ, key by key; options are compared by their values."""
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple) and _are_options(old) and _are_options(new):
+        old, new = ({str(item["value"]): item for item in items} for items in (old, new))
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        found = []
+        for key in [*old, *(key for key in new if key not in old)]:
+            found += differences(old.get(key), new.get(key), (*path, key))
+        return found
+    return [] if same(old, new) else [Difference(path, old, new)]
+
+
+def _are_options(items: Sequence[Any]) -> bool:
+    return all(isinstance(item, Mapping) and "value" in item for item in items)
+
+
+def _identity(item: Any) -> Any:
+    """Return what an item of a list is known by: an option by its value, others by what they are."""
+    if isinstance(item, Mapping) and "value" in item:
+        return item["value"]
+    return item if isinstance(item, str) else json.dumps(item, ensure_ascii=False, sort_keys=True)
