@@ -41,7 +41,7 @@ class Edits:
             self._change(node.start, node.end, separate + new)
         elif node.style in ("|", ">"):
             self._replace_block_scalar(holder, node, value)
-        elif node.is_block and isinstance(value, Mapping | Sequence) and not isinstance(value, str) and value:
+        elif node.is_block and value and isinstance(value, Mapping if node.items is None else list | tuple):
             lines = yaml_text.block_lines(value, node.indent)
             lines[0] = lines[0][node.indent :]
             self._change(node.start, node.end, self._joined(node.start, lines))
@@ -88,7 +88,7 @@ class Edits:
         if node.style:
             json_like = _is_json(node)
             texts = [_flow_entry(key, value, json_like=json_like) for key, value in entries.items()]
-            self._add_to_flow(node, spans, place, texts)
+            self._add_to_flow(spans, place, texts)
             return
         step = self._step(node)
         texts = []
@@ -99,9 +99,9 @@ class Edits:
     def add_to_list(self, node: Node, after: int, items: Sequence[Any]) -> None:
         """Add items to a list that is not empty, after the one at a position."""
         assert node.items
-        spans = [(item.start, item.end) for item in node.items]
+        spans = self._item_spans(node)
         if node.style:
-            self._add_to_flow(node, spans, after, [_flow(item, None, _is_json(node)) for item in items])
+            self._add_to_flow(spans, after, [_flow(item, None, _is_json(node)) for item in items])
         else:
             self._add_lines(node, spans, after, yaml_text.block_lines(list(items), node.indent))
 
@@ -114,7 +114,16 @@ class Edits:
     def remove_items(self, node: Node, places: Sequence[int]) -> None:
         """Remove items of a list that has others."""
         assert node.items is not None
-        self._remove(node, [(item.start, item.end) for item in node.items], sorted(places))
+        self._remove(node, self._item_spans(node), sorted(places))
+
+    def _item_spans(self, node: Node) -> list[tuple[int, int]]:
+        """Return where the items of a list begin, those of a block with their dashes, and end."""
+        spans = []
+        place = node.body
+        for item in node.items or ():
+            spans.append((item.start if node.style else self._skip(place), item.end))
+            place = item.end
+        return spans
 
     def _remove(self, node: Node, spans: list[tuple[int, int]], places: Sequence[int]) -> None:
         if node.style:
@@ -147,7 +156,7 @@ class Edits:
         else:
             self._change(start, end, "")
 
-    def _add_to_flow(self, node: Node, spans: list[tuple[int, int]], place: int, texts: Sequence[str]) -> None:
+    def _add_to_flow(self, spans: list[tuple[int, int]], place: int, texts: Sequence[str]) -> None:
         start, end = spans[place]
         first = line_start(self.text, start)
         own_line = not self.text[first:start].strip()
@@ -221,7 +230,8 @@ class Edits:
         for entry in (holder.entries or {}).values():
             if entry.value is node:
                 return self._skip(entry.key.end) + 1
-        return self.text.rindex("-", 0, node.start) + 1
+        place = (holder.items or []).index(node)
+        return self._item_spans(holder)[place][0] + 1
 
     def _back_over_blanks(self, place: int) -> int:
         while place > 0 and self.text[place - 1] in " \t":

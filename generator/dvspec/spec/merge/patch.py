@@ -36,6 +36,7 @@ class Patch:
     """The changes of one text: what is different between two specs of it."""
 
     edits: Edits
+    adds: bool  # whether to add what is missing, or to change and remove what is there
     complete: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # of columns from a library
     strict: frozenset[str] = frozenset()  # columns whose text is compared; '' for the rest of the table
 
@@ -58,27 +59,29 @@ class Patch:
                 self._value(node, entry.value, was, value, (*path, key))
         if len(path) == 2 and path[1] in self.complete:  # what the column's library says is no longer so
             added |= {key: self.complete[path[1]][key] for key in gone if key not in removed}
-        if path == _COLUMNS and "include" in node.entries:
-            self._exclude(node.entries["include"].value, [key for key in gone if key not in removed])
-        self._untouched_by_aliases(node, added or removed, path)
-        if removed:
+        if path == _COLUMNS and "include" in node.entries and not self.adds:
+            self._exclude(node, node.entries["include"].value, [key for key in gone if key not in removed])
+        if removed and not self.adds:
             self.edits.remove_entries(node, removed)
-        self._add(node, kept, added, list(new))
+        if added and self.adds:
+            self._add(node, kept, added, list(new))
 
     def _before(self, node: Node, old: Any, path: Path) -> Mapping[str, Any]:
         """Return what a mapping was: the spec that it came from, or where this is not enough, its text."""
         if not isinstance(old, Mapping) or (len(path) > 1 and path[:1] == _COLUMNS and path[1] in self.strict):
-            before: Mapping[str, Any] = node.plain()
-            return before
+            here: Mapping[str, Any] = node.plain()
+            return here
         if path == () and "" in self.strict:
-            return node.plain() | {key: value for key, value in old.items() if key == "columns"}
+            return {**node.plain(), **{key: value for key, value in old.items() if key == "columns"}}
         return old
 
-    def _exclude(self, include: Node, columns: Sequence[str]) -> None:
+    def _exclude(self, holder: Node, include: Node, columns: Sequence[str]) -> None:
         """Remove columns from those that a table takes from a library."""
         assert include.items is not None
         places = [place for place, item in enumerate(include.items) if item.value in columns]
-        if places:
+        if len(places) == len(include.items):
+            self.edits.replace(holder, include, [])
+        elif places:
             self.edits.remove_items(include, places)
 
     def _override(self, value: Any, was: Any, path: Path) -> Any:
@@ -102,16 +105,22 @@ class Patch:
             self.edits.add_to_mapping(node, after, entries, expanded=neighbour.is_block)
 
     def _value(self, holder: Node, node: Node, was: Any, value: Any, path: Path) -> None:
+        if node.is_shared and not same(node.plain(), value):
+            raise SharedNode(path)
         try:
             if node.style != "*" and node.entries and isinstance(value, Mapping) and value:
                 self.mapping(node, was, value, path)
                 return
-            if node.style != "*" and node.items and isinstance(value, list | tuple) and self._list(node, was, value, path):
+            if (
+                node.style != "*"
+                and node.items
+                and isinstance(value, list | tuple)
+                and self._list(node, was, value, path)
+            ):
                 return
         except _Rewrite:
             pass
         if not same(node.plain(), value):
-            self._untouched_by_aliases(node, True, path)
             self.edits.replace(holder, node, value)
 
     def _list(self, node: Node, was: Any, value: Sequence[Any], path: Path) -> bool:
@@ -120,7 +129,8 @@ class Patch:
         here = [_identity(item.plain()) for item in node.items]
         wanted = [_identity(item) for item in value]
         kept = [identity for identity in here if identity in wanted]
-        if not kept or [identity for identity in wanted if identity in here] != kept or len(set(here)) != len(here):
+        in_order = [identity for identity in wanted if identity in here] == kept
+        if not kept or wanted[0] != kept[0] or not in_order or len(set(here)) != len(here):
             return False
         before = {_identity(item): item for item in was} if isinstance(was, list | tuple) else {}
         for identity, item in zip(here, node.items, strict=True):
@@ -137,16 +147,12 @@ class Patch:
                 after = here.index(identity)
             else:
                 groups.setdefault(after, []).append(item)
-        self._untouched_by_aliases(node, removed or groups, path)
-        if removed:
+        if removed and not self.adds:
             self.edits.remove_items(node, removed)
         for place, items in groups.items():
-            self.edits.add_to_list(node, place, items)
+            if self.adds:
+                self.edits.add_to_list(node, place, items)
         return True
-
-    def _untouched_by_aliases(self, node: Node, changes: object, path: Path) -> None:
-        if changes and node.is_shared:
-            raise SharedNode(path)
 
 
 class _Rewrite(Exception):
@@ -165,10 +171,11 @@ def patched(
     `complete` has the columns that come from a library, with their defaults: they are overridden, not changed. Raises
     SharedNode for what an alias uses too.
     """
-    root = positions(text)
-    patch = Patch(Edits(text), complete or {}, strict)
-    patch.mapping(root, old, new)
-    return patch.edits.result()
+    for adds in (False, True):
+        patch = Patch(Edits(text), adds, complete or {}, strict)
+        patch.mapping(positions(text), old, new)
+        text = patch.edits.result()
+    return text
 
 
 def same(value: Any, other: Any) -> bool:

@@ -27,6 +27,7 @@ class Node:
     end: int
     style: str
     indent: int = 0
+    body: int = 0  # where a collection begins, behind its anchor
     value: Any = None  # a scalar's
     entries: dict[str, Entry] | None = None
     items: list[Node] | None = None
@@ -62,7 +63,7 @@ class _Reader:
 
     def node(self, event: Any) -> Node:
         kind = type(event)
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = event.start_mark.index, _end(event)
         if kind is yaml.AliasEvent:
             shared = self.anchors[event.anchor]
             shared.is_shared = True
@@ -74,7 +75,7 @@ class _Reader:
             anchor = _ANCHOR.match(self.text, start) if event.anchor is not None else None
             first = anchor.end() if anchor else start
             indent = first - line_start(self.text, first)
-            node = Node(start, end, self.text[first] if event.flow_style else "", indent)
+            node = Node(start, end, self.text[first] if event.flow_style else "", indent, first)
             if kind is yaml.MappingStartEvent:
                 self._entries(node)
             else:
@@ -91,7 +92,7 @@ class _Reader:
             node.entries[str(key.value)] = Entry(key, value)
             node.end = max(key.end, value.end)
         if node.style:
-            node.end = event.end_mark.index
+            node.end = _end(event)
 
     def _items(self, node: Node) -> None:
         node.items = []
@@ -100,7 +101,7 @@ class _Reader:
             node.items.append(item)
             node.end = item.end
         if node.style:
-            node.end = event.end_mark.index
+            node.end = _end(event)
 
     def _end_of_scalar(self, start: int, end: int, style: str | None) -> int:
         """Return the end of a scalar; a block's, without the blank lines after it unless they belong to it."""
@@ -112,6 +113,11 @@ class _Reader:
             lines.pop()
         last = lines.pop()
         return start + sum(map(len, lines)) + len(last.rstrip("\r\n\x85\u2028\u2029"))
+
+
+def _end(event: Any) -> int:
+    end: int = event.end_mark.index
+    return end
 
 
 def line_start(text: str, place: int) -> int:

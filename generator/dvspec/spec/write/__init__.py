@@ -25,8 +25,7 @@ def write(solution: Solution) -> dict[str, bytes]:
     Loading them returns the same model. What the model does not hold is lost: comments, the order of keys, aliases,
     defaults that were written out. Raises ValueError for a model that specs can't declare; rules are not checked.
     """
-    parts = Parts(solution)
-    specs = unique([(SOLUTION_FILE, _solution_spec(parts)), *((t.file, table_spec(t, parts)) for t in solution.tables)])
+    specs = specs_of(solution)
     for file in specs:
         if not FILE_NAME_PATTERN.fullmatch(file) or is_device_name(file):
             raise ValueError(f"{file!r} can't be the file name of a spec")
@@ -35,9 +34,15 @@ def write(solution: Solution) -> dict[str, bytes]:
     for document in documents.values():
         fill_in(document, parts.externals)
     rebuilt = build(documents[SOLUTION_FILE], {table.name: documents[table.file] for table in solution.tables})
-    for path, value, other in _differences(solution, rebuilt, "solution"):
+    for path, value, other in model_differences(solution, rebuilt, "solution"):
         raise ValueError(f"specs can't declare {path} {value!r}: it would be {other!r}")
     return files
+
+
+def specs_of(solution: Solution) -> dict[str, dict[str, Any]]:
+    """Return the values of a solution's spec files by name, each without what is a default. Raises ValueError."""
+    parts = Parts(solution)
+    return unique([(SOLUTION_FILE, _solution_spec(parts)), *((t.file, table_spec(t, parts)) for t in solution.tables)])
 
 
 def _solution_spec(parts: Parts) -> dict[str, Any]:
@@ -94,15 +99,15 @@ def _choice(option_set: OptionSet, parts: Parts) -> tuple[str, dict[str, Any]]:
     return name, shorten(spec, defaults.CHOICE, parts.around(name))
 
 
-def _differences(value: Any, other: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+def model_differences(value: Any, other: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
     """Yield where two values of the model differ: the path, and both."""
     if value == other:
         return
     if is_dataclass(value) and type(value) is type(other):
         for field in fields(value):
-            yield from _differences(getattr(value, field.name), getattr(other, field.name), f"{path}.{field.name}")
+            yield from model_differences(getattr(value, field.name), getattr(other, field.name), f"{path}.{field.name}")
     elif isinstance(value, tuple) and isinstance(other, tuple) and len(value) == len(other):
         for position, (left, right) in enumerate(zip(value, other, strict=True)):
-            yield from _differences(left, right, f"{path}[{position}]")
+            yield from model_differences(left, right, f"{path}[{position}]")
     else:
         yield path, value, other
