@@ -149,11 +149,21 @@ def test_memo_of_the_source_stays_json(thing: tuple[Files, Solution]) -> None:
     ]
 
 
-def test_missing_description_is_taken_from_the_source(thing: tuple[Files, Solution]) -> None:
+def test_keys_that_the_source_does_not_speak_of_stay(thing: tuple[Files, Solution]) -> None:
     files, solution = thing
-    unspoken = frozenset({"max_length"})
-    wanted = with_column(solution, "Thing", "Code", max_length=60, display_name=Label("Not known"))
-    assert len(changed_lines(files, merge(files, wanted, frozenset(), unspoken).files)) == 2
+
+    class LengthsOnly:
+        def of_table(self, logical_name: str) -> frozenset[str]:
+            return frozenset()
+
+        def of_column(self, table: str, logical_name: str) -> frozenset[str]:
+            return frozenset({"max_length"})
+
+    source = with_column(solution, "Thing", "Code", max_length=60, display_name=Label("Unknown"))
+    source = with_table(source, "Thing", lambda table: replace(table, ownership="OrgOwned"))
+    lines = changed_lines(files, merge(files, source, LengthsOnly()).files)
+    assert [line for line in lines if "max_length: 60" not in line and "max_length: 50" not in line] == []
+    assert len(lines) == 2
 
 
 def test_new_column_comes_after_its_neighbour(thing: tuple[Files, Solution]) -> None:

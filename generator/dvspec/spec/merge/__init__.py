@@ -15,15 +15,14 @@ from typing import Any
 from dvspec import names
 from dvspec.findings import Finding, Place, Refused, Rule, Severity
 from dvspec.model import Solution
-from dvspec.spec import load
+from dvspec.spec import defaults, load
 from dvspec.spec.folder import SOLUTION_FILE
+from dvspec.spec.merge.known import EVERYTHING, Known
 from dvspec.spec.merge.patch import Difference, SharedNode, differences, patched
 from dvspec.spec.merge.positions import positions
 from dvspec.spec.merge.solutions import merged_solutions
 from dvspec.spec.merge.tables import Vanished
 from dvspec.spec.write import model_differences, specs_of, write
-from dvspec.spec.write.column import column_spec
-from dvspec.spec.write.parts import Parts
 from dvspec.spec.yaml_text import to_yaml
 
 UNMERGEABLE = Rule(
@@ -66,8 +65,7 @@ class Merged:
 def merge(
     files: Mapping[str, bytes],
     source: Solution,
-    known_table: frozenset[str] | None = None,
-    known_column: frozenset[str] | None = None,
+    known: Known = EVERYTHING,
     *,
     prune: bool = False,
     whole: bool = False,
@@ -75,17 +73,14 @@ def merge(
 ) -> Merged:
     """Return spec files, path -> bytes, as a source has them.
 
-    `known_table` and `known_column` are the keys of specs that the source speaks of, None for all that Dataverse has.
-    With `whole`, the source is all of the solution. What it no longer has is reported; `prune` removes it, unless
-    something refers to it. `taken_files` are other names in the folder. Raises Refused if the specs have errors, or
-    would have.
+    `known` are the keys of specs that the source speaks of. With `whole`, the source is all of the solution. What it no
+    longer has is reported; `prune` removes it, unless something refers to it. `taken_files` are other names in the
+    folder. Raises Refused if the specs have errors, or would have.
     """
     if not files:
         return _new(source)
     old = load(files).solution
-    merge_ = merged_solutions(
-        old, source, known_table, known_column, files=[*files, *taken_files], prune=prune, whole=whole
-    )
+    merge_ = merged_solutions(old, source, known, files=[*files, *taken_files], prune=prune, whole=whole)
     new = merge_.solution
     try:
         merged = _Texts(files, old, new).merged()
@@ -175,10 +170,11 @@ class _Texts:
         if include is None:
             return {}
         included = include.value.plain()
-        parts = Parts(self.new)
-        table = next(table for table in self.new.tables if table.file == file)
-        gone = next((table for table in self.old.tables if table.file == file), table)
-        complete = {column.name: column_spec(column, parts) for column in (*gone.columns, *table.columns)}
+        complete: dict[str, dict[str, Any]] = {}
+        for solution in (self.old, self.new):
+            for table in solution.tables:
+                if table.file == file:
+                    complete |= {column.name: _constants(column.type) for column in table.columns}
         return {name: spec for name, spec in complete.items() if name in included}
 
     def _with_choices(self, spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -200,6 +196,11 @@ class _Texts:
     def _editor_line(self) -> bytes:
         match = _EDITOR_LINE.search(self._text(SOLUTION_FILE))
         return editor_line(match[1], "table") if match else b""
+
+
+def _constants(column_type: str) -> dict[str, Any]:
+    """Return the defaults of a type of column that depend on nothing else."""
+    return {key: value for key, value in defaults.of_column(column_type).items() if not callable(value)}
 
 
 def _choice_keys(text: str) -> dict[str, str]:
@@ -239,4 +240,4 @@ def _in_order(solution: Solution) -> Solution:
     return replace(solution, tables=tuple(tables))
 
 
-__all__ = ["Change", "Difference", "Merged", "Vanished", "editor_line", "merge"]
+__all__ = ["EVERYTHING", "Change", "Difference", "Known", "Merged", "Vanished", "editor_line", "merge"]

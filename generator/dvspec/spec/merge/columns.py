@@ -37,18 +37,22 @@ class ColumnMerge:
     """What merging columns needs to know beside them; `choices` are the merged global ones, by name."""
 
     languages: Languages
-    known: frozenset[str] | None
     choices: Mapping[str, OptionSet]
     relationship: Callable[[Relationship], Relationship]  # the source's, with its target as the specs name it
     vanished: list[tuple[str, Option]] = field(default_factory=list)  # by column
     prune: bool = False
+    known: frozenset[str] | None = None  # the keys of the current column
 
     def speaks_of(self, *keys: str) -> bool:
         """Return whether the source says something about one of these keys."""
         return self.known is None or any(key in self.known for key in keys)
 
-    def merged(self, old: Column, new: Column) -> Column:
-        """Return a column as the source has it; names in our API, prose, examples and payloads are the specs' own."""
+    def merged(self, old: Column, new: Column, known: frozenset[str] | None) -> Column:
+        """Return a column as the source has it, as far as it speaks of it.
+
+        Names in our API, prose, examples and payloads are the specs' own.
+        """
+        self.known = known
         languages = self.languages
         is_json = old.type == "json" and TYPES[new.type].name in ("memo", "json")
         changes: dict[str, Any] = {
@@ -62,7 +66,7 @@ class ColumnMerge:
             changes["description"] = languages.prose(old.description, new.description)
         for key in ("yes_label", "no_label"):
             label, was = getattr(new, key), getattr(old, key)
-            if self.speaks_of(key):
+            if self.speaks_of(key, "labels"):
                 changes[key] = label and languages.label(was or NO_LABEL, label)
         if self.speaks_of("formula", "calculated", "rollup"):
             changes["formula"] = _formula(old.formula, new.formula)

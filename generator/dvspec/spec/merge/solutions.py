@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dvspec import names
 from dvspec.model import NO_LABEL, ExternalTable, OptionSet, Relationship, Solution, Table
 from dvspec.spec.merge.columns import ColumnMerge
+from dvspec.spec.merge.known import Known
 from dvspec.spec.merge.labels import Languages, free, merged_choice, merged_options
 from dvspec.spec.merge.tables import SourceManyToMany, TableMerge, Vanished
 
@@ -23,8 +24,7 @@ class Merge(NamedTuple):
 def merged_solutions(
     specs: Solution,
     source: Solution,
-    known_table: frozenset[str] | None,
-    known_column: frozenset[str] | None,
+    known: Known,
     *,
     files: Iterable[str],
     prune: bool,
@@ -47,11 +47,9 @@ def merged_solutions(
         logical_name = relationship.target_logical_name
         return replace(relationship, target=own_table(logical_name), is_external=logical_name not in own_names)
 
-    columns = ColumnMerge(
-        languages, known_column, {choice.name: choice for choice in choices}, own_relationship, prune=prune
-    )
+    columns = ColumnMerge(languages, {choice.name: choice for choice in choices}, own_relationship, prune=prune)
     merge = TableMerge(
-        languages, known_table, columns, prune, own_table,
+        languages, known, columns, prune, own_table,
         {
             relationship.schema_name.casefold(): SourceManyToMany(table.logical_name, relationship)
             for table in source.tables

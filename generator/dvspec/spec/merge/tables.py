@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from dvspec.model import NO_LABEL, AlternateKey, Column, ManyToMany, Table
 from dvspec.spec.merge.columns import ColumnMerge, new_names
+from dvspec.spec.merge.known import Known
 from dvspec.spec.merge.labels import Languages, free, inserted
 
 _FIELDS: Mapping[str, str] = {  # of the model, by key of specs
@@ -40,7 +41,7 @@ class TableMerge:
     """What merging tables needs to know beside them."""
 
     languages: Languages
-    known: frozenset[str] | None
+    known: Known
     columns: ColumnMerge
     prune: bool
     own_table: Callable[[str], str]  # a table's name in the specs by its logical name
@@ -48,15 +49,16 @@ class TableMerge:
     declared: frozenset[str]  # those of the specs
     vanished: list[Vanished] = field(default_factory=list)
 
-    def speaks_of(self, key: str) -> bool:
-        """Return whether the source says something about a key."""
-        return self.known is None or key in self.known
-
     def merged(self, old: Table, new: Table) -> Table:
         """Return a table as the source has it; names in our API, prose, identifiers and queries are the specs' own."""
+        known = self.known.of_table(new.logical_name)
+
+        def speaks_of(key: str) -> bool:
+            return known is None or key in known
+
         pairs = matched(old.columns, new.columns)
         kept = [
-            self.columns.merged(column, pairs[column.name]) if column.name in pairs else column
+            self._merged_column(new, column, pairs[column.name]) if column.name in pairs else column
             for column in old.columns
         ]
         paired = {column.logical_name for column in pairs.values()}
@@ -78,22 +80,22 @@ class TableMerge:
         changes: dict[str, Any] = {
             field_: getattr(new, field_)
             for key, field_ in _FIELDS.items()
-            if self.speaks_of(key) and not (old.extends and field_ in _OF_OWN_TABLES)
+            if speaks_of(key) and not (old.extends and field_ in _OF_OWN_TABLES)
         }
         label, prose = self.languages.label, self.languages.prose
         if not old.extends:
-            if self.speaks_of("display_name"):
+            if speaks_of("display_name"):
                 changes["display_name"] = label(old.display_name, new.display_name)
-            if self.speaks_of("display_collection_name"):
+            if speaks_of("display_collection_name"):
                 changes["display_collection_name"] = label(old.display_collection_name, new.display_collection_name)
-            if self.speaks_of("primary_name") and new.primary_name:
+            if speaks_of("primary_name") and new.primary_name:
                 changes["primary_name"] = own(new.primary_name)
-        if self.speaks_of("description"):
+        if speaks_of("description"):
             changes["description"] = prose(old.description, new.description)
-        properties = {name: value for name, value in new.properties.items() if self.speaks_of(name)}
-        if self.speaks_of("keys"):
+        properties = {name: value for name, value in new.properties.items() if speaks_of(name)}
+        if speaks_of("keys"):
             changes["alternate_keys"] = self._keys(old, new, own)
-        if self.speaks_of("many_to_many"):
+        if speaks_of("many_to_many"):
             changes["many_to_many"] = self._many_to_many(old)
         table = replace(old, columns=tuple(columns), properties=dict(old.properties) | properties, **changes)
         self.vanished += [
@@ -107,6 +109,9 @@ class TableMerge:
             if column.name not in pairs and column.live and not column.existing and (column.cdm or not from_cdm)
         ]
         return self._without(table, gone)
+
+    def _merged_column(self, table: Table, old: Column, new: Column) -> Column:
+        return self.columns.merged(old, new, self.known.of_column(table.logical_name, new.logical_name))
 
     def added(self, new: Table, name: str, file: str, module: str) -> Table:
         """Return a table that only the source has, under names that are free."""

@@ -31,8 +31,9 @@ def write(solution: Solution) -> dict[str, bytes]:
             raise ValueError(f"{file!r} can't be the file name of a spec")
     files = {file: to_yaml(spec).encode() for file, spec in specs.items()}
     documents = {file: Document(file, [], spec) for file, spec in specs.items()}
+    externals = Parts(solution).externals
     for document in documents.values():
-        fill_in(document, parts.externals)
+        fill_in(document, externals)
     rebuilt = build(documents[SOLUTION_FILE], {table.name: documents[table.file] for table in solution.tables})
     for path, value, other in model_differences(solution, rebuilt, "solution"):
         raise ValueError(f"specs can't declare {path} {value!r}: it would be {other!r}")
