@@ -297,3 +297,28 @@ def test_activity_brings_its_primary_columns_only(small: Solution, tmp_path: Pat
     assert names == ["abc_Text", "ActivityId", "Subject"]
     assert attribute(solution, "Subject")["IsCustomField"] == "0"
     no_findings(tmp_path, solution)
+
+
+def test_names_are_escaped(small: Solution) -> None:
+    """Rules of specs restrict most of them; importers hand over what a source has."""
+    hostile = '<a b="c">&'
+    text = replace(text_column(autonumber=hostile), logical_name=hostile, schema_name=hostile)
+    key = AlternateKey("Key", hostile, hostile, Label(hostile), ("Text",))
+    options = (Option(1, "A", Label(hostile), Label(hostile), hostile, hostile),)
+    own = OptionSet(hostile, "Own", True, Label(hostile), NO_LABEL, options)
+    money = replace(column("Sum", "money", minimum=0, maximum=1, precision=2), schema_name=hostile)
+    image = replace(text_column("Photo", is_primary_image=True, stores_full_image=True), logical_name=hostile)
+    formula = replace(text_column("Sum2", formula=Formula("formula", hostile)), logical_name=hostile)
+    linked = replace(lookup("To", "Account"), schema_name=hostile)
+    pairs = ManyToMany(hostile, hostile, "contact", "contact", hostile)
+    solution = with_columns(
+        replace(small, unique_name=hostile, version=hostile, option_sets=(own,)),
+        text, money, image, formula, linked,
+        column("Choice", "choice", option_set=replace(own, is_global=False)),
+        logical_name=hostile, schema_name=hostile, entity_set_name=hostile, alternate_keys=(key,),
+        many_to_many=(pairs,), properties={"color": hostile},
+    )  # fmt: skip
+    for name, content in package_texts(solution).items():
+        if name.endswith(".xml"):
+            root = ElementTree.fromstring(content)
+            assert not list(root.iter("a"))

@@ -28,7 +28,7 @@ def attribute_view(column: Column, table: Table, solution: Solution) -> Attribut
     """Return a column as its table's definition has it."""
     where = column_place(column, table)
     return AttributeView(
-        physical_name=column.schema_name,
+        physical_name=escape(column.schema_name),
         logical_name=column.logical_name,
         elements=column_elements(
             column.properties,
@@ -42,7 +42,7 @@ def attribute_view(column: Column, table: Table, solution: Solution) -> Attribut
             AutoNumberFormat=column.autonumber or "",
         ),
         tail=_tail(column),
-        formula_file=f"/Formulas/{file}" if (file := formula_file(column, table)) else "",
+        formula_file=escape(f"/Formulas/{file}") if (file := formula_file(column, table)) else "",
         option_set=own_option_set(column, table, solution),
         display_names=texts(column.display_name, solution),
         descriptions=texts(column.description, solution),

@@ -15,6 +15,7 @@ from dvspec.numbers import plain
 from dvspec.targets.solution.columns import SOURCE_TYPES, column_elements
 from dvspec.targets.solution.labels import english, texts
 from dvspec.targets.solution.views import AttributeView, Elements, RelationshipView
+from dvspec.targets.solution.xml import escape
 
 _CALCULATED: Mapping[str, Json] = {"valid_for_update": False, "valid_for_create": False, "ime_mode": "disabled"}
 _CURRENCY, _RATE = "TransactionCurrencyId", "ExchangeRate"
@@ -49,14 +50,14 @@ def has_currency(columns: list[Column], table: Table) -> bool:
 def currency_relationship(table: Table, solution: Solution) -> RelationshipView:
     """Return the relationship behind the currency of a table's rows."""
     return RelationshipView(
-        name=f"TransactionCurrency_{table.schema_name}",
+        name=escape(f"TransactionCurrency_{table.schema_name}"),
         file_table="TransactionCurrency",
         elements=(
             ("EntityRelationshipType", "OneToMany"),
             ("IsCustomizable", "1"),
-            ("IntroducedVersion", solution.version),
+            ("IntroducedVersion", escape(solution.version)),
             ("IsHierarchical", "0"),
-            ("ReferencingEntityName", table.schema_name),
+            ("ReferencingEntityName", escape(table.schema_name)),
             ("ReferencedEntityName", "TransactionCurrency"),
             *_CASCADES,
             ("ReferencingAttributeName", _CURRENCY),
@@ -71,7 +72,7 @@ def _base_amount(column: Column, table: Table, solution: Solution) -> AttributeV
     name = f"{column.logical_name}_Base"
     tail = dict(TYPES[column.type].tail(column)) | {"CalculationOf": column.schema_name}
     return AttributeView(
-        physical_name=name,
+        physical_name=escape(name),
         logical_name=name.lower(),
         elements=column_elements(
             {**column.properties, **_CALCULATED, "secured": False},
@@ -81,7 +82,7 @@ def _base_amount(column: Column, table: Table, solution: Solution) -> AttributeV
             SourceType=SOURCE_TYPES[where.formula],
         ),
         tail=tuple(
-            (element, value if isinstance(value, str) else plain(value or 0)) for element, value in tail.items()
+            (element, escape(value) if isinstance(value, str) else plain(value or 0)) for element, value in tail.items()
         ),
         option_set=None,
         display_names=texts(_base_label(column.display_name), solution),

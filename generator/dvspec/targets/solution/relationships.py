@@ -115,7 +115,7 @@ def _attachment(column: Column, table: Table, solution: Solution) -> Relationshi
         "ReferencingAttributeName": column.schema_name,
     }
     return RelationshipView(
-        name=f"{_FILES}_{table.schema_name}_{column.schema_name}",
+        name=escape(f"{_FILES}_{table.schema_name}_{column.schema_name}"),
         file_table=_FILES,
         elements=_in_order(elements),
         descriptions=texts(NO_LABEL, solution),

@@ -21,7 +21,7 @@ def entity_view(table: Table, solution: Solution) -> EntityView:
     if table.kind == "elastic" and not table.extends:
         attributes += elastic_attribute_views(solution)
     return EntityView(
-        schema_name=table.schema_name,
+        schema_name=escape(table.schema_name),
         name=escape(table.display_name.text or table.schema_name),
         is_layer=table.extends,
         display_names=texts(table.display_name, solution),
@@ -51,9 +51,9 @@ def _elements(table: Table, solution: Solution) -> Elements:
 
 def _key_view(key: AlternateKey, table: Table, solution: Solution) -> KeyView:
     return KeyView(
-        name=key.schema_name,
-        logical_name=key.logical_name,
-        columns=tuple(table.by_name[name].logical_name for name in key.columns),
-        version=solution.version,
+        name=escape(key.schema_name),
+        logical_name=escape(key.logical_name),
+        columns=tuple(escape(table.by_name[name].logical_name) for name in key.columns),
+        version=escape(solution.version),
         display_names=texts(key.display_name, solution),
     )
