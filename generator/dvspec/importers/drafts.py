@@ -180,7 +180,7 @@ class _Draft:
     def _columns(self, facts: TableFacts, named: naming.TableName) -> tuple[tuple[Column, ...], str, str]:
         """Return the columns, and the names of the primary id and the primary name."""
         external = self.extended.get(facts.logical_name)
-        proposals = [(_own_name(part.name or part.schema_name), part.display_name.text) for part in facts.columns]
+        proposals = [(part.name or _own_name(part.schema_name), part.display_name.text) for part in facts.columns]
         if external is None:
             names = naming.column_names(proposals)
             columns: list[Column] = []
@@ -218,7 +218,10 @@ class _Draft:
             role=role,
             formula=facts.formula.kind if facts.formula else "",
             primary_image=bool(values.get("is_primary_image")),
+            existing=bool(values.get("existing")),
         )
+        if facts.type == "boolean":
+            values.setdefault("option_set_name", f"{table.logical_name}_{facts.logical_name}")
         if facts.choice is not None:
             values["option_set"] = self._option_set(table, facts, facts.choice, display_name, class_name)
         if facts.targets:

@@ -39,7 +39,7 @@ def import_metadata(
         raise Refused(answers.findings)
     prefix = into.publisher.prefix if into is not None else publisher_prefix(found) or PREFIX
     source = Source(solution_around(into, prefix, _language(found), _option_values(found)), others=_others(answers))
-    reader = TableReader(answers, Custom(prefix, source), source)
+    reader = TableReader(answers, [table.logical_name for table in found], Custom(prefix, source), source)
     for table in found:
         facts = reader.read(table)
         if facts is not None:

@@ -84,7 +84,7 @@ class ColumnReader:
                 values[key] = _within(column.type, number, key, odd)
         if "precision" in spec_keys:
             values["precision"] = source.whole("Precision")
-        if "format" in spec_keys:
+        if column.type in _WITH_FORMATS:
             values["format"] = (source.text("FormatName") or source.text("Format")).lower() or None
         if column.type in ("date", "datetime"):
             values["behavior"] = BEHAVIORS.get(source.text("DateTimeBehavior").lower())
@@ -125,8 +125,7 @@ class ColumnReader:
             odd("global-choice-of-boolean", "The two values are a global choice, which specs can't say.")
             return
         name = set_.text("Name")
-        if name and name.lower() != f"{self.table}_{column.logical_name}":
-            column.values["option_set_name"] = name
+        column.values["option_set_name"] = name or None
         for key, member in (("yes_label", "TrueOption"), ("no_label", "FalseOption")):
             option = set_.inside(member)
             text = label(option.texts("Label"), self.language)
@@ -152,10 +151,10 @@ class ColumnReader:
         name = found.text("Name")
         is_global = found.flag("IsGlobal") is True
         column.choice = ChoiceFacts(
-            name=name if is_global or name.lower() != f"{self.table}_{column.logical_name}" else "",
+            name=name,
             options=options,
             is_global=is_global,
-            is_external=is_global and self.is_others(found),
+            is_external=is_global and (not options or self.is_others(found)),
             display_name=label(found.texts("DisplayName"), self.language),
             description=label(found.texts("Description"), self.language),
         )
@@ -249,6 +248,7 @@ _KEYS_OF_FLAGS = {
     "store_full_image": "stores_full_image",
     "required": "required_level",
 }
+_WITH_FORMATS = ("string", "memo", "integer")
 _NOT_KEYS = (*_KEYS_OF_FLAGS.values(), "autonumber")
 
 

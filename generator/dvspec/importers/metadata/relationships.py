@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from dvspec.dataverse.cascades import OPERATIONS
 from dvspec.dataverse.properties import MANY_TO_MANY_PROPERTIES, RELATIONSHIP_PROPERTIES
 from dvspec.importers.drafts import Source
@@ -15,11 +17,10 @@ _MENUS = ("Entity1AssociatedMenuConfiguration", "Entity2AssociatedMenuConfigurat
 
 
 class Relationships:
-    """The relationships of answers; each many-to-many one is given to one table."""
+    """The relationships of answers; each many-to-many one is given to the first of its tables that is imported."""
 
-    def __init__(self, answers: Answers, prefix: str, source: Source) -> None:
-        self.answers, self.prefix, self.source = answers, prefix, source
-        self.taken: set[str] = set()
+    def __init__(self, answers: Answers, imported: Collection[str], prefix: str, source: Source) -> None:
+        self.answers, self.imported, self.prefix, self.source = answers, imported, prefix, source
         self.by_column: dict[tuple[str, str], list[Members]] = {}
         for relationship in answers.one_to_many.values():
             table, column = relationship.text("ReferencingEntity"), relationship.text("ReferencingAttribute")
@@ -59,14 +60,14 @@ class Relationships:
         )
 
     def many_to_many(self, table: TableAnswer, is_own: bool) -> list[ManyToManyFacts]:
-        """Return the many-to-many relationships of a table that no table before it has."""
+        """Return the many-to-many relationships that are given to a table."""
         result = []
-        for name, relationship in self.answers.many_to_many.items():
+        for relationship in self.answers.many_to_many.values():
             sides = [relationship.text(side).lower() for side in _SIDES]
-            if table.logical_name not in sides or name in self.taken or not self._is_own(relationship, is_own):
+            owner = next((side for side in sides if side in self.imported), "")
+            if table.logical_name != owner or not self._is_own(relationship, is_own):
                 continue
-            self.taken.add(name)
-            is_first = sides[0] == table.logical_name
+            is_first = sides[0] == owner
             renamed = {} if is_first else dict(zip(_MENUS, reversed(_MENUS), strict=True))
             result.append(
                 ManyToManyFacts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 
 from dvspec.dataverse import elastic
@@ -82,10 +82,10 @@ def publisher_prefix(tables: list[TableAnswer]) -> str:
 class TableReader:
     """Reads tables of answers; `source` gets what specs don't say."""
 
-    def __init__(self, answers: Answers, custom: Custom, source: Source) -> None:
+    def __init__(self, answers: Answers, imported: Collection[str], custom: Custom, source: Source) -> None:
         self.answers, self.custom, self.source = answers, custom, source
         self.language = source.solution.language
-        self.relationships = Relationships(answers, custom.prefix, source)
+        self.relationships = Relationships(answers, imported, custom.prefix, source)
 
     def read(self, table: TableAnswer) -> TableFacts | None:
         """Return the facts of a table, None if nothing of it is imported."""
@@ -102,12 +102,14 @@ class TableReader:
             odd("intersect-table", "The table holds the pairs of a many-to-many relationship, which makes it.")
             return None
         is_own = self.custom.is_own_table(table)
-        facts = self.own_table(table, kind) if is_own else TableFacts(name, name, kind=kind, extends=True)
+        if is_own:
+            facts = self.own_table(table, kind)
+        else:
+            shown = label(members.texts("DisplayName"), self.language)
+            facts = TableFacts(name, name, display_name=shown, kind=kind, extends=True)
         facts.columns = list(self.columns(table, facts))
         if is_own:
             self.primaries(table, facts)
-        else:
-            facts.kind = kind
         facts.keys = list(self.keys(table, facts))
         facts.many_to_many = self.relationships.many_to_many(table, is_own)
         if not is_own and not (facts.columns or facts.keys or facts.many_to_many):
@@ -195,15 +197,20 @@ class TableReader:
         """Yield the columns that specs declare: not those that Dataverse makes with the table or another column."""
         reader = ColumnReader(table.logical_name, self.custom.prefix, self.language, self.answers.choices)
         read: list[ColumnFacts] = []
+        in_keys = {name.lower() for key in table.keys.values() for name in key.names("KeyAttributes")}
         for name, column in table.columns.items():
             odd = partial(self.source.report, table.logical_name, f"column {name}")
-            if not self.is_wanted(name, column, table, facts):
+            if not self.is_wanted(name, column, table, facts) and not (facts.extends and name in in_keys):
                 continue
-            if not facts.extends or self.custom.is_own_column(column) or column_type(column) in ("state", "status"):
+            is_own = not facts.extends or self.custom.is_own_column(column)
+            if is_own or name in in_keys:
                 found = reader.read(column, self.is_primary_id(name, column, facts), odd)
             else:
                 odd("column-of-another-solution", "The column belongs to another solution.")
                 continue
+            if found is not None and not is_own:
+                found.name = found.schema_name
+                found.values["existing"] = True
             if found is not None and self.is_more_than_the_default(found, facts):
                 self.relationships.complete(table.logical_name, found)
                 read.append(found)
