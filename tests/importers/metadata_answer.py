@@ -162,6 +162,7 @@ def _column(column: Column, table: Table, solution: Solution) -> dict[str, Any]:
 
 
 def _option_set(option_set: OptionSet, language: int) -> dict[str, Any]:
+    options = [_option(option, language) for option in option_set.options]
     return {
         "Name": option_set.name,
         "IsGlobal": option_set.is_global,
@@ -169,7 +170,7 @@ def _option_set(option_set: OptionSet, language: int) -> dict[str, Any]:
         "IsCustomOptionSet": True,
         "DisplayName": _label(option_set.display_name, language),
         "Description": _label(option_set.description, language),
-        "Options": [_option(option, language) for option in option_set.options],
+        **({} if option_set.is_external and not option_set.options else {"Options": options}),
     }
 
 

@@ -154,7 +154,7 @@ class ColumnReader:
             name=name,
             options=options,
             is_global=is_global,
-            is_external=is_global and (not options or self.is_others(found)),
+            is_external=is_global and ("Options" not in found or self.is_others(found)),
             display_name=label(found.texts("DisplayName"), self.language),
             description=label(found.texts("Description"), self.language),
         )
@@ -217,7 +217,7 @@ class ColumnReader:
     def has_options(self, column: ColumnFacts, odd: Odd) -> bool:
         """Return whether a choice has its options, and a lookup its tables; report which have not."""
         choice = column.choice
-        if column.type in CHOICES and (choice is None or not (choice.options or choice.is_external)):
+        if column.type in CHOICES and (choice is None or not (choice.options or choice.is_global)):
             detail = "The source does not say the options; also save an answer about these columns with OptionSet."
             odd("column-without-options", detail)
             return False
