@@ -66,13 +66,19 @@ def _table(table: Table) -> Table:
     where = Where(table_kind=table.kind)
     return replace(
         table,
-        columns=tuple(_column(column, table) for column in table.columns if column.type in TYPES),
+        columns=tuple(_column(column, table) for column in table.columns if _is_said(column)),
         properties=_known(TABLE_PROPERTIES, {} if table.extends else table.properties, where),
         many_to_many=tuple(
             replace(many, properties=_known(MANY_TO_MANY_PROPERTIES, many.properties, Where()))
             for many in table.many_to_many
         ),
     )
+
+
+def _is_said(column: Column) -> bool:
+    """Return whether metadata can say the column: a choice has options of its own, or those of a global one."""
+    options = column.option_set
+    return column.type in TYPES and (options is None or options.is_global or bool(options.options))
 
 
 def _column(column: Column, table: Table) -> Column:
