@@ -158,12 +158,12 @@ def test_failed_run_is_not_remembered(project: Path, dvspec: InProcess) -> None:
 
 
 def test_warnings_are_printed_again(project: Path, dvspec: InProcess) -> None:
-    column = f"  {'Long' * 13}: {{type: string, description: L.}}\n"
+    column = f"  Long: {{type: string, display_name: {'Long' * 65}, description: L.}}\n"
     (project / "specs" / "thing.yaml").write_text(small.THING + column)
     for _ in range(2):
         result = dvspec(*_ARGV)
         assert result.status == 0
-        assert "warning[DV220 long-name]" in result.err
+        assert "warning[DV233 long-label]" in result.err
 
 
 def _imports(folder: Path, *argv: str) -> set[str]:
