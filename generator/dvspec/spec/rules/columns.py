@@ -27,7 +27,8 @@ UNSUITABLE_PRIMARY_ID = Rule(
     "DV209",
     "unsuitable-primary-id",
     Severity.ERROR,
-    "The primary id is the table's only guid column, and its logical name is the table's followed by id.",
+    "The primary id is the table's only guid column that does not exist already, and its logical name is the table's"
+    " followed by id.",
     "Name the guid column in primary_id and set its logical_name to the table's followed by id; make other GUIDs"
     " strings with max_length 36, or lookups.",
 )
@@ -38,6 +39,14 @@ UNSUITABLE_PRIMARY_NAME = Rule(
     "The primary name is a string column of format text.",
     "Name a string column of format text in primary_name.",
     "0x8004701E",
+)
+TIME_OF_DATE_ONLY_COLUMN = Rule(
+    "DV246",
+    "time-in-date-only-column",
+    Severity.ERROR,
+    "Columns with behavior date_only are of type date.",
+    "Change the type to date, or the behavior to user_local or time_zone_independent.",
+    "0x800608A2",
 )
 
 
@@ -50,6 +59,12 @@ def check(table: Table, document: Document) -> None:
         _check_keys(column, document)
         if column.type == "guid" and table.primary_id in table.by_name:
             _check_guid(column, table, document)
+        if column.behavior == "date_only" and column.type == "datetime":
+            message = f"'{column.name}' has behavior date_only, so its values have no time of day"
+            place = document.place(("columns", column.name, "behavior"))
+            document.report(TIME_OF_DATE_ONLY_COLUMN, message, place)
+        if column.existing:
+            continue  # whose limits are Dataverse's or another solution's
         if column.name == table.primary_name and column.type == "string" and column.format != "text":
             message = f"primary_name '{column.name}' has the format {column.format}, not text"
             document.report(UNSUITABLE_PRIMARY_NAME, message, document.place(("columns", column.name, "format")))
@@ -82,9 +97,12 @@ def _check_keys(column: Column, document: Document) -> None:
 
 def _check_guid(column: Column, table: Table, document: Document) -> None:
     if column.name != table.primary_id:
-        message = f"'{column.name}' is of type guid, which only primary ids have"
-        document.report(UNSUITABLE_PRIMARY_ID, message, document.place(("columns", column.name, "type")))
-    elif not table.extends and table.kind != "activity" and column.logical_name != f"{table.logical_name}id":
+        if not column.existing:
+            message = f"'{column.name}' is of type guid, which only primary ids have"
+            document.report(UNSUITABLE_PRIMARY_ID, message, document.place(("columns", column.name, "type")))
+    elif table.kind == "activity" or table.extends:
+        return  # whose primary ids have other names
+    elif column.logical_name != f"{table.logical_name}id":
         prefix = table.logical_name.partition("_")[0] + "_"
         expected = f"{table.logical_name}id".removeprefix(prefix)
         given = column.logical_name.removeprefix(prefix)
@@ -101,6 +119,12 @@ def _check_limits(column: Column, document: Document) -> None:
         if given is not None and most is not None and given > most:
             message = f"{key} {given:,} exceeds {most:,}, the limit of {column.type} columns"
             document.report(EXCEEDS_LIMIT, message, document.place(("columns", column.name, key)))
+    if column.max_size_kb is not None and type_.xml.bounds is not None:
+        low, high = type_.xml.bounds
+        if not low <= column.max_size_kb <= high:
+            message = f"max_size_kb {column.max_size_kb:,} of a column of type {column.type} is not between"
+            message += f" {low:,} and {high:,}"
+            document.report(EXCEEDS_LIMIT, message, document.place(("columns", column.name, "max_size_kb")))
 
 
 def _check_bounds(column: Column, document: Document) -> None:
@@ -126,7 +150,8 @@ def _check_option_set_name(column: Column, table: Table, document: Document) -> 
     """Report an option set of a column's own that its table's name and its own make too long a name for."""
     if not TYPES[column.type].option_set_type or (column.option_set and column.option_set.is_global):
         return
-    name = f"{table.logical_name}_{column.logical_name}"
+    name = column.option_set.name if column.option_set else column.option_set_name
+    name = name or f"{table.logical_name}_{column.logical_name}"
     if len(name) > NAME_LENGTH:
         message = (
             f"'{name}', the option set's name composed of table and column, has {len(name)} characters;"

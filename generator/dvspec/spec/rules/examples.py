@@ -71,6 +71,8 @@ def _choices_problem(column: Column, example: Any) -> str | None:
 
 def _choice_problem(column: Column, example: Any) -> str | None:
     values = [option.value for option in column.option_set.options] if column.option_set else []
+    if column.option_set and column.option_set.is_external and not values:
+        return None if type(example) is int else "is not a whole number"
     if isinstance(example, bool) or example not in values:
         return f"is not one of the values {', '.join(map(str, values))}"
     return None

@@ -27,6 +27,14 @@ LONG_ALTERNATE_KEY = Rule(
     "Use other or shorter columns.",
     "0x80060895",
 )
+SECURED_KEY_COLUMN = Rule(
+    "DV244",
+    "secured-key-column",
+    Severity.ERROR,
+    "Columns of alternate keys have no column security.",
+    "Remove secured from the column, or use another column.",
+    "0x80060896",
+)
 
 
 def check(table: Table, document: Document) -> None:
@@ -64,6 +72,9 @@ def _check_columns(key: AlternateKey, table: Table, document: Document) -> int:
         elif not TYPES[column.type].xml.in_keys:
             message = f"key column '{name}' is of type {column.type}, which keys do not support"
             document.report(INVALID_ALTERNATE_KEY, message, place)
+        elif column.properties.get("secured"):
+            message = f"key column '{name}' is secured, which keys do not support"
+            document.report(SECURED_KEY_COLUMN, message, place)
         else:
             size += TYPES[column.type].xml.size_in_key(column.max_length)
     return size

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dvspec import reserved_names
 from dvspec.dataverse.limits import NAME_LENGTH
 from dvspec.dataverse.types import TYPES
+from dvspec.dataverse.xml_types import ROLLUP_COMPANIONS
 from dvspec.findings import Place, Rule, Severity
-from dvspec.model import Solution, Table
+from dvspec.model import Column, Solution, Table
 from dvspec.spec.document import Document
 from dvspec.spec.grammar_errors import EXCEEDS_LIMIT, INVALID_VALUE
+from dvspec.spec.rules.relationships import place_of
 
 DUPLICATE_NAME = Rule(
     "DV201",
@@ -91,7 +93,7 @@ def check(solution: Solution, solution_document: Document, documents: Mapping[st
             _class_name(class_name, owner, classes, document, place)
         for function in _functions(table):
             functions.add(function, owner, document, place, "; rename the table")
-        _check_columns(table, tables["relationship"], sets, document)
+        _check_columns(table, tables["relationship"], tables["logical name"], sets, document)
         _check_classes(table, owner, document)
 
 
@@ -102,13 +104,11 @@ def _functions(table: Table) -> list[str]:
     return [*own, f"{module}_guid"] if table.guid else own
 
 
-def _check_columns(table: Table, relationships: _Names, sets: _Names, document: Document) -> None:
+def _check_columns(table: Table, relationships: _Names, tables: _Names, sets: _Names, document: Document) -> None:
     logical, schema, python = (_Names(kind) for kind in ("logical name", "schema name", "Python name"))
     documented = _Names("documented name", case_sensitive=True)
-    generated: dict[str, str] = {}  # columns that Dataverse adds
-    for column in table.columns:
-        for ending in TYPES[column.type].companions:
-            generated[column.logical_name + ending] = column.name
+    generated = {name: column.name for column in table.columns for name in _companions(column)}
+    navigation = _Names("navigation property")
     for column in table.columns:
         owner = f"column '{column.name}' of {table.name}"
         place = document.place(("columns", column.name), key=True)
@@ -119,7 +119,7 @@ def _check_columns(table: Table, relationships: _Names, sets: _Names, document: 
         _length(column.logical_name, owner, document, place)
         if column.name != table.primary_id or column.type != "guid":  # which Dataverse names after its table
             _schema_name(column.schema_name, column.logical_name, owner, document, place)
-        if column.logical_name in generated:
+        if column.logical_name in generated and not column.existing:
             message = f"Dataverse adds the column '{column.logical_name}'"
             document.report(GENERATED_COLUMN, f"{message} itself, for '{generated[column.logical_name]}'", place)
         problem = reserved_names.python_name_problem(column.python_name)
@@ -129,9 +129,29 @@ def _check_columns(table: Table, relationships: _Names, sets: _Names, document: 
         if column.option_set and not column.option_set.is_global:
             sets.add(column.option_set.name, owner, document, place)
         for relationship in column.relationships:
-            place = document.place(("columns", column.name, "relationship", "name"))
-            relationships.add(relationship.schema_name, owner, document, place)
-            _length(relationship.schema_name, owner, document, place)
+            place = document.place(place_of(document, column.name, relationship.target, "name"))
+            side = owner if len(column.relationships) == 1 else f"{owner} to {relationship.target}"
+            navigation.add(relationship.navigation, side, document, place, "; set the schema_name of one")
+            if not column.existing:
+                relationships.add(relationship.schema_name, side, document, place)
+                _length(relationship.schema_name, side, document, place)
+    for name, pairs in zip(document.value.get("many_to_many", {}), table.many_to_many, strict=False):
+        owner = f"many-to-many relationship '{name}' of {table.name}"
+        place = document.place(("many_to_many", name), key=True)
+        relationships.add(pairs.schema_name, owner, document, place)
+        tables.add(pairs.intersect_name, owner, document, place, "; set its intersect")
+        _length(pairs.schema_name, owner, document, place)
+        _length(pairs.intersect_name, owner, document, place)
+
+
+def _companions(column: Column) -> list[str]:
+    """Return the logical names of the columns that Dataverse adds beside a column."""
+    endings = list(TYPES[column.type].companions)
+    if column.formula is not None and column.formula.kind == "rollup":
+        endings += ROLLUP_COMPANIONS
+    if len(column.relationships) > 1:
+        endings.append("type")
+    return [column.logical_name + ending for ending in endings]
 
 
 def _check_classes(table: Table, owner: str, document: Document) -> None:

@@ -48,15 +48,23 @@ def _check_choice(column: Column, solution: Solution, document: Document) -> Non
     if column.option_set is None:
         return
     if not column.option_set.is_global:
-        check_options(column.option_set, solution, document, (*path, "choices"))
+        own = not column.existing and column.type not in ("state", "status")
+        check_options(column.option_set, solution, document, (*path, "choices"), own=own)
     values = [option.value for option in column.option_set.options]
+    if column.option_set.is_external and not values:
+        return  # which values it has is unknown
     if column.default is not None and (isinstance(column.default, bool) or column.default not in values):
         message = f"default {str(column.default).lower()} is not the value of an option"
         document.report(INVALID_OPTIONS, message, document.place((*path, "default")))
 
 
-def check_options(option_set: OptionSet, solution: Solution, document: Document, path: tuple[str | int, ...]) -> None:
-    """Report what is wrong with the options of a choice; `path` leads to their list."""
+def check_options(
+    option_set: OptionSet, solution: Solution, document: Document, path: tuple[str | int, ...], *, own: bool = True
+) -> None:
+    """Report what is wrong with the options of a choice; `path` leads to their list.
+
+    Values of a choice that is not the publisher's `own` can be of any range.
+    """
     values: set[int] = set()
     python_names: set[str] = set()
     for position, option in enumerate(option_set.options):
@@ -77,7 +85,8 @@ def check_options(option_set: OptionSet, solution: Solution, document: Document,
             document.report(INVALID_OPTIONS, message, place)
         values.add(option.value)
         python_names.add(option.name)
-    _check_range(option_set, solution, document, path)
+    if own and not option_set.is_external:
+        _check_range(option_set, solution, document, path)
 
 
 def _check_range(option_set: OptionSet, solution: Solution, document: Document, path: tuple[str | int, ...]) -> None:
