@@ -119,6 +119,28 @@ _OF_TABLES = {
         "queries: {q: {description: Q., where: [Name], order_by: [Name, Name desc]}}\n",
         "queries: {q: {description: Q., where: [Name], order_by: [Name desc]}}\n",
     ),
+    "no-prefix": ('  Code: {type: string, prefix: ""}\n', "  Code: {type: string}\n"),
+    "secured-key-column": (
+        "  Code: {type: string, secured: true}\nkeys: {ByCode: {columns: [Code]}}\n",
+        "  Code: {type: string}\nkeys: {ByCode: {columns: [Code]}}\n",
+    ),
+    "mismatched-targets": (
+        "  A: {type: lookup, target: Thing, relationships: {Thnig: {delete: Restrict}}}\n",
+        "  A: {type: lookup, target: Thing, relationship: {delete: Restrict}}\n",
+    ),
+    "invalid-status": (
+        "  A: {type: choice, choices: [{value: 100000000, label: Red, state: 0}]}\n",
+        "  A: {type: choice, choices: [{value: 100000000, label: Red}]}\n",
+    ),
+    "setting-of-existing-column": (
+        "  A: {type: string, existing: true, audited: false}\n",
+        "  A: {type: string, existing: true}\n",
+    ),
+    "invalid-activity-table": ("table_kind: activity\nownership: OrgOwned\n", "table_kind: activity\n"),
+    "unsupported-in-elastic-table": (
+        "table_kind: elastic\nkeys: {ByName: {columns: [Name]}}\n",
+        "table_kind: elastic\n",
+    ),
 }  # fmt: skip
 
 # Slug -> what replaces what in solution.yaml, and what its fix replaces it with.
@@ -159,3 +181,11 @@ def test_fix_of_solution_yaml_works_when_followed(slug: str, tmp_path: Path) -> 
     bad_folder = write(tmp_path / "bad", solution=SOLUTION.replace(given, bad))
     assert [finding.rule.slug for finding in _findings(bad_folder)] == [slug]
     assert not _findings(write(tmp_path / "fixed", solution=SOLUTION.replace(given, fixed)))
+
+
+def test_fix_of_an_extension_works_when_followed(tmp_path: Path) -> None:
+    account = "external_tables: {account: {entity_set_name: accounts}}\n"
+    bad, fixed = "extends: account\ntable: Thing\nownership: OrgOwned\n", "extends: account\ntable: Thing\n"
+    findings = _findings(write(tmp_path / "bad", bad, SOLUTION + account))
+    assert [finding.rule.slug for finding in findings] == ["setting-of-extended-table"]
+    assert not _findings(write(tmp_path / "fixed", fixed, SOLUTION + account))

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 import dvspec.spec
 from dvspec import names, reserved_names
 from dvspec.dataverse.cascades import OPERATIONS
+from dvspec.dataverse.elastic import ABSENT_FLAGS
 from dvspec.dataverse.properties import COLUMN_PROPERTIES, RELATIONSHIP_PROPERTIES, TABLE_PROPERTIES
 from dvspec.dataverse.types import TYPE_KEYS, TYPES
 from dvspec.guids import SCHEMES
@@ -87,6 +88,8 @@ PENDING = {
     "solution/prefix", "solution/external", "solution/external_tables",
     *(f"table/{key}" for key in (*TABLE_PROPERTIES, *COLUMN_PROPERTIES, *RELATIONSHIP_PROPERTIES, MANAGED)),
 }  # fmt: skip
+# Properties that elastic tables can't have.
+_ABSENT = [name for name, property_ in TABLE_PROPERTIES.items() if property_.xml in ABSENT_FLAGS]
 # Optional keys that some target still needs.
 NEEDED = {"description"}
 
@@ -215,8 +218,10 @@ def _choices(context: Context, _: Spec) -> Spec:
     return result
 
 
-def _prefix(context: Context, _: Spec) -> str:
-    return context.draw(st.from_regex(r"([A-Za-z][A-Za-z0-9]{1,7})?", fullmatch=True))
+def _prefix(context: Context, holder: Spec) -> str:
+    """Return a prefix, or none for what exists already."""
+    exists = holder.get("existing") or holder.get("external")
+    return "" if exists else context.draw(st.from_regex(r"[A-Za-z][A-Za-z0-9]{1,7}", fullmatch=True))
 
 
 def _external_tables(context: Context, _: Spec) -> Spec:
@@ -664,7 +669,39 @@ def spec_sets(draw: Draw, whole: bool = False) -> dict[str, Spec]:
     for place, stem in zip(range(len(tables)), stems, strict=False):
         context.place, context.extends, context.kind = place, "", kind
         files[f"{stem}_{place}.yaml"] = fill(context, grammar("table"), "table", _TABLE)
+    _settle(files)
     return files
+
+
+def _settle(files: dict[str, Spec]) -> None:
+    """Remove what one key forbids another, in the same table or in one that it refers to."""
+    solution, *tables = files.values()
+    kinds = {table["table"]: table.get("table_kind", solution["table_kind"]) for table in tables}
+    kinds |= {table["table"]: table.get("table_kind", "standard") for table in tables if "extends" in table}
+    for table in tables:
+        kind = kinds[table["table"]]
+        if "extends" in table:
+            _drop(table, "ownership", MANAGED, *TABLE_PROPERTIES)
+        if kind == "activity":
+            _drop(table, "ownership")
+        if kind == "elastic":
+            _drop(table, *_ABSENT)
+            _drop(table.get(MANAGED, {}), *_ABSENT)
+        for column in table["columns"].values():
+            for target in column.get("targets", ()):
+                if "elastic" in (kind, kinds.get(target)):
+                    side = column.setdefault("relationships", {}).setdefault(target, {})
+                    side.update(dict.fromkeys(OPERATIONS, "NoCascade"))
+            if "target" in column and "elastic" in (kind, kinds.get(column["target"])):
+                column.setdefault("relationship", {}).update(dict.fromkeys(OPERATIONS, "NoCascade"))
+        for key in table.get("keys", {}).values():
+            for name in key["columns"]:
+                _drop(table["columns"][name], "secured")
+
+
+def _drop(spec: Spec, *keys: str) -> None:
+    for key in keys:
+        spec.pop(key, None)
 
 
 __all__ = ["HOSTILE", "NAMES", "OWN", "PREFIXES", "Spec", "fill", "grammar", "positions", "spec_sets", "written"]

@@ -40,14 +40,6 @@ UNSUITABLE_PRIMARY_NAME = Rule(
     "Name a string column of format text in primary_name.",
     "0x8004701E",
 )
-TIME_OF_DATE_ONLY_COLUMN = Rule(
-    "DV246",
-    "time-in-date-only-column",
-    Severity.ERROR,
-    "Columns with behavior date_only are of type date.",
-    "Change the type to date, or the behavior to user_local or time_zone_independent.",
-    "0x800608A2",
-)
 
 
 def check(table: Table, document: Document) -> None:
@@ -59,10 +51,6 @@ def check(table: Table, document: Document) -> None:
         _check_keys(column, document)
         if column.type == "guid" and table.primary_id in table.by_name:
             _check_guid(column, table, document)
-        if column.behavior == "date_only" and column.type == "datetime":
-            message = f"'{column.name}' has behavior date_only, so its values have no time of day"
-            place = document.place(("columns", column.name, "behavior"))
-            document.report(TIME_OF_DATE_ONLY_COLUMN, message, place)
         if column.existing:
             continue  # whose limits are Dataverse's or another solution's
         if column.name == table.primary_name and column.type == "string" and column.format != "text":

@@ -8,8 +8,8 @@ from dvspec.dataverse.properties import TABLE_PROPERTIES
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Rule, Severity
 from dvspec.model import Column, Relationship, Solution, Table
+from dvspec.spec.build.column import FORMULAS
 from dvspec.spec.document import Document
-from dvspec.spec.rules.computed import KINDS
 from dvspec.spec.rules.relationships import place_of
 
 UNSUPPORTED_IN_ELASTIC_TABLE = Rule(
@@ -50,7 +50,7 @@ def _check_table(table: Table, document: Document) -> None:
             instead = "; use decimal" if type_.is_exact else ""
             message = f"'{column.name}' is of type {column.type}, which elastic tables do not support{instead}"
             document.report(UNSUPPORTED_IN_ELASTIC_TABLE, message, document.place((*path, "type")))
-        for kind in KINDS:
+        for kind in FORMULAS:
             if kind in spec:
                 message = f"'{column.name}' has '{kind}'; elastic tables do not support computed columns"
                 document.report(UNSUPPORTED_IN_ELASTIC_TABLE, message, document.place((*path, kind), key=True))

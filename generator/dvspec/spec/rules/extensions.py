@@ -47,7 +47,9 @@ def check(solution: Solution, solution_document: Document, documents: Mapping[st
     for name in solution_document.value.get("external_tables", {}):
         if name in own:
             message = f"external table '{name}' is the table '{own[name]}' of these specs"
-            solution_document.report(DUPLICATE_NAME, message, solution_document.place(("external_tables", name), key=True))
+            solution_document.report(
+                DUPLICATE_NAME, message, solution_document.place(("external_tables", name), key=True)
+            )
 
 
 def _check_table(document: Document) -> None:

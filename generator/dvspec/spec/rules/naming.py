@@ -81,10 +81,12 @@ def check(solution: Solution, solution_document: Document, documents: Mapping[st
             ("collection name", table.collection_name, "collection_name"),
             ("Python module", table.python_module, "table"),
         ):
-            tables[label].add(name, owner, document, document.place((key,)))
-            if label != "Python module":
+            if label == "Python module" or not table.extends:  # whose names are known
+                tables[label].add(name, owner, document, document.place((key,)))
+            if label != "Python module" and not table.extends:
                 _length(name, owner, document, document.place((key,)))
-        _schema_name(table.schema_name, table.logical_name, owner, document, document.place(("schema_name",)))
+        if not table.extends:
+            _schema_name(table.schema_name, table.logical_name, owner, document, document.place(("schema_name",)))
         problem = reserved_names.module_name_problem(table.python_module)
         if problem:
             message = f"table '{table.name}' yields the module '{table.python_module}', {problem}; rename the table"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from dvspec.findings import Place, Rule, Severity
 from dvspec.model import Column, Solution, Table
@@ -39,7 +40,7 @@ def _without_prefix(table: Table, document: Document) -> Iterator[tuple[str, Pla
         path = ("columns", column.name)
         if spec.get("prefix") == "" and not _is_system_column(column, table):
             yield f"column '{column.name}'", document.place((*path, "prefix"))
-        sides = {("relationship",): spec.get("relationship", {})}
+        sides: dict[tuple[str, ...], Mapping[str, Any]] = {("relationship",): spec.get("relationship", {})}
         sides |= {("relationships", target): side for target, side in spec.get("relationships", {}).items()}
         for keys, side in sides.items():
             if side.get("prefix") == "" and not column.existing:

@@ -66,7 +66,7 @@ def _check_targets(column: Column, spec: Mapping[str, Any], document: Document) 
     elif "relationship" in spec and "relationships" in spec:
         message = f"'{column.name}' has both relationship and relationships"
         document.report(MISMATCHED_TARGETS, message, document.place((*path, "relationship"), key=True))
-    known = targets or [spec["target"]] * ("target" in spec) or [side.target for side in column.relationships]
+    known = targets or ([spec["target"]] if "target" in spec else [side.target for side in column.relationships])
     for target in spec.get("relationships", ()):
         if target not in known:
             message = f"'{column.name}' does not refer to '{target}'{did_you_mean(target, known)}"

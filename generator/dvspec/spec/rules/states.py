@@ -17,12 +17,10 @@ INVALID_STATUS = Rule(
     "0x8004431E",
 )
 
-_OPTION_KEYS = ("state",)
-
 
 def check(table: Table, document: Document) -> None:
     """Report what is wrong with a table's states and status reasons."""
-    columns = {"state": [], "status": []}  # type: dict[str, list[Column]]
+    columns: dict[str, list[Column]] = {"state": [], "status": []}
     for column in table.columns:
         if column.type in columns:
             columns[column.type].append(column)
@@ -32,7 +30,7 @@ def check(table: Table, document: Document) -> None:
         for column in found[1:]:
             message = f"'{column.name}' is a second column of type {type_}, beside '{found[0].name}'"
             document.report(INVALID_STATUS, message, document.place(("columns", column.name, "type")))
-    states = {state: name for state, name in STATES.get(table.kind, {}).items()}
+    states = dict(STATES.get(table.kind, {}))
     for column in columns["state"][:1]:
         states = _check_states(column, states, table, document)
     for column in columns["status"][:1]:
