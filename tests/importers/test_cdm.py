@@ -16,6 +16,7 @@ from dvspec.importers.cdm.entities import MISSING_REFERENCE
 from dvspec.importers.wanted import NOTHING_TO_IMPORT, UNKNOWN_TABLE
 from dvspec.model import Label, Table
 from dvspec.spec import load
+from dvspec.spec.write import write
 from tests.importers.test_cdm_entities import entity, group, text
 from tests.reference import REFERENCE, ROOT, needs_reference
 
@@ -275,3 +276,9 @@ def test_importing_loads_no_library() -> None:
         "print([name for name in heavy if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@needs_reference
+def test_the_imported_profile_is_written_as_specs_that_load() -> None:
+    solution = import_cdm(reference_files()).solution
+    assert load(write(solution)).solution == solution

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tracemalloc
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,7 +75,7 @@ def test_blocks_of_any_size_give_what_the_whole_file_gives(value: object, block:
         assert list(items("a.json", data)) == _whole(value)
 
 
-def _refused(data: bytes) -> Finding:
+def _refused(data: bytes | memoryview) -> Finding:
     with pytest.raises(Refused) as refused:
         list(items("a.json", data))
     (finding,) = refused.value.findings
@@ -136,3 +137,11 @@ def test_memory_holds_one_item_at_a_time() -> None:
 def test_json_paths_quote_unusual_names() -> None:
     assert json_path("$.value[0]", "Attributes") == "$.value[0].Attributes"
     assert json_path("$", "odd name") == "$['odd name']"
+
+
+def test_files_are_mapped_not_read(tmp_path: Path) -> None:
+    file, empty = tmp_path / "a.json", tmp_path / "empty.json"
+    file.write_bytes(b'[1, {"a": 2}]')
+    empty.write_bytes(b"")
+    assert [item.value for item in items("a.json", json_source.map_file(file))] == [1, {"a": 2}]
+    assert "empty" in _refused(json_source.map_file(empty)).message

@@ -15,6 +15,8 @@ from dvspec.importers.metadata.members import INVALID_METADATA
 from dvspec.importers.result import Imported
 from dvspec.importers.wanted import NOTHING_TO_IMPORT, UNKNOWN_TABLE
 from dvspec.model import Label
+from dvspec.spec import load
+from dvspec.spec.write import write
 from tests.reference import REFERENCE, needs_reference
 
 CONTEXT = "https://contoso.crm4.dynamics.com/api/data/v9.2/$metadata#EntityDefinitions"
@@ -296,3 +298,16 @@ def test_members_of_other_types_give_findings_or_nothing(odd: Any) -> None:
                 imported(table("contoso_Car", column("contoso_A", kind, **{key: odd})))
             except Refused as caught:
                 assert caught.findings
+
+
+def test_imported_tables_are_written_as_specs_that_load() -> None:
+    lookup = column("contoso_Driver", "LookupType", Targets=["contact", "systemuser"])
+    solution = imported(table("contoso_Car", lookup, column("contoso_Size", "IntegerType"))).solution
+    assert load(write(solution)).solution == solution
+
+
+@needs_reference
+def test_the_real_answer_is_written_as_specs_that_load() -> None:
+    path = REFERENCE / "metadata" / "custom_table.RetrieveMetadataChanges.json"
+    solution = import_metadata({path.name: path.read_bytes()}).solution
+    assert load(write(solution)).solution == solution

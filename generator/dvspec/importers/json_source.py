@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import json
+import mmap
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from dvspec.findings import Finding, Place, Refused, Rule, Severity
@@ -248,3 +250,11 @@ class _Text:
 
 def _refuse_constant(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
+
+
+def map_file(path: Path) -> memoryview:
+    """Return the content of a file without reading it into memory."""
+    with path.open("rb") as file:
+        if not path.stat().st_size:  # which can't be mapped
+            return memoryview(b"")
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
