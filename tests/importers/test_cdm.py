@@ -148,11 +148,11 @@ def test_what_attributes_say_becomes_columns() -> None:
 
 
 def test_names_without_prefix_get_the_publishers() -> None:
-    table = only_table(cdm_file(entity("Product", text("Product Id"), text("Größe"), text("name"))))
-    assert (table.logical_name, table.primary_name) == ("new_product", "Name")
+    table = only_table(cdm_file(entity("Gadget", text("Gadget Id"), text("Größe"), text("name"))))
+    assert (table.logical_name, table.primary_name) == ("new_gadget", "Name")
     assert [column.logical_name for column in table.columns] == [
-        "new_productid",
-        "new_product_id",
+        "new_gadgetid",
+        "new_gadget_id",
         "new_groesse",
         "new_name",
     ]

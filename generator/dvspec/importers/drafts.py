@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from dvspec.dataverse.cascades import OPERATIONS
+from dvspec.dataverse.known_tables import KNOWN_TABLES
 from dvspec.dataverse.languages import YES_NO
 from dvspec.dataverse.properties import (
     COLUMN_PROPERTIES,
@@ -358,8 +359,8 @@ class _Draft:
 
 
 def known_table(logical_name: str) -> ExternalTable | None:
-    """Return one of Dataverse's own tables, None if there is none of this name."""
-    return None
+    """Return one of Dataverse's own tables, None if it is none of the everyday ones."""
+    return KNOWN_TABLES.get(logical_name)
 
 
 def plural(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dvspec.dataverse.known_tables import KNOWN_TABLES
 from dvspec.findings import did_you_mean
 from dvspec.model import ExternalTable
 from dvspec.spec import defaults
@@ -29,11 +30,11 @@ class Externals:
 
     def get(self, logical_name: str) -> ExternalTable | None:
         """Return the external table of this name, None if it is not known."""
-        return self.declared.get(logical_name)
+        return self.declared.get(logical_name) or KNOWN_TABLES.get(logical_name)
 
     def hint(self, name: str) -> str:
         """Return the external table of a similar name as a question, or nothing."""
-        return did_you_mean(name, self.declared)
+        return did_you_mean(name, {**KNOWN_TABLES, **self.declared})
 
     def extended(self, table: Spec) -> ExternalTable | None:
         """Return the table that a table's spec extends, None if it extends none."""

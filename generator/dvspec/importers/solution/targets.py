@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
+from dvspec.dataverse.known_tables import KNOWN_TABLES
 from dvspec.importers import naming
 from dvspec.importers.solution.report import Report
 from dvspec.model import ExternalTable, OptionSet
@@ -48,7 +50,7 @@ class Targets:
     def external(self, schema_name: str) -> ExternalTable:
         """Return a table that specs don't declare; one that is not Dataverse's own is collected."""
         logical_name = schema_name.lower()
-        known = known_table(logical_name)
+        known = KNOWN_TABLES.get(logical_name)
         if known is not None and known.schema_name == schema_name:
             return known
         if logical_name not in self._external:
@@ -57,7 +59,7 @@ class Targets:
 
     def _proposed(self, logical_name: str, schema_name: str, known: ExternalTable | None) -> ExternalTable:
         if known is not None:
-            return known._replace(schema_name=schema_name) if hasattr(known, "_replace") else known
+            return replace(known, schema_name=schema_name)
         table = self._package.tables_by_name.get(logical_name)
         entity_set_name = table.text("EntitySetName") if table is not None else ""
         if not entity_set_name:
@@ -69,11 +71,6 @@ class Targets:
             self._report.left_out("", f"table {logical_name}", "external-entity-set-name", detail)
         primary_id = table.primary_id if table is not None else f"{logical_name}id"
         return ExternalTable(logical_name, schema_name, entity_set_name, primary_id)
-
-
-def known_table(logical_name: str) -> ExternalTable | None:
-    """Return one of Dataverse's own tables, None if there is none of this name."""
-    return None
 
 
 def entity_set_name_of(table: Table) -> str:
