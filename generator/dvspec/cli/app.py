@@ -15,6 +15,7 @@ from dvspec import __version__
 _COMMANDS = {
     "verify": "Report what would make the import of a solution package fail.",
     "init": "Copy the seven Customer Insights specs to start from.",
+    "import": "Write or change specs from a solution, metadata or the Common Data Model.",
     "generate": "Generate all outputs from the specs.",
     "check": "Check the specs, and that the generated outputs are up to date.",
     "pack": "Build the solution package to import.",
@@ -35,7 +36,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"dvspec.cli.{cmd_name}").command
+        module = "import_" if cmd_name == "import" else cmd_name  # which is a word of Python
+        command: click.Command = import_module(f"dvspec.cli.{module}").command
         return command
 
     def resolve_command(
@@ -63,6 +65,7 @@ def app() -> None:
     \b
       dvspec verify ANY.zip   check a solution package before it is imported
       dvspec init             start a project: copy specs to ./specs
+      dvspec import           write specs from your environment's tables, and change them when they change
       dvspec generate         after a change of specs: write ./generated
       dvspec check            in CI: fail if specs are invalid or outputs have drifted
       dvspec pack             build ./dist/<solution>.zip

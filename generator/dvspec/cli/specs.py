@@ -23,16 +23,30 @@ def own_specs_folder(given: str | None) -> Path:
         raise click.UsageError(
             "the folder ./specs does not exist; run `dvspec init` to create it, or name another with --specs DIR"
         )
-    return Path(given or "specs")
+    return _finished(Path(given or "specs"))
+
+
+def _finished(folder: Path) -> Path:
+    """Return a folder; an import into it that was killed is finished before anybody reads it."""
+    from dvspec.output.replacing import finish, is_unfinished
+
+    if is_unfinished(folder):
+        from dvspec.cli.report import status
+        from dvspec.output.lock import locked
+
+        with locked(folder, status, create=False):
+            if is_unfinished(folder):
+                finish(folder)
+    return folder
 
 
 def specs_folder(given: str | None) -> Path:
     """Return the given folder, else ./specs, else the shipped specs."""
     if given is not None:
-        return Path(given)
+        return _finished(Path(given))
     here = Path("specs")
     if here.is_dir():
-        return here
+        return _finished(here)
     click.echo(
         "no ./specs folder: using the Customer Insights specs that come with dvspec (`dvspec init` copies them)",
         err=True,
