@@ -92,7 +92,7 @@ def command(
         changed = _changed(folder, files, merged)
         if changed and not dry_run:
             _write(folder, files, changed)
-    left_out = list(imported.left_out)
+    left_out = [*imported.left_out, *_unsaid(merged)]
     if output_format == "json":
         _print_json(folder, files, merged, changed, left_out, dry_run)
     else:
@@ -220,6 +220,16 @@ def _merged(
     except Refused:
         status("the specs as they would be have errors; nothing was written")
         raise
+
+
+def _unsaid(merged: Merged) -> list[LeftOut]:
+    """Return the values for which columns of their type have no key."""
+    from dvspec.importers.result import LeftOut
+
+    return [
+        LeftOut(part.table, f"column {part.column}", part.key, f"Specs don't say that '{part.key}' is {part.value!r}.")
+        for part in merged.unsaid
+    ]
 
 
 def _grammar() -> dict[str, bytes]:

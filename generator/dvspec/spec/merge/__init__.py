@@ -20,6 +20,7 @@ from dvspec.spec.folder import SOLUTION_FILE
 from dvspec.spec.merge.known import EVERYTHING, Known
 from dvspec.spec.merge.patch import Difference, SharedNode, differences, patched
 from dvspec.spec.merge.positions import positions
+from dvspec.spec.merge.sayable import Unsaid, sayable
 from dvspec.spec.merge.solutions import merged_solutions
 from dvspec.spec.merge.tables import Vanished
 from dvspec.spec.write import model_differences, specs_of, write
@@ -59,6 +60,7 @@ class Merged:
     solution: Solution
     changes: list[Change] = field(default_factory=list)
     vanished: list[Vanished] = field(default_factory=list)
+    unsaid: list[Unsaid] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
 
 
@@ -77,8 +79,11 @@ def merge(
     longer has is reported; `prune` removes it, unless something refers to it. `taken_files` are other names in the
     folder. Raises Refused if the specs have errors, or would have.
     """
+    source, unsaid = sayable(source)
     if not files:
-        return _new(source)
+        merged = _new(source)
+        merged.unsaid = unsaid
+        return merged
     old = load(files).solution
     merge_ = merged_solutions(old, source, known, files=[*files, *taken_files], prune=prune, whole=whole)
     new = merge_.solution
@@ -86,7 +91,7 @@ def merge(
         merged = _Texts(files, old, new).merged()
     except ValueError as error:
         raise Refused([Finding(UNDECLARABLE, Place("the source"), str(error))]) from None
-    merged.vanished = merge_.vanished
+    merged.vanished, merged.unsaid = merge_.vanished, unsaid
     return merged
 
 
@@ -103,7 +108,7 @@ def _new(source: Solution) -> Merged:
     tables = {table.file: table.name for table in source.tables}
     changes = [Change(tables.get(file, ""), Difference((), None, spec)) for file, spec in specs.items()]
     loaded = load(files)
-    return Merged(files, loaded.solution, changes, [], loaded.warnings)
+    return Merged(files, loaded.solution, changes, warnings=loaded.warnings)
 
 
 def editor_line(folder: str, grammar: str) -> bytes:
@@ -147,7 +152,7 @@ class _Texts:
         for path, wanted, other in model_differences(_in_order(self.new), _in_order(loaded.solution), "solution"):
             message = f"the specs can't be changed so that {path} is {wanted!r}: it would be {other!r}"
             raise Refused([Finding(UNMERGEABLE, Place(self.home or "specs"), message)])
-        return Merged(result, loaded.solution, changes, [], loaded.warnings)
+        return Merged(result, loaded.solution, changes, warnings=loaded.warnings)
 
     def _text(self, file: str) -> str:
         return self.files[self.paths[file]].decode("utf-8-sig")
@@ -240,4 +245,4 @@ def _in_order(solution: Solution) -> Solution:
     return replace(solution, tables=tuple(tables))
 
 
-__all__ = ["EVERYTHING", "Change", "Difference", "Known", "Merged", "Vanished", "editor_line", "merge"]
+__all__ = ["EVERYTHING", "Change", "Difference", "Known", "Merged", "Unsaid", "Vanished", "editor_line", "merge"]

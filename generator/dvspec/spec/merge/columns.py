@@ -76,6 +76,8 @@ class ColumnMerge:
             name: value for name, value in new.properties.items() if self.speaks_of(name)
         }
         column = replace(old, **changes)
+        if column.type == "guid":  # Dataverse gives every row one, whatever specs say
+            column = replace(column, required_level=old.required_level)
         if self.speaks_of("type") and TYPES[column.type].reader != TYPES[old.type].reader:
             column = replace(column, example=None)  # of a value that it can no longer have
         if column.type != "json":

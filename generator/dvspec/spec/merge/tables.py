@@ -106,7 +106,11 @@ class TableMerge:
         gone = [
             column
             for column in old.columns
-            if column.name not in pairs and column.live and not column.existing and (column.cdm or not from_cdm)
+            if column.name not in pairs
+            and column.live
+            and not column.existing
+            and not is_partition(table, column)
+            and (column.cdm or not from_cdm)
         ]
         return self._without(table, gone)
 
@@ -206,6 +210,13 @@ def matched(old: Iterable[Column], new: Iterable[Column]) -> dict[str, Column]:
         if column.name not in pairs and other is not None and other.logical_name in by_logical:
             pairs[column.name] = by_logical.pop(other.logical_name)
     return pairs
+
+
+def is_partition(table: Table, column: Column) -> bool:
+    """Return whether a column is the partition of a lookup's row, which Dataverse adds to lookups of elastic tables."""
+    lookups = {other.logical_name for other in table.columns if other.type == "lookup"}
+    name = column.logical_name
+    return name.endswith("pid") and name.removesuffix("pid") in lookups
 
 
 def user_of(table: Table, column: str) -> str:
