@@ -140,7 +140,7 @@ def test_two_packages_that_disagree_are_refused(dvspec: InProcess, tmp_path: Pat
     (everything / "thing.yaml").write_text(text.replace("max_length: 50", "max_length: 60"), "utf-8")
     second = packed(dvspec, everything, tmp_path / "b")
     done = dvspec("import", "solution", first, second, "--into", tmp_path / "new")
-    assert (done.status, "DV662 sources-disagree" in done.err) == (1, True)
+    assert (done.status, "DV692 packages-disagree" in done.err) == (1, True)
     assert not (tmp_path / "new").exists()
 
 

@@ -19,9 +19,9 @@ SPECIAL = {
     "DV111": "test_folder.test_link_out_of_the_folder_is_refused",
     "DV113": "test_folder.test_spec_in_a_subfolder_is_a_warning",
     "DV228": "test_overlay.test_option_values_that_cannot_move_are_refused",
-    "DV660": "merge/test_merge.test_value_that_an_alias_shares_is_reported",
-    "DV662": "merge/test_sources.test_sources_that_disagree_are_reported",
-    "DV661": "merge/test_merge.test_source_that_specs_cannot_declare_is_reported",
+    "DV690": "merge/test_merge.test_value_that_an_alias_shares_is_reported",
+    "DV692": "merge/test_sources.test_sources_that_disagree_are_reported",
+    "DV691": "merge/test_merge.test_source_that_specs_cannot_declare_is_reported",
 }
 
 

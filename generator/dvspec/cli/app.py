@@ -15,7 +15,7 @@ from dvspec import __version__
 _COMMANDS = {
     "verify": "Report what would make the import of a solution package fail.",
     "init": "Copy the seven Customer Insights specs to start from.",
-    "import": "Write or change specs from a solution, metadata or the Common Data Model.",
+    "import": "Write specs from a solution, metadata or a CDM file, or change them.",
     "generate": "Generate all outputs from the specs.",
     "check": "Check the specs, and that the generated outputs are up to date.",
     "pack": "Build the solution package to import.",
@@ -65,7 +65,7 @@ def app() -> None:
     \b
       dvspec verify ANY.zip   check a solution package before it is imported
       dvspec init             start a project: copy specs to ./specs
-      dvspec import           write specs from your environment's tables, and change them when they change
+      dvspec import           write specs from tables that exist
       dvspec generate         after a change of specs: write ./generated
       dvspec check            in CI: fail if specs are invalid or outputs have drifted
       dvspec pack             build ./dist/<solution>.zip

@@ -325,7 +325,7 @@ def test_value_that_an_alias_shares_is_reported() -> None:
     with pytest.raises(Refused) as refused:
         merge(files, source)
     [finding] = refused.value.findings
-    assert (finding.rule.code, finding.place.file) == ("DV660", path)
+    assert (finding.rule.code, finding.place.file) == ("DV690", path)
     assert "columns.Size.choices" in finding.message
 
 
@@ -337,4 +337,4 @@ def test_source_that_specs_cannot_declare_is_reported(thing: tuple[Files, Soluti
             merge(existing, source)
     with pytest.raises(Refused) as refused:
         merge({}, with_table(solution, "Thing", lambda table: replace(table, file="../thing.yaml")))
-    assert [finding.rule.code for finding in refused.value.findings] == ["DV661"]
+    assert [finding.rule.code for finding in refused.value.findings] == ["DV691"]

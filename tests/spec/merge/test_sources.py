@@ -29,5 +29,5 @@ def test_sources_that_disagree_are_reported() -> None:
     with pytest.raises(Refused) as refused:
         one_source([("a.zip", EVERYTHING_PROJECT), ("b.zip", other)], EVERYTHING)
     [finding] = refused.value.findings
-    assert (finding.rule.code, finding.place.file) == ("DV662", "b.zip")
+    assert (finding.rule.code, finding.place.file) == ("DV692", "b.zip")
     assert finding.message == "column 'contoso_code' of table 'contoso_thing' differs from that in a.zip: max_length"

@@ -27,14 +27,14 @@ from dvspec.spec.write import model_differences, specs_of, write
 from dvspec.spec.yaml_text import to_yaml
 
 UNMERGEABLE = Rule(
-    "DV660",
+    "DV690",
     "unmergeable-spec",
     Severity.ERROR,
     "What an import changes is in the spec that it changes, and no alias shares it.",
     "Write the value out at each place that has the alias, or make the change by hand, then import again.",
 )
 UNDECLARABLE = Rule(
-    "DV661",
+    "DV691",
     "undeclarable-source",
     Severity.ERROR,
     "Specs can declare what an import takes from its source.",

@@ -11,12 +11,12 @@ from dvspec.model import Column, OptionSet, Solution
 from dvspec.spec.merge.known import Known
 from dvspec.spec.merge.solutions import merged_solutions
 
-SOURCES_DISAGREE = Rule(
-    "DV662",
-    "sources-disagree",
+PACKAGES_DISAGREE = Rule(
+    "DV692",
+    "packages-disagree",
     Severity.ERROR,
-    "Sources that are imported together say the same about a table or column that they both have.",
-    "Import the newer source alone, or export both again from one environment.",
+    "Packages that are imported together say the same about a table or column that they both have.",
+    "Import the newer package alone, or export both again from one environment.",
 )
 
 _PROPOSED = frozenset({"name", "python_name", "python_module", "file", "class_name", "target", "documented_as"})
@@ -26,7 +26,7 @@ _COLLECTIONS = frozenset({"columns", "alternate_keys", "many_to_many"})  # a sou
 def one_source(sources: Sequence[tuple[str, Solution]], known: Known) -> Solution:
     """Return the model of several sources, each with its name. Raises Refused if two of them disagree."""
     findings = [
-        Finding(SOURCES_DISAGREE, Place(second), f"{subject} differs from that in {first}: {key}")
+        Finding(PACKAGES_DISAGREE, Place(second), f"{subject} differs from that in {first}: {key}")
         for number, (second, solution) in enumerate(sources)
         for first, other in sources[:number]
         for subject, key in _disagreements(other, solution)
