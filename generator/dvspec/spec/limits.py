@@ -13,6 +13,10 @@ OVERSIZED_SPEC = Rule(
 )
 
 FILE_BYTES = 4 * 1024 * 1024
+BESIDE_BYTES = 256 * 1024 * 1024
+"""Bytes of all files of a folder beside the specs."""
+MOST_FINDINGS = 1000
+"""After so many findings about files, no more are read."""
 VALUES = 200_000
 """Values of one document; those of an alias count each time that it is used."""
 CHARACTERS = 16 * 1024 * 1024
