@@ -27,6 +27,7 @@ _PARTS: dict[str, tuple[Spec, defaults.Defaults]] = {
     "relationship": (_TABLE["$defs"]["relationship"] | {"required": ["name"]}, defaults.of_relationship("elastic")),
     "external table": (_SOLUTION["properties"]["external_tables"]["additionalProperties"], defaults.EXTERNAL_TABLE),
     "key": (_PROPERTIES["keys"]["additionalProperties"], defaults.KEY),
+    "many_to_many": (_PROPERTIES["many_to_many"]["additionalProperties"], defaults.MANY_TO_MANY),
     "query": (_QUERY, defaults.QUERY),
     "condition": (_QUERY["properties"]["where"]["items"]["anyOf"][1], defaults.CONDITION),
 }
@@ -34,6 +35,7 @@ _PARTS: dict[str, tuple[Spec, defaults.Defaults]] = {
 _PROPERTY_KEYS = {
     "table": properties.TABLE.own | {properties.MANAGED},
     "column": properties.COLUMN.own | {properties.MANAGED},
+    "many_to_many": properties.MANY_TO_MANY.own | {properties.MANAGED},
     "relationship": properties.RELATIONSHIP.own | {properties.MANAGED},
 }
 

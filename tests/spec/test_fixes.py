@@ -48,8 +48,8 @@ _OF_TABLES = {
         "  Code: {type: string, description: A., max_length: 4000}\n",
     ),
     "unsupported-key": (
-        "  Code: {type: memo, description: A., format: email}\n",
-        "  Code: {type: string, description: A., format: email}\n",
+        "  Code: {type: memo, description: A., precision: 2}\n",
+        "  Code: {type: decimal, description: A., precision: 2}\n",
     ),
     "unsuitable-primary-id": (
         "  Code: {type: guid, description: A.}\n",

@@ -85,7 +85,7 @@ class Context:
 # Positions that not all targets support yet: their tests do without them.
 PENDING = {
     "table/extends", "table/prefix", "table/table_kind", "table/existing", "table/relationships", "table/targets",
-    "solution/prefix", "solution/external", "solution/external_tables",
+    "table/many_to_many", "solution/carry", "solution/prefix", "solution/external", "solution/external_tables",
     *(f"table/{key}" for key in (*TABLE_PROPERTIES, *COLUMN_PROPERTIES, *RELATIONSHIP_PROPERTIES, MANAGED)),
 }  # fmt: skip
 # Properties that elastic tables can't have.
@@ -265,6 +265,7 @@ _SOLUTION: dict[str, Strategy] = {
     ),
     "/choices": _choices,
     "/external_tables": _external_tables,
+    "/carry": lambda _, __: ...,  # a folder, which other tests have
     "/tables": lambda context, _: context.tables,
 }
 
@@ -294,8 +295,13 @@ def _table_kind(context: Context, _: Spec) -> Any:
 
 def _schema_name(context: Context, holder: Spec) -> Any:
     """Return the logical name in other capitals, or nothing to use the default."""
-    name = holder.get("logical_name", context.column.lower())
+    usual = {"state": "statecode", "status": "statuscode"}.get(holder.get("type", ""), context.column.lower())
+    name = holder.get("logical_name", usual)
     return "".join(context.draw(st.sampled_from([letter, letter.upper()])) for letter in name)
+
+
+_NOT_INVENTED = ("state", "status", "file", "image", "customer")
+_KEYS_NOT_INVENTED = {"autonumber", "formula", "calculated", "rollup", "option_set_name", "labels"}
 
 
 def _columns(context: Context, holder: Spec) -> Spec:
@@ -308,18 +314,22 @@ def _columns(context: Context, holder: Spec) -> Spec:
     result["RowName"] = {"type": "string", "max_length": 100, "description": draw(TEXTS), "example": "a"}
     taken = draw(st.lists(NAMES, min_size=1, max_size=7, unique_by=lambda name: name.lower().replace("_", "")))
     kinds = [
-        kind for kind in TYPES if kind != "guid" and (TYPES[kind].xml.in_elastic_tables or context.kind != "elastic")
+        kind
+        for kind in TYPES
+        if kind != "guid"
+        and (context.whole or kind not in _NOT_INVENTED)
+        and (TYPES[kind].xml.in_elastic_tables or context.kind != "elastic")
     ]
     context.columns = {"RowId": "guid", "RowName": "string"}
     context.lengths = {"RowName": 100}
     for name in taken:
         kind = draw(st.sampled_from(kinds))
         context.column, context.columns[name], context.values, context.example = name, kind, [], ...
-        keys = {*common, *TYPES[kind].spec_keys}
+        keys = {*common, *TYPES[kind].spec_keys} - (set() if context.whole else _KEYS_NOT_INVENTED)
         needed = {"choices"} & keys
         if TYPES[kind].xml.is_lookup:
             several = len(context.tables + context.externals) > 1 and context.whole and draw(st.booleans())
-            needed = {"targets" if several else "target"}
+            needed = {"targets" if several else "target"} & keys
             keys -= {"target", "relationship"} if several else {"targets", "relationships"}
         column: Spec = {"type": kind}
         for key, inner in schema["properties"].items():
@@ -470,6 +480,8 @@ _COLUMN: dict[str, Strategy] = {
     "/minimum": _bound(True),
     "/maximum": _bound(False),
     "/precision": lambda c, holder: c.draw(st.integers(0, TYPES[holder["type"]].max_precision or 0)),
+    "/format": lambda c, holder: c.draw(st.sampled_from(TYPES[holder["type"]].formats)),
+    "/behavior": lambda c, holder: c.draw(st.sampled_from(TYPES[holder["type"]].behaviors)),
     "/choices": _column_choices,
     "/default": lambda c, holder: (
         c.draw(st.booleans()) if holder["type"] == "boolean" else c.draw(st.sampled_from(c.values)) if c.values else ...
@@ -483,6 +495,11 @@ _COLUMN: dict[str, Strategy] = {
     "/payload_aliases": _aliases,
     "/payload_list_member": _list_member,
     "/payload_names": _payload_names,
+    "/autonumber": lambda c, _: c.draw(_PARTS) + "{SEQNUM:4}",
+    "/formula": lambda c, _: c.draw(TEXTS),
+    **_each("/calculated", "/rollup")(lambda _, holder: ... if "formula" in holder or "calculated" in holder else True),
+    "/option_set_name": lambda c, _: f"{c.draw(_LOGICAL)}_{len(c.columns)}_{c.place}",
+    "/max_size_kb": lambda c, holder: c.draw(st.integers(*map(int, TYPES[holder["type"]].xml.bounds or (1, 1)))),
     "/labels": lambda c, _: c.draw(
         st.dictionaries(st.sampled_from(["true", "false"]), _labels(c.language), min_size=1)
     ),
@@ -523,7 +540,7 @@ def _example(context: Context, column: Spec) -> Spec:
                 return {}
         case "boolean":
             value = draw(st.booleans())
-        case "choice":
+        case "choice" | "state" | "status":
             value = draw(st.sampled_from(context.values))
         case "multichoice":
             value = draw(st.lists(st.sampled_from(context.values), min_size=1, max_size=3, unique=True))
@@ -599,6 +616,17 @@ def _keys(context: Context, _: Spec) -> Any:
     return result
 
 
+def _many_to_many(context: Context, _: Spec) -> Spec:
+    schema = grammar("table")["properties"]["many_to_many"]["additionalProperties"]
+    own: dict[str, Strategy] = {
+        "/with": lambda c, _: c.draw(st.sampled_from([*c.tables, *c.externals])),
+        "/prefix": _prefix,
+        "/intersect": lambda c, _: f"{c.draw(_LOGICAL)}_{c.place}",
+    }
+    names_ = [f"{context.draw(_LOGICAL)}_{context.place}_{number}" for number in range(context.draw(st.integers(0, 2)))]
+    return {name: fill(context, schema, "table", own) for name in names_}
+
+
 _some_arguments = st.lists(_ARGUMENTS, min_size=3, max_size=3, unique_by=names.snake_case)
 
 
@@ -646,6 +674,7 @@ _TABLE: dict[str, Strategy] = {
     "/primary_id": lambda _, __: "RowId",
     "/primary_name": lambda _, __: "RowName",
     "/columns": _columns,
+    "/many_to_many": _many_to_many,
     "/identifier": _identifier,
     "/guid": _guid,
     "/keys": _keys,

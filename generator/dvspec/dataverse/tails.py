@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dvspec.dataverse.limits import BYTES_PER_CHARACTER
+from dvspec.dataverse.xml_types import BEHAVIORS, PRECISION_SOURCES
 from dvspec.model import Column
 
 Tail = tuple[tuple[str, str | int | float | None], ...]
@@ -15,17 +17,26 @@ def none(_: Column) -> Tail:
 
 def string(column: Column) -> Tail:
     """Return the tail of single-line text; its Length is in bytes."""
-    return (("Format", column.format), ("MaxLength", column.max_length), ("Length", 2 * (column.max_length or 0)))
+    return (
+        ("Format", _format(column, "text")),
+        ("MaxLength", column.max_length),
+        ("Length", BYTES_PER_CHARACTER * (column.max_length or 0)),
+    )
 
 
 def memo(column: Column) -> Tail:
     """Return the tail of multi-line text."""
-    return (("Format", "text"), ("MaxLength", column.max_length))
+    return (("Format", _format(column, "text")), ("MaxLength", column.max_length))
 
 
 def integer(column: Column) -> Tail:
     """Return the tail of a whole number."""
-    return (("Format", "none"), ("MinValue", column.minimum), ("MaxValue", column.maximum))
+    return (("Format", _format(column, "none")), ("MinValue", column.minimum), ("MaxValue", column.maximum))
+
+
+def _format(column: Column, default: str) -> str:
+    """Return a column's format, which can be ''."""
+    return default if column.format is None else column.format
 
 
 def decimal(column: Column) -> Tail:
@@ -34,8 +45,8 @@ def decimal(column: Column) -> Tail:
 
 
 def money(column: Column) -> Tail:
-    """Return the tail of an amount of money with its own precision."""
-    return (*decimal(column), ("AccuracySource", 0))
+    """Return the tail of an amount of money."""
+    return (*decimal(column), ("AccuracySource", PRECISION_SOURCES[column.precision_source or "own"]))
 
 
 def boolean(column: Column) -> Tail:
@@ -55,16 +66,30 @@ def multichoice(column: Column) -> Tail:
     return (("OptionSetName", column.option_set.name),)
 
 
-def datetime(_: Column) -> Tail:
-    """Return the tail of a date and time, which users see in their own time zone."""
-    return (("Format", "datetime"), ("CanChangeDateTimeBehavior", 1), ("Behavior", 1))
+def datetime(column: Column) -> Tail:
+    """Return the tail of a date and time."""
+    return _moment("datetime", column.behavior or "user_local")
 
 
-def date(_: Column) -> Tail:
-    """Return the tail of a date without a time of day."""
-    return (("Format", "date"), ("CanChangeDateTimeBehavior", 0), ("Behavior", 2))
+def date(column: Column) -> Tail:
+    """Return the tail of a date, which is shown without its time of day."""
+    return _moment("date", column.behavior or "date_only")
+
+
+def _moment(format_: str, behavior: str) -> Tail:
+    return (("Format", format_), ("CanChangeDateTimeBehavior", 1), ("Behavior", BEHAVIORS[behavior]))
 
 
 def lookup(_: Column) -> Tail:
-    """Return the tail of a lookup, whose table its relationship names."""
+    """Return the tail of a lookup, whose tables its relationships name."""
     return (("LookupStyle", "single"), ("LookupTypes", ""))
+
+
+def file(column: Column) -> Tail:
+    """Return the tail of a file."""
+    return () if column.max_size_kb is None else (("MaxValue", column.max_size_kb),)
+
+
+def image(column: Column) -> Tail:
+    """Return the tail of an image; all exports have the same format and length."""
+    return (("Format", "jpeg"), ("MaxLength", 9_437_328), ("MaxValue", column.max_size_kb))

@@ -19,8 +19,18 @@ _TEXT_SEARCH = ("contains", "startswith", "endswith")
 OPERATORS = (*_EQUALITY, *_ORDER, *_TEXT_SEARCH)
 """The operators of conditions in queries."""
 
-TEXT_FORMATS = ("text", "textarea", "email", "url", "phone")
-"""The formats of text in specs; `xml_types` has those of real exports, which are more."""
+TEXT_FORMATS = (
+    "text", "textarea", "email", "url", "phone", "tickersymbol", "versionnumber", "phoneticguide", "json", "richtext",
+)  # fmt: skip
+"""The formats of single-line text, by their names in solution files."""
+_MEMO_FORMATS = ("text", "textarea", "richtext", "json", "email", "internalextentdata", "")
+_NUMBER_FORMATS = ("none", "duration", "timezone", "language", "locale", "")
+# '' is what a third of real columns have; it means the same as the default.
+
+# What can be computed, by Microsoft's documentation and real exports.
+_FORMULA = ("formula",)
+_CALCULATED = ("formula", "calculated")
+_ROLLUP = ("formula", "calculated", "rollup")
 
 
 class ColumnType(NamedTuple):
@@ -28,7 +38,8 @@ class ColumnType(NamedTuple):
 
     `reader` is the kind of its values in generated Python, a member of `Kind`. `spec_keys` are the keys that columns
     of the type have in specs beside the common ones, `defaults` their defaults. Outputs show `example` where a spec
-    has none.
+    has none. `formats` and `behaviors` are the values of these keys, `formulas` the ways in which Dataverse can
+    compute its columns.
     """
 
     name: str
@@ -45,6 +56,10 @@ class ColumnType(NamedTuple):
     defaults: Mapping[str, Json] = MappingProxyType({})
     is_text: bool = False  # plain text, which identifiers can consist of
     is_exact: bool = False  # numbers with as many decimals as `precision` allows, and no more
+    is_read_only: bool = False  # rows are read with it, and written without it
+    formats: tuple[str, ...] = ()
+    behaviors: tuple[str, ...] = ()
+    formulas: tuple[str, ...] = ()
 
     @property
     def companions(self) -> tuple[str, ...]:
@@ -105,17 +120,22 @@ TYPES: Mapping[str, ColumnType] = {
     for type_ in (
         ColumnType(
             "string", "Text", "StringType", "str", "TEXT", {"type": "string"}, XML_TYPES["nvarchar"], tails.string,
-            "text", OPERATORS, _keys("max_length", "format"), {"max_length": 100, "format": "text"}, is_text=True,
+            "text", OPERATORS, _keys("max_length", "format", "autonumber", *_CALCULATED),
+            {"max_length": 100, "format": "text"}, is_text=True, formats=TEXT_FORMATS, formulas=_CALCULATED,
         ),
         ColumnType(
             "memo", "Multi-line text", "MemoType", "str", "TEXT", {"type": "string"}, XML_TYPES["ntext"], tails.memo,
-            "text", OPERATORS, _keys("max_length"), {"max_length": 2000}, is_text=True,
+            "text", OPERATORS, _keys("max_length", "format"), {"max_length": 2000, "format": "text"}, is_text=True,
+            formats=_MEMO_FORMATS,
         ),
         ColumnType(
             "json", "JSON in text", "MemoType", "Json", "JSON", {"type": "string"}, XML_TYPES["ntext"], tails.memo,
             {}, ("contains",),
-            _keys("max_length", "payload", "payload_aliases", "payload_list_member", "payload_names", "class_name"),
-            {"max_length": 1_048_576},
+            _keys(
+                "max_length", "format", "payload", "payload_aliases", "payload_list_member", "payload_names",
+                "class_name",
+            ),
+            {"max_length": 1_048_576, "format": "text"}, formats=_MEMO_FORMATS,
         ),
         ColumnType(
             "guid", "GUID", "UniqueidentifierType", "UUID", "GUID", _GUID, XML_TYPES["primarykey"], tails.none,
@@ -123,7 +143,8 @@ TYPES: Mapping[str, ColumnType] = {
         ),
         ColumnType(
             "integer", "Whole number", "IntegerType", "int", "INTEGER", {"type": "integer"}, XML_TYPES["int"],
-            tails.integer, 0, _ORDERED, _keys(*_NUMBER), {"minimum": -(2**31), "maximum": 2**31 - 1},
+            tails.integer, 0, _ORDERED, _keys(*_NUMBER, "format", *_ROLLUP),
+            {"minimum": -(2**31), "maximum": 2**31 - 1, "format": "none"}, formats=_NUMBER_FORMATS, formulas=_ROLLUP,
         ),
         ColumnType(
             "bigint", "Whole number of 64 bits", "BigIntType", "int", "INTEGER",
@@ -132,45 +153,80 @@ TYPES: Mapping[str, ColumnType] = {
         ),
         ColumnType(
             "decimal", "Decimal number", "DecimalType", "Decimal", "DECIMAL", {"type": "number"}, XML_TYPES["decimal"],
-            tails.decimal, 0, _ORDERED, _keys(*_NUMBER, "precision"),
+            tails.decimal, 0, _ORDERED, _keys(*_NUMBER, "precision", *_ROLLUP),
             {"minimum": -100_000_000_000, "maximum": 100_000_000_000, "precision": 2}, is_exact=True,
+            formulas=_ROLLUP,
         ),
         ColumnType(
             "double", "Floating-point number", "DoubleType", "float", "DOUBLE", {"type": "number"}, XML_TYPES["float"],
-            tails.decimal, 0, _ORDERED, _keys(*_NUMBER, "precision"),
-            {"minimum": -100_000_000_000, "maximum": 100_000_000_000, "precision": 2},
+            tails.decimal, 0, _ORDERED, _keys(*_NUMBER, "precision", *_FORMULA),
+            {"minimum": -100_000_000_000, "maximum": 100_000_000_000, "precision": 2}, formulas=_FORMULA,
         ),
         ColumnType(
             "money", "Amount of money", "MoneyType", "Decimal", "DECIMAL", {"type": "number"}, XML_TYPES["money"],
-            tails.money, 0, _ORDERED, _keys(*_NUMBER, "precision"),
-            {"minimum": -922_337_203_685_477, "maximum": 922_337_203_685_477, "precision": 2}, is_exact=True,
+            tails.money, 0, _ORDERED, _keys(*_NUMBER, "precision", "precision_source", *_ROLLUP),
+            {
+                "minimum": -922_337_203_685_477, "maximum": 922_337_203_685_477, "precision": 2,
+                "precision_source": "own",
+            },
+            is_exact=True, formulas=_ROLLUP,
         ),
         ColumnType(
             "boolean", "Yes or no", "BooleanType", "bool", "BOOLEAN", {"type": "boolean"}, XML_TYPES["bit"],
-            tails.boolean, False, _EQUALITY, _keys("default", "labels", "yes_label", "no_label"), {"default": False},
+            tails.boolean, False, _EQUALITY,
+            _keys("default", "labels", "yes_label", "no_label", "option_set_name", *_CALCULATED),
+            {"default": False}, formulas=_CALCULATED,
         ),
         ColumnType(
             "choice", "Choice", "PicklistType", "int", "CHOICE", {"type": "integer"}, XML_TYPES["picklist"],
-            tails.choice, None, _EQUALITY, _keys("choices", "default", "class_name"),
+            tails.choice, None, _EQUALITY, _keys("choices", "default", "class_name", "option_set_name", *_CALCULATED),
+            formulas=_CALCULATED,
         ),
         ColumnType(
             "multichoice", "Choices", "MultiSelectPicklistType", "int", "CHOICES", {"type": "string"},
-            XML_TYPES["multiselectpicklist"], tails.multichoice, None, ("contains",), _keys("choices", "class_name"),
+            XML_TYPES["multiselectpicklist"], tails.multichoice, None, ("contains",),
+            _keys("choices", "class_name", "option_set_name"),
+        ),
+        ColumnType(
+            "state", "State", "StateType", "int", "CHOICE", {"type": "integer"}, XML_TYPES["state"], tails.none, None,
+            _EQUALITY, _keys("choices", "class_name", "option_set_name"),
+        ),
+        ColumnType(
+            "status", "Status reason", "StatusType", "int", "CHOICE", {"type": "integer"}, XML_TYPES["status"],
+            tails.none, None, _EQUALITY, _keys("choices", "class_name", "option_set_name"),
         ),
         ColumnType(
             "datetime", "Date and time", "DateTimeType", "datetime", "DATETIME",
             {"type": "string", "pattern": DATE_TIME_PATTERN}, XML_TYPES["datetime"], tails.datetime,
-            "2022-05-20T09:30:00Z", _ORDERED,
+            "2022-05-20T09:30:00Z", _ORDERED, _keys("behavior", *_ROLLUP), {"behavior": "user_local"},
+            behaviors=("user_local", "time_zone_independent"), formulas=_ROLLUP,
         ),
         ColumnType(
             "date", "Date", "DateTimeType", "date", "DATE",
             {"type": "string", "format": "date", "pattern": DATE_PATTERN}, XML_TYPES["datetime"], tails.date,
-            "2022-05-20", _ORDERED,
+            "2022-05-20", _ORDERED, _keys("behavior", *_ROLLUP), {"behavior": "date_only"},
+            behaviors=("date_only", "user_local", "time_zone_independent"), formulas=_ROLLUP,
         ),
         ColumnType(
             "lookup", "Lookup", "LookupType", "UUID", "GUID", _GUID, XML_TYPES["lookup"], tails.lookup,
             "00000000-0000-0000-0000-000000000002", _EQUALITY,
             _keys("target", "targets", "relationship", "relationships"),
+        ),
+        ColumnType(
+            "customer", "Customer", "CustomerType", "UUID", "GUID", _GUID, XML_TYPES["customer"], tails.lookup,
+            "00000000-0000-0000-0000-000000000002", _EQUALITY, _keys("targets", "relationships"),
+            {"targets": ["account", "contact"]},
+        ),
+        ColumnType(
+            "file", "File", "FileType", "UUID", "GUID", _GUID, XML_TYPES["file"], tails.file,
+            "00000000-0000-0000-0000-000000000003", (), _keys("max_size_kb"), {"max_size_kb": 32_768},
+            is_read_only=True,
+        ),
+        ColumnType(
+            "image", "Image", "ImageType", "str", "TEXT", {"type": "string", "contentEncoding": "base64"},
+            XML_TYPES["image"], tails.image, "R0lGODlhAQABAAAAACw=", (),
+            _keys("max_size_kb", "primary", "store_full_image"),
+            {"max_size_kb": 10_240, "primary": False, "store_full_image": False}, is_read_only=True,
         ),
     )
 }  # fmt: skip
@@ -199,6 +255,22 @@ def column_place(column: Column, table: Table) -> Where:
         primary_image=column.is_primary_image,
         existing=column.existing,
     )
+
+
+def value_type(column: Column) -> ColumnType:
+    """Return the type that a column's values have in rows: of a date that is stored as a moment, that of a moment."""
+    is_moment = column.type == "date" and column.behavior in ("user_local", "time_zone_independent")
+    return TYPES["datetime" if is_moment else column.type]
+
+
+def is_read_only(column: Column) -> bool:
+    """Return whether rows are written without the column: Dataverse computes it, or it has an interface of its own."""
+    return column.formula is not None or TYPES[column.type].is_read_only
+
+
+def in_elastic_tables(column: Column) -> bool:
+    """Return whether elastic tables can have the column."""
+    return TYPES[column.type].xml.in_elastic_tables and column.formula is None
 
 
 def base_currency_key(column: Column) -> str:

@@ -164,9 +164,12 @@ TYPED_ELEMENTS = tuple("""
 REQUIRED_LEVELS = frozenset({"none", "recommended", "required", "applicationrequired", "systemrequired"})
 IME_MODES = frozenset({"auto", "inactive", "disabled", "active"})
 LOOKUP_STYLES = frozenset({"single", "multi", "polymorphic"})
-BEHAVIORS = frozenset({"1", "2", "3"})
-SOURCE_TYPES = frozenset({"0", "1", "2", "3"})
-MAX_ACCURACY_SOURCE = 2
+BEHAVIORS = {"user_local": "1", "date_only": "2", "time_zone_independent": "3"}
+"""How dates are stored, and the contents of <Behavior>."""
+PRECISION_SOURCES = {"own": "0", "pricing": "1", "currency": "2"}
+"""What the decimals of amounts of money come from, and the contents of <AccuracySource>."""
+SOURCE_TYPES = {"": "0", "calculated": "1", "rollup": "2", "formula": "3"}
+"""How columns are computed, '' for those with values of their own, and the contents of <SourceType>."""
 AUTO_NUMBER_PLACEHOLDERS = ("SEQNUM", "RANDSTRING", "DATETIMEUTC")
 DISPLAY_MASKS = frozenset("""
     PrimaryName ValidForAdvancedFind ValidForForm ValidForGrid RequiredForForm

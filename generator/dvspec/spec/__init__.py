@@ -40,7 +40,7 @@ def load_folder(folder: Path, overlay: Overlay | None = None) -> Loaded:
 
 
 def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findings: Sequence[Finding] = ()) -> Loaded:
-    """Return the model of spec files, path -> bytes: solution.yaml and one file per table.
+    """Return the model of spec files, path -> bytes: solution.yaml, one file per table, and the files beside them.
 
     `overlay` is a publisher to build for in place of solution.yaml's. `file_findings` are about files that could not
     be read; they are returned with all others. Raises Refused with every finding if one of them is an error.
@@ -48,8 +48,9 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
     from dvspec.spec.build import Overlay, build
     from dvspec.spec.extensions import fill_in
     from dvspec.spec.externals import Externals
-    from dvspec.spec.folder import SOLUTION_FILE, UNREADABLE
+    from dvspec.spec.folder import SOLUTION_FILE, UNREADABLE, parted
     from dvspec.spec.rules import check_rules, references
+    from dvspec.spec.rules.files import check_files
     from dvspec.spec.rules.naming import DUPLICATE_NAME
     from dvspec.spec.rules.overlay import check_overlay
 
@@ -58,7 +59,8 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
     documents: dict[str, Document] = {}  # by table
     all_read = not errors(findings)  # else a table that seems to be missing may be in a file that was refused
     externals = Externals({})
-    for file in sorted(files, key=lambda file: (not _is_solution(file), file)):
+    specs, beside = parted(files)
+    for file in sorted(specs, key=lambda file: (not _is_solution(file), file)):
         is_solution = _is_solution(file)
         try:
             document = _read(files[file], file, "solution" if is_solution else "table")
@@ -85,8 +87,9 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
             findings.append(Finding(UNREADABLE, Place(SOLUTION_FILE), f"there is no {SOLUTION_FILE}"))
         raise Refused(sorted(findings, key=_position))
     overlay = overlay or Overlay()
-    solution = build(solution_document, documents, overlay, externals)
+    solution = build(solution_document, documents, overlay, externals, beside)
     references.check(solution_document, documents, externals, all_read=all_read)
+    check_files(solution_document, documents, beside)
     check_overlay(overlay, solution_document, documents)
     check_rules(solution, solution_document, documents)
     for document in (solution_document, *documents.values()):

@@ -14,13 +14,15 @@ from dvspec.dataverse import limits, patterns
 from dvspec.dataverse.cascades import ELASTIC, OPERATIONS
 from dvspec.dataverse.properties import (
     COLUMN_PROPERTIES,
+    MANY_TO_MANY_PROPERTIES,
     RELATIONSHIP_PROPERTIES,
     TABLE_PROPERTIES,
     Properties,
     Property,
 )
 from dvspec.dataverse.tables import OWNERSHIPS, TABLE_KINDS
-from dvspec.dataverse.types import OPERATORS, TEXT_FORMATS, TYPES
+from dvspec.dataverse.types import OPERATORS, TYPES
+from dvspec.dataverse.xml_types import PRECISION_SOURCES, XML_TYPES
 from dvspec.guids import SCHEMES
 from dvspec.model import Json
 from dvspec.reserved_names import LONGEST_MODULE
@@ -31,6 +33,7 @@ from dvspec.spec.properties import MANAGED
 _WIDTH = 120
 _COLUMN = "$defs/column/properties"
 _QUERY = "properties/queries/additionalProperties/properties/where/items/anyOf/1/properties"
+_MANY_TO_MANY = "properties/many_to_many/additionalProperties/properties"
 _KEY = "properties/keys/additionalProperties/properties"
 
 
@@ -43,6 +46,42 @@ def _operations() -> Iterator[tuple[str, Any]]:
         yield operation.name, {"description": f"{default} by default{elastic}.", "enum": list(operation.values)}
 
 
+def _keys_of_types() -> Iterator[tuple[str, Any]]:
+    """Yield the schemas of keys that columns of some types have, and whose values the catalogue determines."""
+    formats = dict.fromkeys(format_ for type_ in TYPES.values() for format_ in type_.formats)
+    yield "format", {"description": f"How values are shown; by default {_by_type('format')}.", "enum": list(formats)}
+    behaviors = dict.fromkeys(behavior for type_ in TYPES.values() for behavior in type_.behaviors)
+    description = f"How a date is stored; by default {_by_type('behavior')}."
+    yield "behavior", {"description": description, "enum": list(behaviors)}
+    description = f"What gives an amount its decimals; by default {_by_type('precision_source')}."
+    yield "precision_source", {"description": description, "enum": list(PRECISION_SOURCES)}
+    yield "autonumber", {"description": "The numbers that Dataverse gives, as R-{SEQNUM:6}.", **_text(4000)}
+    description = "The Power Fx that computes the column; true if it is not known."
+    yield "formula", {"description": description, **_text_or_true(100_000)}
+    for kind in ("calculated", "rollup"):
+        description = f"The file beside the specs, as formulas/x.xaml, that defines a {kind} column; true if unknown."
+        yield kind, {"description": description, **_text_or_true(250)}
+    largest = max((XML_TYPES[name].bounds or (0, 0))[1] for name in ("file", "image"))
+    description = f"The largest file or image in KB; by default {_by_type('max_size_kb')}."
+    yield "max_size_kb", {"description": description, "type": "integer", "minimum": 1, "maximum": largest}
+    yield "primary", {"description": "Whether the image represents its row.", **_flag(False)}
+    yield "store_full_image", {"description": "Whether Dataverse keeps the image as it was uploaded.", **_flag(False)}
+    description = "The name of the column's own option set; table and column by default."
+    yield "option_set_name", {"description": description, "$ref": "#/$defs/schema_name"}
+
+
+def _text(longest: int) -> dict[str, Any]:
+    return {"type": "string", "pattern": "\\S", "maxLength": longest}
+
+
+def _text_or_true(longest: int) -> dict[str, Any]:
+    return {"type": ["string", "boolean"], "pattern": "\\S", "maxLength": longest}
+
+
+def _flag(default: bool) -> dict[str, Any]:
+    return {"type": "boolean", "default": default}
+
+
 def _constants(place: str, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the defaults of keys at a place that are the same everywhere."""
     for key, default in given.items():
@@ -52,7 +91,11 @@ def _constants(place: str, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]
 
 def _by_type(key: str) -> str:
     """Return the defaults of a column's key, type by type."""
-    values = [f"{type_.defaults[key]:,} for {type_.name}" for type_ in TYPES.values() if key in type_.defaults]
+    values = [
+        f"{value:,} for {type_.name}" if isinstance(value := type_.defaults[key], int) else f"{value} for {type_.name}"
+        for type_ in TYPES.values()
+        if key in type_.defaults
+    ]
     return ", ".join(values)
 
 
@@ -72,7 +115,7 @@ def _facts() -> Mapping[str, Mapping[str, Any]]:
             "$defs/text/maxLength": limits.DESCRIPTION_LENGTH,
             "$defs/options/items/properties/value/maximum": limits.OPTION_VALUES[1],
             f"{_COLUMN}/type/enum": list(TYPES),
-            f"{_COLUMN}/format/enum": list(TEXT_FORMATS),
+            **{f"{_COLUMN}/{key}": schema for key, schema in _keys_of_types()},
             f"{_COLUMN}/max_length/maximum": max(type_.max_length or 0 for type_ in TYPES.values()),
             f"{_COLUMN}/precision/maximum": max(type_.max_precision or 0 for type_ in TYPES.values()),
             f"{_COLUMN}/max_length/description": f"In characters; by default {_by_type('max_length')}.",
@@ -126,6 +169,7 @@ _WITH_PROPERTIES: Mapping[str, tuple[tuple[str, str, str, Properties], ...]] = {
         ("properties", "primary_name", "columns", TABLE_PROPERTIES),
         (_COLUMN, "payload_list_member", "", COLUMN_PROPERTIES),
         ("$defs/relationship/properties", "rollup_view", "", RELATIONSHIP_PROPERTIES),
+        (_MANY_TO_MANY, "intersect", "", MANY_TO_MANY_PROPERTIES),
     )
 }
 

@@ -71,6 +71,7 @@ SOLUTION: Defaults = {
     "schema_base_uri": "https://schemas.example.com/",
     "choices": {},
     "external_tables": {},
+    "carry": "",
 }
 PUBLISHER: Defaults = {"description": ""}
 GUID_SCHEME: Defaults = {"note": "", "namespace": None}
@@ -113,6 +114,7 @@ TABLE: Defaults = {
     "identifier": None,
     "guid": None,
     "keys": {},
+    "many_to_many": {},
     "queries": {},
 }
 
@@ -257,6 +259,7 @@ KEY: Defaults = {
     "schema_name": lambda key, _: key["logical_name"],
     "display_name": _name,
 }
+MANY_TO_MANY: Defaults = {"prefix": None, "intersect": _name}
 QUERY: Defaults = {"order_by": ()}
 
 

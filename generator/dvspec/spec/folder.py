@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,6 +93,17 @@ def read_folder(folder: Path) -> SpecFolder:
         elif entry.suffix.lower() not in _ENDINGS:
             result.findings.extend(_specs_in_subfolder(entry))
     return result
+
+
+def parted(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return the specs among the files of a folder, and the files beside them by path from the folder."""
+    solutions = [path for path in files if f"/{path}".endswith(f"/{SOLUTION_FILE}")]
+    solution = min(solutions, key=len, default="")
+    home = solution.removesuffix(SOLUTION_FILE)
+    carried = carried_folder(files[solution]) if solution else ""
+    folders = tuple(f"{home}{name}/" for name in (LIBRARIES, FORMULAS, carried) if name)
+    beside = {path.removeprefix(home): data for path, data in files.items() if path.startswith(folders)}
+    return {path: data for path, data in files.items() if not path.startswith(folders)}, beside
 
 
 def carried_folder(solution: bytes) -> str:

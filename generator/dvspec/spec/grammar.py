@@ -9,7 +9,9 @@ from dvspec.spec.grammar_errors import WRONG_TYPE, report
 from dvspec.spec.grammar_schemas import validator
 from dvspec.spec.properties import WHOLE_NUMBERS
 
-_WHOLE_NUMBERS = WHOLE_NUMBERS | {"language", "option_value_prefix", "value", "default", "max_length", "precision"}
+_WHOLE_NUMBERS = WHOLE_NUMBERS | {
+    "language", "option_value_prefix", "value", "state", "default", "max_length", "precision", "max_size_kb",
+}  # fmt: skip
 _JSON = ("payload", "example")  # keys of columns whose values are not of the grammar
 
 

@@ -66,6 +66,9 @@ REQUIREMENTS = {  # by pattern; a message adds "must" before it
     ),
     "^([A-Za-z][A-Za-z0-9]{1,7})?$": "be empty or consist of 2 to 8 letters and digits, and begin with a letter",
     "^#([0-9a-fA-F]{3}){1,2}$": "be a color such as #0078d4",
+    "^(?!(library|formulas)$)[A-Za-z0-9][A-Za-z0-9_-]*$": (
+        "be the name of a folder of letters, digits, hyphens and underscores, other than library and formulas"
+    ),
     r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$": "be four numbers such as 1.0.0.0, in quotes",
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "be a date such as 2022-05-20",
     "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$": "be a GUID in lower case, with hyphens",
@@ -98,7 +101,7 @@ def report(document: Document, grammar: str, error: Any) -> None:
     elif keyword == "type":
         _report_type(document, problem.types, value, path)
     elif keyword == "enum":
-        options = [str(option).lower() if isinstance(option, bool) else option for option in problem.options]
+        options = [str(option).lower() if isinstance(option, bool) else option or "''" for option in problem.options]
         hint = did_you_mean(str(value), options)
         message = f"{subject} must be one of {', '.join(options)}; not {_shown(value)}{hint}"
         document.report(INVALID_VALUE, message, document.place(path))

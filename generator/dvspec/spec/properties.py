@@ -65,5 +65,8 @@ COLUMN = Keys(properties.COLUMN_PROPERTIES)
 RELATIONSHIP = Keys(properties.RELATIONSHIP_PROPERTIES)
 MANY_TO_MANY = Keys(properties.MANY_TO_MANY_PROPERTIES)
 WHOLE_NUMBERS = frozenset(
-    name for keys in (TABLE, COLUMN, RELATIONSHIP) for name, row in keys.catalogue.items() if row.values is NUMBER
+    name
+    for keys in (TABLE, COLUMN, RELATIONSHIP, MANY_TO_MANY)
+    for name, row in keys.catalogue.items()
+    if row.values is NUMBER
 )

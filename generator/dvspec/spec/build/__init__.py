@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from dvspec import names
@@ -31,10 +32,11 @@ def build(
     documents: Mapping[str, Document],
     overlay: Overlay = Overlay(),
     externals: Externals | None = None,
+    files: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Solution:
     """Build the model of solution.yaml's document and of the tables' documents, by table name.
 
-    What refers to nothing is left out.
+    `files` are those beside the specs, by path from their folder. What refers to nothing is left out.
     """
     solution = complete(solution_document.value, defaults.SOLUTION, Around())
     language, table_kind = solution["language"], solution["table_kind"]
@@ -52,7 +54,9 @@ def build(
             name: complete_table(document.value, language, table_kind, externals)
             for name, document in documents.items()
         },
+        files=files,
     )
+    carried = f"{solution['carry']}/"
     for name, choice in solution["choices"].items():
         shared.choices[name] = _global_choice(name, choice, shared)
     return Solution(
@@ -79,6 +83,12 @@ def build(
         ),
         option_sets=tuple(shared.choices.values()),
         external_tables=tuple(externals.declared.values()),
+        carried_folder=solution["carry"],
+        carried_files={
+            path.removeprefix(carried): data
+            for path, data in files.items()
+            if solution["carry"] and path.startswith(carried)
+        },
     )
 
 

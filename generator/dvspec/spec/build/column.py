@@ -9,7 +9,7 @@ from dvspec import names
 from dvspec.dataverse.cascades import OPERATIONS
 from dvspec.dataverse.properties import Where
 from dvspec.dataverse.types import TYPES
-from dvspec.model import Cascade, Column, OptionSet, Payload, Relationship
+from dvspec.model import Cascade, Column, Formula, OptionSet, Payload, Relationship
 from dvspec.spec import defaults, properties
 from dvspec.spec.build.parts import Solutionwide, Target, label, option_set
 from dvspec.spec.defaults import Around, Spec, complete
@@ -54,6 +54,13 @@ def column(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Column:
         option_set_name=_option_set_name(spec, table, shared) if type_.reader == "BOOLEAN" else None,
         relationships=_relationships(spec, table, shared) if type_.xml.is_lookup else (),
         payload=_payload(spec) if of_type.get("payload") is not None else None,
+        behavior=of_type.get("behavior"),
+        precision_source=of_type.get("precision_source"),
+        autonumber=of_type.get("autonumber"),
+        formula=_formula(of_type, shared),
+        max_size_kb=of_type.get("max_size_kb"),
+        is_primary_image=of_type.get("primary", False),
+        stores_full_image=of_type.get("store_full_image", False),
         existing=spec["existing"],
         properties=properties.COLUMN.complete(spec, place(name, spec, table)),
     )
@@ -108,6 +115,18 @@ def _options(name: str, spec: Spec, table: Spec, shared: Solutionwide) -> Option
     )
 
 
+def _formula(spec: Spec, shared: Solutionwide) -> Formula | None:
+    for kind in FORMULAS:
+        given = spec.get(kind)
+        if given is True:
+            return Formula(kind, "")
+        if given and kind == "formula":
+            return Formula(kind, given)
+        if given:
+            return Formula(kind, shared.files.get(given, b"").decode(errors="replace"), given)
+    return None
+
+
 def _option_set_name(spec: Spec, table: Spec, shared: Solutionwide) -> str:
     """Return the complete name of a column's own option set."""
     given: str | None = spec.get("option_set_name")
@@ -124,11 +143,11 @@ def targets_of(spec: Spec) -> list[str]:
     """Return the tables that a complete lookup refers to."""
     if spec["targets"] is not None:
         return list(spec["targets"])
-    return [] if spec["target"] is None else [spec["target"]]
+    return [spec["target"]] if spec.get("target") else []
 
 
 def _relationship(target: Target, several: bool, spec: Spec, table: Spec, shared: Solutionwide) -> Relationship:
-    given = (spec["relationships"] or {}).get(target.name) or (not several and spec["relationship"]) or {}
+    given = (spec["relationships"] or {}).get(target.name) or (not several and spec.get("relationship")) or {}
     relationship = complete(given, defaults.of_relationship(table["table_kind"]), Around())
     name = relationship.get("name") or defaults.relationship_name(table, spec, target.schema_name)
     navigation = shared.full(spec, spec["schema_name"])

@@ -32,6 +32,7 @@ class Solutionwide:
     values: range  # the option values of solution.yaml's publisher
     externals: Externals
     tables: Mapping[str, Spec]  # complete, by name
+    files: Mapping[str, bytes]  # beside the specs, by path from their folder
     choices: dict[str, OptionSet] = field(default_factory=dict)  # the global ones, by their names in solution.yaml
 
     def full(self, spec: Spec, name: str) -> str:

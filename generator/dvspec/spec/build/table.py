@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dvspec import names
 from dvspec.dataverse.properties import Where
-from dvspec.model import AlternateKey, Column, Condition, Guid, Identifier, Part, Query, Source, Table
+from dvspec.model import AlternateKey, Column, Condition, Guid, Identifier, ManyToMany, Part, Query, Source, Table
 from dvspec.spec import defaults, properties
 from dvspec.spec.build.column import column
 from dvspec.spec.build.parts import Solutionwide, label
@@ -39,6 +39,7 @@ def table(spec: Spec, file: str, shared: Solutionwide) -> Table:
         identifier=_identifier(spec["identifier"], by_name) if spec["identifier"] is not None else None,
         guid=_guid(spec["guid"]) if spec["guid"] is not None else None,
         alternate_keys=tuple(_key(name, key, shared) for name, key in spec["keys"].items()),
+        many_to_many=tuple(_many_to_many(spec["many_to_many"], shared)),
         properties=properties.TABLE.complete(spec, Where(spec["table_kind"])),
         queries=tuple(_query(name, query, spec) for name, query in spec["queries"].items()),
     )
@@ -77,6 +78,21 @@ def _key(name: str, spec: Spec, shared: Solutionwide) -> AlternateKey:
         label(key["display_name"], shared.language),
         tuple(key["columns"]),
     )
+
+
+def _many_to_many(specs: Spec, shared: Solutionwide) -> Iterator[ManyToMany]:
+    for name, given in specs.items():
+        target = shared.target(given["with"])
+        if target:
+            spec = complete(given, defaults.MANY_TO_MANY, Around(name))
+            yield ManyToMany(
+                shared.full(spec, name),
+                shared.full(spec, spec["intersect"]),
+                target.name,
+                target.logical_name,
+                target.schema_name,
+                properties.MANY_TO_MANY.complete(spec),
+            )
 
 
 def _query(name: str, spec: Spec, table: Spec) -> Query:

@@ -7,7 +7,7 @@ from dvspec.dataverse.types import TYPE_KEYS, TYPES
 from dvspec.findings import Rule, Severity, did_you_mean
 from dvspec.model import Column, Table
 from dvspec.spec.document import Document
-from dvspec.spec.grammar_errors import EXCEEDS_LIMIT
+from dvspec.spec.grammar_errors import EXCEEDS_LIMIT, INVALID_VALUE
 
 UNKNOWN_COLUMN = Rule(
     "DV203",
@@ -56,6 +56,7 @@ def check(table: Table, document: Document) -> None:
         if column.name == table.primary_name and column.type == "string" and column.format != "text":
             message = f"primary_name '{column.name}' has the format {column.format}, not text"
             document.report(UNSUITABLE_PRIMARY_NAME, message, document.place(("columns", column.name, "format")))
+        _check_words(column, document)
         _check_limits(column, document)
         _check_bounds(column, document)
         _check_option_set_name(column, table, document)
@@ -96,6 +97,16 @@ def _check_guid(column: Column, table: Table, document: Document) -> None:
         given = column.logical_name.removeprefix(prefix)
         message = f"the logical name of primary id '{column.name}' is '{given}'; Dataverse names it '{expected}'"
         document.report(UNSUITABLE_PRIMARY_ID, message, document.place(("columns", column.name), key=True))
+
+
+def _check_words(column: Column, document: Document) -> None:
+    """Report a format or a behavior that other types have."""
+    type_ = TYPES[column.type]
+    for key, given, known in (("format", column.format, type_.formats), ("behavior", column.behavior, type_.behaviors)):
+        if given is not None and given not in known:
+            words = ", ".join(word for word in known if word)
+            message = f"'{key}' of a column of type {column.type} must be one of {words}; not '{given}'"
+            document.report(INVALID_VALUE, message, document.place(("columns", column.name, key)))
 
 
 def _check_limits(column: Column, document: Document) -> None:

@@ -20,7 +20,7 @@ from dvspec.spec.yaml_text import to_yaml
 
 
 def write(solution: Solution) -> dict[str, bytes]:
-    """Return a solution's spec files, name -> bytes: solution.yaml, and the file of each table.
+    """Return a solution's spec files, path -> bytes: solution.yaml, the file of each table, and the files beside them.
 
     Loading them returns the same model. What the model does not hold is lost: comments, the order of keys, aliases,
     defaults that were written out. Raises ValueError for a model that specs can't declare; rules are not checked.
@@ -30,14 +30,26 @@ def write(solution: Solution) -> dict[str, bytes]:
         if not FILE_NAME_PATTERN.fullmatch(file) or is_device_name(file):
             raise ValueError(f"{file!r} can't be the file name of a spec")
     files = {file: to_yaml(spec).encode() for file, spec in specs.items()}
+    beside = dict(_beside(solution))
     documents = {file: Document(file, [], spec) for file, spec in specs.items()}
     externals = Parts(solution).externals
     for document in documents.values():
         fill_in(document, externals)
-    rebuilt = build(documents[SOLUTION_FILE], {table.name: documents[table.file] for table in solution.tables})
+    tables = {table.name: documents[table.file] for table in solution.tables}
+    rebuilt = build(documents[SOLUTION_FILE], tables, externals=externals, files=beside)
     for path, value, other in model_differences(solution, rebuilt, "solution"):
         raise ValueError(f"specs can't declare {path} {value!r}: it would be {other!r}")
-    return files
+    return files | beside
+
+
+def _beside(solution: Solution) -> Iterator[tuple[str, bytes]]:
+    """Yield the files beside the specs: what columns are computed by, and what packages carry."""
+    for table in solution.tables:
+        for column in table.columns:
+            if column.formula and column.formula.file:
+                yield column.formula.file, column.formula.text.encode()
+    for path, data in solution.carried_files.items():
+        yield f"{solution.carried_folder}/{path}", data
 
 
 def specs_of(solution: Solution) -> dict[str, dict[str, Any]]:
@@ -70,6 +82,7 @@ def _solution_spec(parts: Parts) -> dict[str, Any]:
         "schema_base_uri": solution.schema_base_uri,
         "choices": unique(_choice(option_set, parts) for option_set in solution.option_sets),
         "external_tables": {table.logical_name: _external(table, parts) for table in solution.external_tables},
+        "carry": solution.carried_folder,
         "tables": [table.name for table in solution.tables],
     }
     return shorten(spec, defaults.SOLUTION, parts.around())

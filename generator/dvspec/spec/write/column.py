@@ -9,7 +9,7 @@ from dvspec import names
 from dvspec.dataverse.cascades import OPERATIONS
 from dvspec.model import Column, ExternalTable, Relationship
 from dvspec.spec import defaults, properties
-from dvspec.spec.build.column import REQUIRED_LEVELS, place
+from dvspec.spec.build.column import FORMULAS, REQUIRED_LEVELS, place
 from dvspec.spec.defaults import Around, Spec, shorten
 from dvspec.spec.write.parts import OwnNames, Parts
 from dvspec.spec.yaml_text import FlagText
@@ -38,10 +38,14 @@ def column_spec(column: Column, table: Spec, external: ExternalTable | None, par
         "example": column.example,
         "required": _REQUIRED[column.required_level],
         "format": column.format,
+        "behavior": column.behavior,
+        "autonumber": column.autonumber,
+        **_formula(column),
         "max_length": column.max_length,
         "minimum": column.minimum,
         "maximum": column.maximum,
         "precision": column.precision,
+        "precision_source": column.precision_source,
         "choices": _choices(column, parts),
         "default": column.default,
         "labels": _labels(column, parts),
@@ -52,6 +56,9 @@ def column_spec(column: Column, table: Spec, external: ExternalTable | None, par
         "targets": None,
         "relationship": None,
         "relationships": None,
+        "max_size_kb": column.max_size_kb,
+        "primary": column.is_primary_image,
+        "store_full_image": column.stores_full_image,
         "payload": column.payload and column.payload.schema,
         "payload_aliases": dict(column.payload.aliases) if column.payload else {},
         "payload_names": _given_names(column.payload.names) if column.payload else {},
@@ -72,6 +79,11 @@ def _choices(column: Column, parts: Parts) -> Any:
     if option_set.name not in parts.choices:
         raise ValueError(f"{option_set.name!r} is not among the solution's option sets")
     return parts.choices[option_set.name]
+
+
+def _formula(column: Column) -> Spec:
+    formula, spec = column.formula, dict.fromkeys(FORMULAS)
+    return spec if formula is None else spec | {formula.kind: formula.file or formula.text or True}
 
 
 def _labels(column: Column, parts: Parts) -> Any:

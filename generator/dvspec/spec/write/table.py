@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dvspec.dataverse.properties import Where
-from dvspec.model import AlternateKey, Condition, Identifier, Query, Source, Table
+from dvspec.model import AlternateKey, Condition, Identifier, ManyToMany, Query, Source, Table
 from dvspec.spec import defaults, properties
 from dvspec.spec.defaults import Spec, shorten
 from dvspec.spec.write.column import column_spec
@@ -54,6 +54,7 @@ def table_spec(table: Table, parts: Parts) -> dict[str, Any]:
     spec["identifier"] = table.identifier and _identifier(table.identifier)
     spec["guid"] = guid and {"column": guid.column, "from": "identifier" if guid.source is None else guid.source}
     spec["keys"] = unique(_key(key, parts) for key in table.alternate_keys)
+    spec["many_to_many"] = unique(_many_to_many(pairs, parts) for pairs in table.many_to_many)
     spec["queries"] = unique(_query(query, complete, parts) for query in table.queries)
     return shorten(spec, defaults.of_table(spec), parts.around(external=external))
 
@@ -81,6 +82,14 @@ def _key(key: AlternateKey, parts: Parts) -> tuple[str, Spec]:
         "columns": list(key.columns),
     }
     return key.name, shorten(spec, defaults.KEY, parts.around(key.name))
+
+
+def _many_to_many(pairs: ManyToMany, parts: Parts) -> tuple[str, Spec]:
+    own = parts.own((pairs.schema_name, pairs.intersect_name))
+    name, intersect = own.schema_names
+    spec = {"with": pairs.target, "prefix": own.prefix, "intersect": intersect}
+    short = shorten(spec, defaults.MANY_TO_MANY, parts.around(name))
+    return name, short | properties.MANY_TO_MANY.shorten(pairs.properties)
 
 
 def _query(query: Query, table: Spec, parts: Parts) -> tuple[str, Spec]:

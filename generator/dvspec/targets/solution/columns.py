@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from dvspec.dataverse.properties import COLUMN_ELEMENTS, COLUMN_PROPERTIES, Where, in_order, to_elements
 from dvspec.dataverse.types import TYPES, column_place
+from dvspec.dataverse.xml_types import SOURCE_TYPES
 from dvspec.model import Column, Json, Solution, Table
 from dvspec.numbers import plain
 from dvspec.targets.solution.formulas import formula_file
@@ -13,8 +14,6 @@ from dvspec.targets.solution.labels import texts
 from dvspec.targets.solution.option_sets import own_option_set
 from dvspec.targets.solution.views import AttributeView
 from dvspec.targets.solution.xml import escape
-
-SOURCE_TYPES = {"": "0", "calculated": "1", "rollup": "2", "formula": "3"}  # by the kind of a column's formula
 
 
 def defined_columns(table: Table) -> Iterator[Column]:

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dvspec.dataverse.limits import DISPLAY_NAME_LENGTH
 from dvspec.dataverse.properties import Where
 from dvspec.dataverse.types import TYPES, column_place
+from dvspec.dataverse.xml_types import SOURCE_TYPES
 from dvspec.model import NO_LABEL, Column, Json, Label, Solution, Table
 from dvspec.numbers import plain
-from dvspec.targets.solution.columns import SOURCE_TYPES, column_elements
+from dvspec.targets.solution.columns import column_elements
 from dvspec.targets.solution.labels import english, texts
 from dvspec.targets.solution.views import AttributeView, Elements, RelationshipView
 from dvspec.targets.solution.xml import escape

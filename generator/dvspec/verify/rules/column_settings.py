@@ -46,8 +46,8 @@ DATE_ONLY = Rule(
 
 _ALLOWED = {
     "RequiredLevel": xml_types.REQUIRED_LEVELS,
-    "SourceType": xml_types.SOURCE_TYPES,
-    "Behavior": xml_types.BEHAVIORS,
+    "SourceType": frozenset(xml_types.SOURCE_TYPES.values()),
+    "Behavior": frozenset(xml_types.BEHAVIORS.values()),
 }
 
 

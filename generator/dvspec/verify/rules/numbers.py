@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dvspec.dataverse import limits
 from dvspec.dataverse.elastic import PROVIDER_ID
-from dvspec.dataverse.xml_types import MAX_ACCURACY_SOURCE, XML_TYPES
+from dvspec.dataverse.xml_types import PRECISION_SOURCES, XML_TYPES
 from dvspec.findings import Finding, Rule, Severity
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.report import quoted
@@ -155,7 +155,7 @@ def precisions(package: Package) -> Iterator[Finding]:
         type_ = XML_TYPES.get(column.type)
         if type_ is None or type_.max_precision is None:
             continue
-        for tag, largest in (("Accuracy", type_.max_precision), ("AccuracySource", MAX_ACCURACY_SOURCE)):
+        for tag, largest in (("Accuracy", type_.max_precision), ("AccuracySource", len(PRECISION_SOURCES) - 1)):
             value = integer(column.text(tag))
             if value is not None and not 0 <= value <= largest:
                 message = f"{column_subject(table, column)}: {tag} {value} is not in the range of {column.type}"
