@@ -316,7 +316,7 @@ def _columns(context: Context, holder: Spec) -> Spec:
     kinds = [
         kind
         for kind in TYPES
-        if kind != "guid"
+        if kind not in ("guid", "customer", "state", "status")  # which other columns and tables belong to
         and (context.whole or kind not in _NOT_INVENTED)
         and (TYPES[kind].xml.in_elastic_tables or context.kind != "elastic")
     ]
@@ -326,6 +326,7 @@ def _columns(context: Context, holder: Spec) -> Spec:
         kind = draw(st.sampled_from(kinds))
         context.column, context.columns[name], context.values, context.example = name, kind, [], ...
         keys = {*common, *TYPES[kind].spec_keys} - (set() if context.whole else _KEYS_NOT_INVENTED)
+        keys -= {"formula", "calculated", "rollup"} if context.kind == "elastic" else set()
         needed = {"choices"} & keys
         if TYPES[kind].xml.is_lookup:
             several = len(context.tables + context.externals) > 1 and context.whole and draw(st.booleans())
@@ -616,10 +617,12 @@ def _keys(context: Context, _: Spec) -> Any:
     return result
 
 
-def _many_to_many(context: Context, _: Spec) -> Spec:
+def _many_to_many(context: Context, _: Spec) -> Any:
+    if context.kind == "elastic" or not context.externals:
+        return ...
     schema = grammar("table")["properties"]["many_to_many"]["additionalProperties"]
     own: dict[str, Strategy] = {
-        "/with": lambda c, _: c.draw(st.sampled_from([*c.tables, *c.externals])),
+        "/with": lambda c, _: c.draw(st.sampled_from(c.externals)),
         "/prefix": _prefix,
         "/intersect": lambda c, _: f"{c.draw(_LOGICAL)}_{c.place}",
     }
@@ -643,8 +646,9 @@ def _condition(context: Context, name: str, argument: str) -> Any:
 def _queries(context: Context, _: Spec) -> Spec:
     schema = grammar("table")["properties"]["queries"]["additionalProperties"]
     result = {}
+    comparable = [name for name, kind in context.columns.items() if TYPES[kind].operators]
     for number in range(context.draw(st.integers(0, 2))):
-        chosen = context.draw(st.lists(st.sampled_from(list(context.columns)), min_size=1, max_size=3))
+        chosen = context.draw(st.lists(st.sampled_from(comparable), min_size=1, max_size=3))
         own: dict[str, Strategy] = {
             "/where": lambda c, _, chosen=chosen: [  # type: ignore[misc]
                 _condition(c, name, argument) for name, argument in zip(chosen, c.draw(_some_arguments), strict=False)
