@@ -19,7 +19,7 @@ def shipped_specs() -> str:
 
 def grammar_files() -> list[str]:
     """Return the JSON Schemas of specs, which editors read too."""
-    return [os.path.join(_HERE, "spec", f"{name}.schema.json") for name in ("solution", "table")]
+    return [os.path.join(_HERE, "spec", f"{name}.schema.json") for name in ("solution", "table", "library")]
 
 
 def _folder(name: str) -> str:

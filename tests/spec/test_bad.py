@@ -18,6 +18,7 @@ CASES = sorted(folder.name for folder in BAD.iterdir())
 SPECIAL = {
     "DV111": "test_folder.test_link_out_of_the_folder_is_refused",
     "DV113": "test_folder.test_spec_in_a_subfolder_is_a_warning",
+    "DV115": "test_beside.test_include_that_is_gone_has_a_suggestion_at_its_place",
     "DV228": "test_overlay.test_option_values_that_cannot_move_are_refused",
     "DV690": "merge/test_merge.test_value_that_an_alias_shares_is_reported",
     "DV692": "merge/test_sources.test_sources_that_disagree_are_reported",

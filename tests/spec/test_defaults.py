@@ -22,7 +22,7 @@ _PARTS: dict[str, tuple[Spec, defaults.Defaults]] = {
     "choice": (_CHOICE | {"required": ["options"]}, defaults.CHOICE),
     "table": (_TABLE | {"required": _TABLE["else"]["required"]}, defaults.TABLE),
     "table that extends another": (_TABLE | {"required": []}, defaults.of_table({"extends": "account"})),
-    "source": (_PROPERTIES["source"], defaults.SOURCE),
+    "source": (_TABLE["$defs"]["source"], defaults.SOURCE),
     "option": (_TABLE["$defs"]["options"]["items"], defaults.OPTION),
     "relationship": (_TABLE["$defs"]["relationship"] | {"required": ["name"]}, defaults.of_relationship("elastic")),
     "external table": (_SOLUTION["properties"]["external_tables"]["additionalProperties"], defaults.EXTERNAL_TABLE),
@@ -49,7 +49,7 @@ def test_optional_keys_have_defaults(part: str) -> None:
 
 @pytest.mark.parametrize("type_name", TYPES)
 def test_optional_keys_of_columns_have_defaults(type_name: str) -> None:
-    common = _COLUMN["properties"].keys() - _COLUMN["required"] - TYPE_KEYS - _PROPERTY_KEYS["column"]
+    common = _COLUMN["properties"].keys() - {"type"} - TYPE_KEYS - _PROPERTY_KEYS["column"]
     assert defaults.of_column(type_name).keys() == common | TYPES[type_name].spec_keys
 
 

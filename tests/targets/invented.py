@@ -339,7 +339,7 @@ def _columns(context: Context, holder: Spec) -> Spec:
                 or (key == "class_name" and (_class_problem(column) or reserved_names.class_name_problem(name)))
                 or (key == "payload_names" and any(_needy(column).values()))
             )
-            needed_now = key in needed or key in schema["required"] or (key in NEEDED and not context.whole)
+            needed_now = key in needed or key == "type" or (key in NEEDED and not context.whole)
             if needed_now or (key in keys and (needs_name or draw(st.booleans()))):
                 value = fill(context, inner, home, _COLUMN, f"/{key}", column)
                 if value is not ...:

@@ -49,6 +49,7 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
     from dvspec.spec.extensions import fill_in
     from dvspec.spec.externals import Externals
     from dvspec.spec.folder import SOLUTION_FILE, UNREADABLE, parted
+    from dvspec.spec.libraries import include
     from dvspec.spec.rules import check_rules, references
     from dvspec.spec.rules.files import check_files
     from dvspec.spec.rules.naming import DUPLICATE_NAME
@@ -60,6 +61,8 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
     all_read = not errors(findings)  # else a table that seems to be missing may be in a file that was refused
     externals = Externals({})
     specs, beside = parted(files)
+    libraries, problems = _libraries(beside, files)
+    findings += problems
     for file in sorted(specs, key=lambda file: (not _is_solution(file), file)):
         is_solution = _is_solution(file)
         try:
@@ -71,6 +74,10 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
         if is_solution:
             solution_document = document
             externals = Externals.declared_by(document.value)
+            continue
+        if not include(document, libraries, beside):
+            findings += document.findings
+            all_read = False
             continue
         fill_in(document, externals)
         table = document.value["table"]
@@ -98,6 +105,23 @@ def load(files: Mapping[str, bytes], overlay: Overlay | None = None, file_findin
     if errors(findings):
         raise Refused(findings)
     return Loaded(solution, findings)
+
+
+def _libraries(beside: Mapping[str, bytes], files: Mapping[str, bytes]) -> tuple[dict[str, Document], list[Finding]]:
+    """Return the documents of libraries by their paths from the folder of specs, and what is wrong with the others."""
+    from dvspec.spec.folder import LIBRARIES
+
+    documents: dict[str, Document] = {}
+    findings: list[Finding] = []
+    for path, data in beside.items():
+        if path.startswith(f"{LIBRARIES}/") and path.endswith(".yaml"):
+            try:
+                documents[path] = _read(data, next(file for file in files if file.endswith(path)), "library")
+            except Refused as refused:
+                findings += refused.findings
+            else:
+                findings += documents[path].findings
+    return documents, findings
 
 
 def _is_solution(file: str) -> bool:

@@ -196,7 +196,7 @@ def _put_properties(holder: dict[str, Any], before: str, after: str, rows: Prope
 def filled(text: str, grammar: str) -> str:
     """Return a grammar's text with everything that it takes from the catalogue."""
     schema = json.loads(text)
-    for place, value in _facts()[grammar].items():
+    for place, value in _facts().get(grammar, {}).items():
         path, _, last = place.rpartition("/")
         _at(schema, path)[last] = value
     for place, before, after, rows in _WITH_PROPERTIES.get(grammar, ()):

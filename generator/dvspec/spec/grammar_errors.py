@@ -69,6 +69,7 @@ REQUIREMENTS = {  # by pattern; a message adds "must" before it
     "^(?!(library|formulas)$)[A-Za-z0-9][A-Za-z0-9_-]*$": (
         "be the name of a folder of letters, digits, hyphens and underscores, other than library and formulas"
     ),
+    "^library/[A-Za-z0-9][A-Za-z0-9._-]*$": "be a file under library without its ending, as library/customer_profile",
     r"^[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}$": "be four numbers such as 1.0.0.0, in quotes",
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "be a date such as 2022-05-20",
     "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$": "be a GUID in lower case, with hyphens",
