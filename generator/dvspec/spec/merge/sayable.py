@@ -37,11 +37,20 @@ class Unsaid(NamedTuple):
 def sayable(source: Solution) -> tuple[Solution, list[Unsaid]]:
     """Return a source without what specs don't say, and what that is."""
     unsaid: list[Unsaid] = []
-    tables = tuple(
-        replace(table, columns=tuple(_column(table, column, unsaid) for column in table.columns))
-        for table in source.tables
-    )
+    tables = tuple(_table(table, unsaid) for table in source.tables)
     return replace(source, tables=tables), unsaid
+
+
+def _table(table: Table, unsaid: list[Unsaid]) -> Table:
+    unsaid += [
+        Unsaid(table.logical_name, column.logical_name, "type", column.type)
+        for column in table.columns
+        if column.type not in TYPES
+    ]
+    columns = tuple(_column(table, column, unsaid) for column in table.columns if column.type in TYPES)
+    gone = {column.name for column in table.columns if column.type not in TYPES}
+    keys = tuple(key for key in table.alternate_keys if gone.isdisjoint(key.columns))
+    return replace(table, columns=columns, alternate_keys=keys)
 
 
 def _column(table: Table, column: Column, unsaid: list[Unsaid]) -> Column:
@@ -53,6 +62,14 @@ def _column(table: Table, column: Column, unsaid: list[Unsaid]) -> Column:
             if value not in nothing and (field, column.type, value) not in _USUAL:
                 unsaid.append(Unsaid(table.logical_name, column.logical_name, keys[0], value))
             changes[field] = nothing[0]
-    if TYPES[column.type].reader == "BOOLEAN" and column.option_set_name is None:
-        changes["option_set_name"] = f"{table.logical_name}_{column.logical_name}"
+    usual = f"{table.logical_name}_{column.logical_name}"
+    option_set = column.option_set
+    own_name = option_set.name if option_set and not option_set.is_global else column.option_set_name
+    if own_name != usual and (own_name is None or "option_set_name" not in said):
+        if own_name is not None:
+            unsaid.append(Unsaid(table.logical_name, column.logical_name, "option_set_name", own_name))
+        if option_set and not option_set.is_global:
+            changes["option_set"] = replace(option_set, name=usual)
+        elif TYPES[column.type].reader == "BOOLEAN":
+            changes["option_set_name"] = usual
     return replace(column, **changes) if changes else column
