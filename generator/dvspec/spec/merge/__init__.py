@@ -16,14 +16,14 @@ from dvspec import names
 from dvspec.findings import Finding, Place, Refused, Rule, Severity
 from dvspec.model import Solution
 from dvspec.spec import defaults, load
-from dvspec.spec.folder import SOLUTION_FILE
+from dvspec.spec.folder import SOLUTION_FILE, parted
 from dvspec.spec.merge.known import EVERYTHING, Known
 from dvspec.spec.merge.patch import Difference, SharedNode, differences, patched
 from dvspec.spec.merge.positions import positions
 from dvspec.spec.merge.sayable import Unsaid, sayable
 from dvspec.spec.merge.solutions import merged_solutions
 from dvspec.spec.merge.tables import Vanished
-from dvspec.spec.write import model_differences, specs_of, write
+from dvspec.spec.write import files_beside, model_differences, specs_of, write
 from dvspec.spec.yaml_text import to_yaml
 
 UNMERGEABLE = Rule(
@@ -102,9 +102,7 @@ def _new(source: Solution) -> Merged:
         specs = specs_of(source)
     except ValueError as error:
         raise Refused([Finding(UNDECLARABLE, Place("the source"), str(error))]) from None
-    files = {
-        file: editor_line("", "solution" if file == SOLUTION_FILE else "table") + data for file, data in files.items()
-    }
+    files |= {file: editor_line("", "solution" if file == SOLUTION_FILE else "table") + files[file] for file in specs}
     tables = {table.file: table.name for table in source.tables}
     changes = [Change(tables.get(file, ""), Difference((), None, spec)) for file, spec in specs.items()]
     loaded = load(files)
@@ -121,15 +119,15 @@ class _Texts:
 
     def __init__(self, files: Mapping[str, bytes], old: Solution, new: Solution) -> None:
         self.files, self.old, self.new = files, old, new
-        self.paths = {path.replace("\\", "/").rpartition("/")[2]: path for path in files}
+        self.paths = {path.replace("\\", "/").rpartition("/")[2]: path for path in parted(files)[0]}
         self.home = self.paths[SOLUTION_FILE].removesuffix(SOLUTION_FILE)
         self.before, self.after = specs_of(old), specs_of(new)
         self.choices = _choice_keys(self._text(SOLUTION_FILE))
         self.tables = {table.file: table.name for table in (*old.tables, *new.tables)}
 
     def merged(self) -> Merged:
-        result = {path: data for file, path in self.paths.items() if file not in self.before or file in self.after
-                  for data in [self.files[path]]}  # fmt: skip
+        gone = {self.paths[file] for file in self.before if file not in self.after}
+        result = {path: data for path, data in self.files.items() if path not in gone}
         changes = []
         for file, spec in self.after.items():
             before = self.before.get(file)
@@ -143,6 +141,7 @@ class _Texts:
             for file in self.before
             if file not in self.after
         ]
+        result = self._with_files_beside(result)
         loaded = load(result)
         again = {file: columns for file, columns in _unequal(self.new, loaded.solution).items() if file in self.before}
         for file, columns in again.items():  # what their texts say beside the differences counts too
@@ -153,6 +152,19 @@ class _Texts:
             message = f"the specs can't be changed so that {path} is {wanted!r}: it would be {other!r}"
             raise Refused([Finding(UNMERGEABLE, Place(self.home or "specs"), message)])
         return Merged(result, loaded.solution, changes, warnings=loaded.warnings)
+
+    def _with_files_beside(self, result: dict[str, bytes]) -> dict[str, bytes]:
+        """Return files with what the columns of the new model are computed by."""
+        before, after = dict(files_beside(self.old)), dict(files_beside(self.new))
+        for path, data in after.items():
+            if before.get(path) == data:
+                continue
+            if path not in before and self.files.get(self.home + path, data) != data:
+                message = "the file exists, and a new column would have it"
+                raise Refused([Finding(UNMERGEABLE, Place(self.home + path), message)])
+            result[self.home + path] = data
+        gone = {self.home + path for path in before if path not in after}
+        return {path: data for path, data in result.items() if path not in gone}
 
     def _text(self, file: str) -> str:
         return self.files[self.paths[file]].decode("utf-8-sig")

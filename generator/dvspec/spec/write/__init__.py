@@ -30,7 +30,7 @@ def write(solution: Solution) -> dict[str, bytes]:
         if not FILE_NAME_PATTERN.fullmatch(file) or is_device_name(file):
             raise ValueError(f"{file!r} can't be the file name of a spec")
     files = {file: to_yaml(spec).encode() for file, spec in specs.items()}
-    beside = dict(_beside(solution))
+    beside = dict(files_beside(solution))
     documents = {file: Document(file, [], spec) for file, spec in specs.items()}
     externals = Parts(solution).externals
     for document in documents.values():
@@ -42,8 +42,8 @@ def write(solution: Solution) -> dict[str, bytes]:
     return files | beside
 
 
-def _beside(solution: Solution) -> Iterator[tuple[str, bytes]]:
-    """Yield the files beside the specs: what columns are computed by, and what packages carry."""
+def files_beside(solution: Solution) -> Iterator[tuple[str, bytes]]:
+    """Yield the files beside the specs, with their paths: what columns are computed by, and what packages carry."""
     for table in solution.tables:
         for column in table.columns:
             if column.formula and column.formula.file:
