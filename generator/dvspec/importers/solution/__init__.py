@@ -141,13 +141,17 @@ class _Import:
         for element, name, text, class_name, scope in zip(elements, names, labels, classes, scopes, strict=True):
             source = SourceOptionSet(element, scope.subject)
             report_rest(source, scope)
+            found = options(source, scope)
+            if not found:
+                scope.left_out("choice-without-options", "The choice has no options here; it is another solution's.")
             result[name.lower()] = OptionSet(
                 name=name,
                 class_name=class_name,
                 is_global=True,
                 display_name=text if text.text else Label(class_name),
                 description=scope.label(element.child("Descriptions")),
-                options=options(source, scope),
+                options=found,
+                is_external=not found,
             )
         return result
 

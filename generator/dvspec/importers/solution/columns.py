@@ -122,13 +122,16 @@ def _option_set(
         return around.choices.find(name) if name else None
     found = SourceOptionSet(local, scope.subject, around.table, source)
     report_rest(found, scope)
+    found_options = options(found, scope)
+    if not found_options:
+        return None
     return OptionSet(
         name=found.name or f"{around.table.logical_name}_{source.logical_name}",
         class_name=class_name,
         is_global=False,
         display_name=values["display_name"],
         description=values["description"],
-        options=options(found, scope),
+        options=found_options,
     )
 
 

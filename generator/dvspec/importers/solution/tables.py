@@ -62,6 +62,8 @@ def part_of(table: Table, package: Package, scope: Scope) -> Part | None:
         kind = "elastic"
     is_whole = package.is_whole(table) and (_declares_primary_id(table) or not _any_primary_id(package))
     columns, existing = _columns(table, is_whole, kind, scope)
+    if kind == "activity" and not is_whole:
+        kind = "standard"  # as specs have it: what kind the table is, its own solution says
     return Part(table, is_whole, kind, columns, existing) if is_whole or columns else None
 
 
