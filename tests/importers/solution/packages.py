@@ -29,7 +29,7 @@ PRIMARY = """<attribute PhysicalName="{name}Id"><Type>primarykey</Type><LogicalN
 RELATIONSHIP = """<EntityRelationship Name="{name}"><EntityRelationshipType>OneToMany</EntityRelationshipType>
 <ReferencingEntityName>{table}</ReferencingEntityName><ReferencedEntityName>{target}</ReferencedEntityName>
 <CascadeDelete>{delete}</CascadeDelete><ReferencingAttributeName>{column}</ReferencingAttributeName>
-<EntityRelationshipRoles><EntityRelationshipRole><NavigationPropertyName>{column}</NavigationPropertyName>
+<EntityRelationshipRoles><EntityRelationshipRole><NavigationPropertyName>{navigation}</NavigationPropertyName>
 <RelationshipRoleType>1</RelationshipRoleType></EntityRelationshipRole></EntityRelationshipRoles></EntityRelationship>"""
 SET_NAME = "<EntitySetName>{}s</EntitySetName>"
 
@@ -49,9 +49,13 @@ def table(name: str, columns: str = "", settings: str = "", parts: str = "", *, 
     return TABLE.format(name=name, label=name, columns=primary + columns, settings=settings, parts=parts)
 
 
-def lookup(column_name: str, name: str, target: str, of: str = "rent_Car", delete: str = "RemoveLink") -> str:
+def lookup(
+    column_name: str, name: str, target: str, delete: str = "RemoveLink", navigation: str = "", of: str = "rent_Car"
+) -> str:
     """Return the XML of the relationship behind a lookup."""
-    return RELATIONSHIP.format(name=name, table=of, target=target, column=column_name, delete=delete)
+    return RELATIONSHIP.format(
+        name=name, table=of, target=target, column=column_name, delete=delete, navigation=navigation or column_name
+    )
 
 
 def package(

@@ -66,13 +66,14 @@ def test_usual_labels_of_yes_and_no_are_left_to_dataverse() -> None:
 
 
 def test_lookup_of_several_tables_has_a_relationship_for_each() -> None:
-    sides = lookup("rent_By", "rent_car_by_contact", "Contact", delete="Restrict")
-    sides += lookup("rent_By", "rent_car_by_account", "Account")
+    sides = lookup("rent_By", "rent_car_by_contact", "Contact", "Restrict", "rent_By_contact")
+    sides += lookup("rent_By", "rent_car_by_account", "Account", navigation="rent_By_account")
     found, left_out = one_column(column("rent_By", "lookup", "<LookupStyle>single</LookupStyle>"), sides)
     assert [(side.target, side.cascade.delete, side.is_external) for side in found.relationships] == [
         ("account", "RemoveLink", True),
         ("contact", "Restrict", True),
     ]
+    assert [side.navigation for side in found.relationships] == ["rent_By_account", "rent_By_contact"]
     assert left_out == []
 
 
@@ -136,3 +137,10 @@ def test_columns_that_dataverse_makes_are_not_declared() -> None:
     columns += column("rent_Sum", "int", "<SourceType>2</SourceType>") + column("rent_Sum_Date", "datetime")
     names = [column.logical_name for column in imported(columns).solution.tables[0].columns]
     assert names == ["rent_carid", "rent_name", "rent_total", "rent_sum"]
+
+
+def test_navigation_property_that_dataverse_would_not_make_is_reported() -> None:
+    found, left_out = one_column(
+        column("rent_By", "lookup"), lookup("rent_By", "rent_car_by", "Contact", navigation="rent_by")
+    )
+    assert found.relationships[0].navigation == "rent_By" and left_out == ["navigation-property"]

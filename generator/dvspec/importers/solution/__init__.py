@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cached_property
 
+from dvspec.dataverse.tables import ACTIVITY_PRIMARY_ID
 from dvspec.findings import Refused, errors
 from dvspec.importers import naming
 from dvspec.importers.result import Imported
@@ -22,7 +23,7 @@ from dvspec.importers.solution.report import Report, Scope
 from dvspec.importers.solution.solution import DEFAULT_SCHEME, Manifest
 from dvspec.importers.solution.tables import Part, part_of, read_table, table_names
 from dvspec.importers.solution.targets import Choices, Target, Targets, entity_set_name_of
-from dvspec.model import Column, Label, ManyToMany, OptionSet, Solution
+from dvspec.model import Column, ExternalTable, Label, ManyToMany, OptionSet, Solution
 from dvspec.solution_files.option_set import OptionSet as SourceOptionSet
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.relationship import Relationship as SourceRelationship
@@ -102,6 +103,7 @@ class _Import:
                 scope=Scope(report, self.language, logical_name, ""),
                 table=part.table,
                 kind=part.kind,
+                activity=_activity(part, extended.get(logical_name)),
                 relationships=self.relationships,
                 targets=targets,
                 choices=choices,
@@ -207,6 +209,12 @@ class _Import:
                     continue
                 detail = f"The lookup {column} of {table} is not imported."
                 self.report.left_out(table, f"relationship {source.name}", "relationship-without-lookup", detail)
+
+
+def _activity(part: Part, extended: ExternalTable | None) -> str:
+    """Return the schema name of a table if it is an activity, '' if not."""
+    is_activity = extended.primary_id == ACTIVITY_PRIMARY_ID.lower() if extended else part.kind == "activity"
+    return (extended.schema_name if extended else part.table.name) if is_activity else ""
 
 
 def _by_column(package: Package) -> dict[tuple[str, str], list[SourceRelationship]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dvspec.dataverse.languages import YES_NO
 from dvspec.dataverse.properties import COLUMN_PROPERTIES, Where, unknown_words
+from dvspec.dataverse.relationships import navigation_property
 from dvspec.importers.naming import ColumnName
 from dvspec.importers.solution import types
 from dvspec.importers.solution.elements import Fields
@@ -35,6 +36,7 @@ class Around:
     scope: Scope
     table: Table
     kind: str
+    activity: str  # the table's schema name if it is an activity, '' if not
     relationships: dict[tuple[str, str], list[SourceRelationship]]
     targets: Targets
     choices: Choices
@@ -180,7 +182,12 @@ def _yes_and_no(source: Source, fields: Fields, values: dict[str, Any], around: 
 def _relationships(source: Source, where: Where, description: Label, around: Around) -> tuple[Relationship, ...]:
     """Return the relationships behind a lookup, in order of the tables that it refers to."""
     found = around.relationships.get((around.table.logical_name, source.logical_name), [])
-    sides = [one_to_many(side, around.targets, where, description, around.scope) for side in found]
+    targets = {side.referenced_table for side in found}
+
+    def navigation(target: str) -> str:
+        return navigation_property(source.physical_name, target, several=len(targets) > 1, activity=around.activity)
+
+    sides = [one_to_many(side, around.targets, where, description, navigation, around.scope) for side in found]
     by_target: dict[str, Relationship] = {}
     for side in sides:
         if by_target.setdefault(side.target_logical_name, side) is not side:

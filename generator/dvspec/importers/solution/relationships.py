@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from dvspec.dataverse.cascades import OPERATIONS
 from dvspec.dataverse.properties import (
@@ -31,9 +31,13 @@ def one_to_many(
     targets: Targets,
     where: Where,
     description: Label,
+    usual: Callable[[str], str],
     around: Scope,
 ) -> Relationship:
-    """Return the relationship behind a lookup of a table; `description` is the lookup's."""
+    """Return the relationship behind a lookup of a table.
+
+    `description` is the lookup's, `usual` gives the navigation property that it has for the table of a logical name.
+    """
     scope = around.about(f"relationship {source.name}")
     fields = Fields.of(source.element)
     fields.skip(*_READ, *_TABLES)
@@ -50,13 +54,17 @@ def one_to_many(
         scope.left_out(f"element-{rest.tag}", f"The relationship has <{rest.tag}>.")
     target = targets.find(source.element.value("ReferencedEntityName") or "")
     role = _role(source, _REFERENCING)
+    given = (role.value("NavigationPropertyName") if role is not None else "") or ""
+    navigation = usual(target.logical_name)
+    if given and given != navigation:
+        scope.left_out("navigation-property", f"The navigation property is {given}, not {navigation}.")
     return Relationship(
         schema_name=source.name,
         target=target.name,
         target_logical_name=target.logical_name,
         target_schema_name=target.schema_name,
         target_entity_set_name=target.entity_set_name,
-        navigation=(role.value("NavigationPropertyName") if role is not None else "") or "",
+        navigation=navigation,
         cascade=Cascade(**cascade),
         is_external=target.is_external,
         properties=properties,

@@ -91,7 +91,8 @@ def _columns(table: Table, is_whole: bool, kind: str, scope: Scope) -> tuple[tup
     existing: set[str] = set()
     for column in table.columns:
         name, is_state = column.logical_name, column.type in ("state", "status")
-        is_custom = column.text("IsCustomField") == "1" or (is_whole and name not in system)
+        is_custom = column.text("IsCustomField") == "1" and naming.prefix_of(name) != ""
+        is_custom = is_custom or (is_whole and name not in system)
         if is_whole and (column.type == "primarykey" or column.is_primary_name):
             declared.append(column)
         elif not is_state and (name in made or column.text("CalculationOf") or column.text("AggregateOf")):

@@ -8,6 +8,8 @@ from typing import Any
 from dvspec import names
 from dvspec.dataverse.cascades import OPERATIONS
 from dvspec.dataverse.properties import Where
+from dvspec.dataverse.relationships import navigation_property
+from dvspec.dataverse.tables import ACTIVITY_PRIMARY_ID
 from dvspec.dataverse.types import TYPES
 from dvspec.model import Cascade, Column, Formula, OptionSet, Payload, Relationship
 from dvspec.spec import defaults, properties
@@ -150,18 +152,30 @@ def _relationship(target: Target, several: bool, spec: Spec, table: Spec, shared
     given = (spec["relationships"] or {}).get(target.name) or (not several and spec.get("relationship")) or {}
     relationship = complete(given, defaults.of_relationship(table["table_kind"]), Around())
     name = relationship.get("name") or defaults.relationship_name(table, spec, target.schema_name)
-    navigation = shared.full(spec, spec["schema_name"])
+    navigation = navigation_property(
+        shared.full(spec, spec["schema_name"]),
+        target.logical_name,
+        several=several,
+        activity=_activity(table, shared),
+    )
     return Relationship(
         schema_name=shared.full(relationship, name),
         target=target.name,
         target_logical_name=target.logical_name,
         target_schema_name=target.schema_name,
         target_entity_set_name=target.entity_set_name,
-        navigation=f"{navigation}_{target.logical_name}" if several else navigation,
+        navigation=navigation,
         cascade=Cascade(**{operation: relationship[operation] for operation in OPERATIONS}),
         is_external=target.is_external,
         properties=properties.RELATIONSHIP.complete(relationship),
     )
+
+
+def _activity(table: Spec, shared: Solutionwide) -> str:
+    """Return the schema name of a table if it is an activity, '' if not."""
+    extended = shared.externals.get(table["extends"]) if table["extends"] else None
+    is_activity = extended.primary_id == ACTIVITY_PRIMARY_ID.lower() if extended else table["table_kind"] == "activity"
+    return shared.full(table, table["schema_name"]) if is_activity else ""
 
 
 def _payload(spec: Spec) -> Payload:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ NO_PREFIX = Rule(
     "Remove prefix to use the publisher's; prefix '' is for what exists already.",
     "0x80044366",
 )
+
+_PREFIXED = re.compile("[A-Za-z][A-Za-z0-9]{1,7}_")  # a complete name that has a prefix
 
 
 def check(solution: Solution, solution_document: Document, documents: Mapping[str, Document]) -> None:
@@ -47,7 +50,7 @@ def _without_prefix(table: Table, document: Document) -> Iterator[tuple[str, Pla
                 yield f"a relationship of '{column.name}'", document.place((*path, *keys, "prefix"))
     for collection, what in (("keys", "key"), ("many_to_many", "many-to-many relationship")):
         for name, spec in document.value.get(collection, {}).items():
-            if spec.get("prefix") == "":
+            if spec.get("prefix") == "" and not _PREFIXED.match(name):
                 yield f"{what} '{name}'", document.place((collection, name, "prefix"))
 
 
