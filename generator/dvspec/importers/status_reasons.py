@@ -12,7 +12,7 @@ from dvspec.importers.facts import OptionFacts
 def are_defaults(options: Iterable[OptionFacts], kind: str, language: int) -> bool:
     """Return whether these status reasons, or states, are those that tables of a kind begin with.
 
-    Labels are compared where they are in English.
+    They have Dataverse's labels in English; those of other languages can't be told from labels of one's own.
     """
     found = {}
     for option in options:
@@ -24,5 +24,5 @@ def are_defaults(options: Iterable[OptionFacts], kind: str, language: int) -> bo
     by_state: dict[int, tuple[int | None, str]] = {state: (None, label) for state, label in states.items()}
     expected = by_state if all(state is None for state, _ in found.values()) else by_reason
     return found.keys() == expected.keys() and all(
-        state == expected[value][0] and label in (None, expected[value][1]) for value, (state, label) in found.items()
+        state == expected[value][0] and label == expected[value][1] for value, (state, label) in found.items()
     )
