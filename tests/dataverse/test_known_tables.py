@@ -10,6 +10,13 @@ from dvspec.solution_files.package import Package
 from tests.verify.corpus import needs_corpus, samples
 
 
+def test_entity_sets_are_plurals_that_dataverse_has() -> None:
+    for name, entity_set in (("fax", "faxes"), ("mailbox", "mailboxes"), ("customeraddress", "customeraddresses")):
+        assert KNOWN_TABLES[name].entity_set_name == entity_set
+    endings = {name: table.entity_set_name for name, table in KNOWN_TABLES.items() if name[-1] in "xys"}
+    assert not [name for name, entity_set in endings.items() if not entity_set.endswith("es")]
+
+
 @pytest.mark.parametrize(
     "table",
     [

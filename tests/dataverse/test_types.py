@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 import pytest
 
 from dvspec.dataverse.cascades import OPERATIONS
-from dvspec.dataverse.types import OPERATORS, TYPES, ColumnType, in_elastic_tables, is_read_only, value_type
+from dvspec.dataverse.row_values import is_read_only, value_type
+from dvspec.dataverse.types import OPERATORS, TYPES, ColumnType, in_elastic_tables
 from dvspec.dataverse.xml_types import BEHAVIORS, OLDER_TYPES, SOURCE_TYPES, TYPED_ELEMENTS, XML_TYPES
 from dvspec.model import Cascade, Column, Formula, Label, Option, OptionSet
 from dvspec.runtime.value_reading import READERS

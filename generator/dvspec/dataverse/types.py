@@ -257,17 +257,6 @@ def column_place(column: Column, table: Table) -> Where:
     )
 
 
-def value_type(column: Column) -> ColumnType:
-    """Return the type that a column's values have in rows: of a date that is stored as a moment, that of a moment."""
-    is_moment = column.type == "date" and column.behavior in ("user_local", "time_zone_independent")
-    return TYPES["datetime" if is_moment else column.type]
-
-
-def is_read_only(column: Column) -> bool:
-    """Return whether rows are written without the column: Dataverse computes it, or it has an interface of its own."""
-    return column.formula is not None or TYPES[column.type].is_read_only
-
-
 def in_elastic_tables(column: Column) -> bool:
     """Return whether elastic tables can have the column."""
     return TYPES[column.type].xml.in_elastic_tables and column.formula is None
