@@ -205,7 +205,7 @@ def test_new_table_gets_a_file_and_a_line(thing: tuple[Files, Solution]) -> None
     assert path.rpartition("/")[2] == "owner2_2.yaml"
     home = path.rpartition("/")[0]
     assert merged.files[f"{home}/solution.yaml"] == files[f"{home}/solution.yaml"].replace(
-        b"tables: [Thing, Owner]", b"tables: [Thing, Owner, owner2]"
+        b"tables: [Thing, Owner, Account]", b"tables: [Thing, Owner, Account, owner2]"
     )
 
 

@@ -23,7 +23,7 @@ _Path = tuple[str | int, ...]
 
 
 def check_overlay(overlay: Overlay, solution_document: Document, documents: Mapping[str, Document]) -> None:
-    """Report option values that can't move to another option value prefix."""
+    """Report option values of the publisher's own choices that can't move to another option value prefix."""
     given = solution_document.value["publisher"]["option_value_prefix"]
     wanted = overlay.option_value_prefix
     if wanted is None or wanted == given:
@@ -43,8 +43,10 @@ def _option_lists(
     solution_document: Document, documents: Mapping[str, Document]
 ) -> Iterator[tuple[Document, _Path, Any]]:
     for name, choice in solution_document.value.get("choices", {}).items():
-        yield solution_document, ("choices", name, "options"), choice["options"]
+        if not choice.get("external"):
+            yield solution_document, ("choices", name, "options"), choice["options"]
     for document in documents.values():
         for name, column in document.value["columns"].items():
-            if isinstance(column.get("choices"), list):
+            is_own = not column.get("existing") and column["type"] not in ("state", "status")
+            if is_own and isinstance(column.get("choices"), list):
                 yield document, ("columns", name, "choices"), column["choices"]
