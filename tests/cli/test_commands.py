@@ -243,7 +243,9 @@ def test_init_writes_the_grammar(tmp_path: Path, dvspec: InProcess, monkeypatch:
         first = spec.read_text(encoding="utf-8").splitlines()[0]
         grammar = spec.with_name(first.removeprefix("# yaml-language-server: $schema="))
         schema = json.loads(grammar.read_text(encoding="utf-8"))
-        assert set(schema.get("required") or schema["else"]["required"]) <= set(yaml.safe_load(spec.read_text(encoding="utf-8")))
+        assert set(schema.get("required") or schema["else"]["required"]) <= set(
+            yaml.safe_load(spec.read_text(encoding="utf-8"))
+        )
     (tmp_path / "specs" / "table.schema.json").write_text("{}")
     assert dvspec("init", "--grammar").status == 0
     assert (tmp_path / "specs" / "table.schema.json").stat().st_size > 1000

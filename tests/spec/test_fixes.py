@@ -136,6 +136,22 @@ _OF_TABLES = {
         "  A: {type: string, existing: true, audited: false}\n",
         "  A: {type: string, existing: true}\n",
     ),
+    "invalid-autonumber": (
+        '  A: {type: string, autonumber: "R-{NUMBER:5}"}\n',
+        '  A: {type: string, autonumber: "R-{SEQNUM:5}"}\n',
+    ),
+    "invalid-computed-column": (
+        "  A: {type: integer, required: true, formula: 1 + 1}\n",
+        "  A: {type: integer, formula: 1 + 1}\n",
+    ),
+    "computed-identifier": (
+        "  A: {type: string, max_length: 36, formula: Name}\nguid: {column: ThingId, from: A}\n",
+        "  A: {type: string, max_length: 36}\nguid: {column: ThingId, from: A}\n",
+    ),
+    "second-primary-image": (
+        "  A: {type: image, primary: true}\n  B: {type: image, primary: true}\n",
+        "  A: {type: image, primary: true}\n  B: {type: image}\n",
+    ),
     "invalid-activity-table": ("table_kind: activity\nownership: OrgOwned\n", "table_kind: activity\n"),
     "unsupported-in-elastic-table": (
         "table_kind: elastic\nkeys: {ByName: {columns: [Name]}}\n",

@@ -13,11 +13,13 @@ def check_rules(solution: Solution, solution_document: Document, documents: Mapp
     from dvspec.spec.rules import (
         activities,
         columns,
+        computed,
         elastic,
         examples,
         extensions,
         guids,
         identifiers,
+        images,
         keys,
         naming,
         options,
@@ -47,7 +49,9 @@ def check_rules(solution: Solution, solution_document: Document, documents: Mapp
         identifiers.check(table, document)
         guids.check(table, document)
         keys.check(table, document)
+        computed.check(table, document)
         states.check(table, document)
+        images.check(table, document)
         elastic.check(table, solution, document)
         if table.kind == "activity":
             activities.check(table, document)

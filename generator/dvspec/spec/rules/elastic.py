@@ -10,7 +10,7 @@ from dvspec.findings import Rule, Severity
 from dvspec.model import Column, Relationship, Solution, Table
 from dvspec.spec.build.column import FORMULAS
 from dvspec.spec.document import Document
-from dvspec.spec.rules.relationships import place_of
+from dvspec.spec.rules.relationships import many_to_many, place_of
 
 UNSUPPORTED_IN_ELASTIC_TABLE = Rule(
     "DV221",
@@ -30,7 +30,7 @@ def check(table: Table, solution: Solution, document: Document) -> None:
     for column in table.columns:
         if not column.existing:
             _check_cascades(column, table, solution, document)
-    for name, relationship in zip(document.value.get("many_to_many", {}), table.many_to_many, strict=False):
+    for name, relationship in many_to_many(table, document):
         place = document.place(("many_to_many", name), key=True)
         other = solution.by_name.get(relationship.target)
         elastic = table if table.kind == "elastic" else other

@@ -12,7 +12,7 @@ from dvspec.findings import Place, Rule, Severity
 from dvspec.model import Column, Solution, Table
 from dvspec.spec.document import Document
 from dvspec.spec.grammar_errors import EXCEEDS_LIMIT, INVALID_VALUE
-from dvspec.spec.rules.relationships import place_of
+from dvspec.spec.rules.relationships import many_to_many, place_of
 
 DUPLICATE_NAME = Rule(
     "DV201",
@@ -137,7 +137,7 @@ def _check_columns(table: Table, relationships: _Names, tables: _Names, sets: _N
             if not column.existing:
                 relationships.add(relationship.schema_name, side, document, place)
                 _length(relationship.schema_name, side, document, place)
-    for name, pairs in zip(document.value.get("many_to_many", {}), table.many_to_many, strict=False):
+    for name, pairs in many_to_many(table, document):
         owner = f"many-to-many relationship '{name}' of {table.name}"
         place = document.place(("many_to_many", name), key=True)
         relationships.add(pairs.schema_name, owner, document, place)

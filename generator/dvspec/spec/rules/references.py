@@ -60,6 +60,12 @@ def _check_table(
             _check_choice(column.get("choices"), choices, document, name)
         elif type_.xml.is_lookup:
             _check_lookup(name, column, documents, externals, document)
+    for name, pairs in document.value.get("many_to_many", {}).items():
+        target = pairs["with"]
+        if documents is not None and target not in documents and externals.get(target) is None:
+            message = f"many-to-many relationship '{name}' is with '{target}', which has no spec and is not known"
+            hint = did_you_mean(target, documents) or externals.hint(target)
+            document.report(UNKNOWN_TABLE, message + hint, document.place(("many_to_many", name, "with")))
 
 
 def _check_listing(solution_document: Document, documents: Mapping[str, Document]) -> None:

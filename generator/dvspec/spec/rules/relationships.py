@@ -8,7 +8,7 @@ from typing import Any
 from dvspec.dataverse.cascades import is_parental
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Rule, Severity, did_you_mean
-from dvspec.model import Column, Table
+from dvspec.model import Column, ManyToMany, Table
 from dvspec.spec.document import Document
 
 SECOND_PARENT = Rule(
@@ -52,6 +52,12 @@ def place_of(document: Document, column: str, target: str, *keys: str) -> tuple[
     """Return the path to a column's relationship with a target, or to a key of it."""
     several = "relationships" in document.value["columns"].get(column, {})
     return ("columns", column, *(("relationships", target) if several else ("relationship",)), *keys)
+
+
+def many_to_many(table: Table, document: Document) -> list[tuple[str, ManyToMany]]:
+    """Return the many-to-many relationships of a table by their names in its spec; none if one has no known table."""
+    given = document.value.get("many_to_many", {})
+    return list(zip(given, table.many_to_many, strict=True)) if len(given) == len(table.many_to_many) else []
 
 
 def _check_targets(column: Column, spec: Mapping[str, Any], document: Document) -> None:

@@ -26,11 +26,13 @@ def check(table: Table, document: Document) -> None:
             columns[column.type].append(column)
         else:
             _check_others(column, document)
+    if table.kind not in STATES:
+        return  # whose tables have neither
     for type_, found in columns.items():
         for column in found[1:]:
             message = f"'{column.name}' is a second column of type {type_}, beside '{found[0].name}'"
             document.report(INVALID_STATUS, message, document.place(("columns", column.name, "type")))
-    states = dict(STATES.get(table.kind, {}))
+    states = dict(STATES[table.kind])
     for column in columns["state"][:1]:
         states = _check_states(column, states, table, document)
     for column in columns["status"][:1]:
