@@ -132,7 +132,7 @@ _OF_TABLES = {
         "  A: {type: choice, choices: [{value: 100000000, label: Red, state: 0}]}\n",
         "  A: {type: choice, choices: [{value: 100000000, label: Red}]}\n",
     ),
-    "setting-of-existing-column": (
+    "setting-without-effect": (
         "  A: {type: string, existing: true, audited: false}\n",
         "  A: {type: string, existing: true}\n",
     ),

@@ -727,6 +727,10 @@ def _settle(files: dict[str, Spec]) -> None:
                     side.update(dict.fromkeys(OPERATIONS, "NoCascade"))
             if "target" in column and "elastic" in (kind, kinds.get(column["target"])):
                 column.setdefault("relationship", {}).update(dict.fromkeys(OPERATIONS, "NoCascade"))
+        given = [*table.get("identifier", {}).get("parts", ()), table.get("guid", {}).get("from")]
+        for name in given:
+            if isinstance(name, str) and name in table["columns"]:
+                _drop(table["columns"][name], "formula", "calculated", "rollup")
         for key in table.get("keys", {}).values():
             for name in key["columns"]:
                 _drop(table["columns"][name], "secured")

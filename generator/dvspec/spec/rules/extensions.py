@@ -15,16 +15,17 @@ FIXED_BY_EXTENDED_TABLE = Rule(
     "DV240",
     "setting-of-extended-table",
     Severity.ERROR,
-    "A spec that extends a table has none of the keys that only the table's own solution can set: its names, its"
-    " ownership and its properties.",
+    "A spec that extends a table has none of the keys that only the table's own solution can set: its names and its"
+    " ownership.",
     "Remove the key, or replace extends by logical_name to declare a table of your own.",
 )
 IGNORED_BY_PACKAGES = Rule(
     "DV241",
-    "setting-of-existing-column",
-    Severity.WARNING,
-    "Existing columns have no properties, formulas or relationship settings: packages do not define them.",
-    "Remove the key, or remove existing if the package should define the column.",
+    "setting-without-effect",
+    Severity.NOTE,
+    "Extended tables have no properties, and existing columns no properties, formulas or relationship settings:"
+    " packages define neither.",
+    "Remove the key, or remove extends or existing if the package should define the table or the column.",
 )
 
 _NAMES = ("logical_name", "schema_name", "entity_set_name", "collection_name", "prefix", "ownership")
@@ -55,9 +56,12 @@ def check(solution: Solution, solution_document: Document, documents: Mapping[st
 def _check_table(document: Document) -> None:
     extended = document.value["extends"]
     for key in document.value:
-        if key in _NAMES or key in TABLE_PROPERTIES or key == "managed_properties":
+        if key in _NAMES:
             message = f"'{key}' is set by the solution that has {extended}; packages that extend it can't change it"
             document.report(FIXED_BY_EXTENDED_TABLE, message, document.place((key,), key=True))
+        elif key in TABLE_PROPERTIES or key == "managed_properties":
+            message = f"{extended} exists already, so '{key}' has no effect on packages"
+            document.report(IGNORED_BY_PACKAGES, message, document.place((key,), key=True))
 
 
 def _check_columns(table: Table, document: Document) -> None:
