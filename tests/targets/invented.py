@@ -496,7 +496,7 @@ _COLUMN: dict[str, Strategy] = {
     "/payload_aliases": _aliases,
     "/payload_list_member": _list_member,
     "/payload_names": _payload_names,
-    "/autonumber": lambda c, _: c.draw(_PARTS) + "{SEQNUM:4}",
+    "/autonumber": lambda c, _: re.sub("[{}]", "", c.draw(_PARTS))[:60] + "{SEQNUM:4}",
     "/formula": lambda c, _: c.draw(TEXTS),
     **_each("/calculated", "/rollup")(lambda _, holder: ... if "formula" in holder or "calculated" in holder else True),
     "/option_set_name": lambda c, _: f"{c.draw(_LOGICAL)}_{len(c.columns)}_{c.place}",
@@ -725,6 +725,10 @@ def _settle(files: dict[str, Spec]) -> None:
                 if "elastic" in (kind, kinds.get(target)):
                     side = column.setdefault("relationships", {}).setdefault(target, {})
                     side.update(dict.fromkeys(OPERATIONS, "NoCascade"))
+            if column.keys() & {"formula", "calculated", "rollup"}:
+                _drop(column, "required", "autonumber")
+            if "autonumber" in column:
+                _drop(column, "max_length")
             if "target" in column and "elastic" in (kind, kinds.get(column["target"])):
                 column.setdefault("relationship", {}).update(dict.fromkeys(OPERATIONS, "NoCascade"))
         given = [*table.get("identifier", {}).get("parts", ()), table.get("guid", {}).get("from")]

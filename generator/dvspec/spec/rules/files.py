@@ -9,7 +9,7 @@ from dvspec.spec.document import Document
 
 MISSING_FILE = Rule(
     "DV114",
-    "missing-file",
+    "missing-referenced-file",
     Severity.ERROR,
     "The files that specs refer to are in the folder of specs: definitions of columns under formulas, libraries under"
     " library, and the folder that packages carry.",
