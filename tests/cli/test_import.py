@@ -240,3 +240,16 @@ def test_new_files_overwrite_no_others(dvspec: InProcess, tmp_path: Path, everyt
     done = dvspec("import", "solution", package, "--into", everything)
     assert (everything / "OFFER.yaml").is_dir()
     assert done.status == 1 or (everything / "offer_2.yaml").exists()
+
+
+def test_cdm_goes_to_a_library_beside_specs(dvspec: InProcess, tmp_path: Path) -> None:
+    sources = reference("cdm").glob("*.json")
+    specs = Path(shutil.copytree(ROOT / "tests/projects/everything", tmp_path / "specs"))
+    before = contents(specs)
+    argv: list[str | Path] = ["import", "cdm", *sources, "--into", specs]
+    done = dvspec(*argv)
+    assert done.status == 0, done.err
+    assert contents(specs) == before
+    library = (specs / "library" / "customer_profile.yaml").read_text("utf-8")
+    assert library.startswith("library: CustomerProfile\n") and "description:" not in library
+    assert "specs are up to date" in dvspec(*argv).out

@@ -68,7 +68,8 @@ def command(
         columns = client.tables.list_columns("contoso_visit")
         with open("columns.json", "w") as file:
             json.dump(columns, file)
-    cdm        .cdm.json files with the files that they refer to, or a lake folder with its model.json
+    cdm        .cdm.json files with the files that they refer to, or a lake folder with its model.json.
+      In a folder with specs of other tables, columns go to library/NAME.yaml: tables include what they need
 
     Exit status: 0 also with notes, 1 errors found or, with --strict, something left out, 2 wrong usage.
     """
@@ -86,7 +87,8 @@ def command(
         existing = _loaded(files)
         with _progress(sources) as progress:
             imported = _imported(source_type, sources, tables, existing, progress)
-        merged = _merged(files, existing, imported, folder, prune=prune, whole=source_type == "solution" and not tables)
+        whole = source_type == "solution" and not tables
+        merged = _merged(files, existing, imported, folder, prune=prune, whole=whole, from_cdm=source_type == "cdm")
         if not files:
             merged.files |= _grammar()
         changed = _changed(folder, files, merged)
@@ -207,6 +209,7 @@ def _merged(
     *,
     prune: bool,
     whole: bool,
+    from_cdm: bool,
 ) -> Merged:
     from dvspec.cli.report import status
     from dvspec.findings import Refused
@@ -216,6 +219,11 @@ def _merged(
     solution = imported.solution
     whole = whole and existing is not None and existing.unique_name == solution.unique_name
     try:
+        if from_cdm and existing is not None:
+            from dvspec.spec.merge.libraries import are_tables, merge_libraries
+
+            if not are_tables(existing, solution):
+                return merge_libraries(files, solution, imported.known_keys, prune=prune)
         return merge(files, solution, imported.known_keys, prune=prune, whole=whole, taken_files=others)
     except Refused:
         status("the specs as they would be have errors; nothing was written")
