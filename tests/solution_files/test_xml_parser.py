@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from dvspec.findings import Finding
@@ -93,3 +95,15 @@ def test_latin_1_byte_is_named() -> None:
     _, (finding,) = _parsed("<a>\ncaf\u00e9</a>".encode("latin-1"))
     assert finding.place.line == 2
     assert finding.message.endswith("byte 0xe9 at offset 7 is not UTF-8")
+
+
+@pytest.mark.parametrize("content", [b"<a />", b"<a>", b"<!DOCTYPE a><a />"])
+@pytest.mark.parametrize("collects", [True, False])
+def test_garbage_is_collected_afterwards_as_before(content: bytes, collects: bool) -> None:
+    was = gc.isenabled()
+    try:
+        (gc.enable if collects else gc.disable)()
+        parse(Source("a.xml", content))
+        assert gc.isenabled() is collects
+    finally:
+        (gc.enable if was else gc.disable)()

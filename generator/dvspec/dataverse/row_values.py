@@ -17,7 +17,7 @@ def value_type(column: Column) -> ColumnType:
 
 def is_read_only(column: Column) -> bool:
     """Return whether rows that are written can't have a value of the column."""
-    if column.formula or column.type in ("image", "file"):
+    if column.formula or TYPES[column.type].is_read_only:
         return True
     system = system_columns.COLUMNS.get(column.logical_name) if column.existing else None
     return system is not None and not system.writable and not system.targets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Mapping
 from typing import NoReturn
@@ -68,6 +69,8 @@ _COUNTED = frozenset("CustomAction HideCustomAction CommandDefinition DisplayRul
 def parse(source: Source) -> tuple[Element | None, list[Finding]]:
     """Return the root of the tree, None if the file can't be read, and what is wrong with it as XML."""
     builder = _Builder(source)
+    collects = gc.isenabled()
+    gc.disable()  # a tree has no garbage, and looking for it takes a third of the time
     try:
         root = builder.run()
     except _Refused as refused:
@@ -81,6 +84,9 @@ def parse(source: Source) -> tuple[Element | None, list[Finding]]:
     except (ValueError, LookupError) as error:  # from pyexpat, about rare encodings
         finding = finding_in(MALFORMED, source.name, f"can't be decoded: {error}")
         return None, [*builder.findings, finding]
+    finally:
+        if collects:
+            gc.enable()
     return root, builder.findings
 
 
