@@ -29,10 +29,20 @@ sys.exit(status)
 """
 
 
+_BESIDE = {
+    "library/people.yaml": "library: People\ncolumns: {}\n",
+    "formulas/a.xaml": "<a/>",
+    "more/Roles/a.xml": '<Role id="{00000000-0000-0000-0000-000000000001}" name="A"/>',
+}
+
+
 @pytest.fixture
 def project(tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder with specs, templates of its own and outputs that were just generated."""
-    small.write(tmp_path / "specs")
+    specs = small.write(tmp_path / "specs", solution=small.SOLUTION + "carry: more\n")
+    for name, text in _BESIDE.items():
+        (specs / name).parent.mkdir(parents=True)
+        (specs / name).write_text(text, encoding="utf-8")
     shutil.copytree(resources.templates(), tmp_path / "templates")
     monkeypatch.setattr(resources, "templates", lambda: str(tmp_path / "templates"))
     monkeypatch.chdir(tmp_path)
@@ -51,6 +61,11 @@ _CHANGES: dict[str, Callable[[Path], object]] = {
     "a new spec": lambda root: (root / "specs" / "new.yaml").write_text(""),
     "a new file that is nearly a spec": lambda root: (root / "specs" / "new.yml").write_text(""),
     "a new folder in the folder of specs": lambda root: (root / "specs" / "folder").mkdir(),
+    "a changed library": lambda root: _append(root / "specs" / "library" / "people.yaml"),
+    "a changed definition of a column": lambda root: _append(root / "specs" / "formulas" / "a.xaml"),
+    "a new file beside the specs": lambda root: (root / "specs" / "formulas" / "b.xaml").write_text(""),
+    "a removed file that packages carry": lambda root: (root / "specs" / "more" / "Roles" / "a.xml").unlink(),
+    "a renamed folder beside the specs": lambda root: (root / "specs" / "formulas").rename(root / "specs" / "other"),
     "a removed spec": lambda root: (root / "specs" / "thing.yaml").unlink(),
     "a renamed spec": lambda root: (root / "specs" / "thing.yaml").rename(root / "specs" / "other.yaml"),
     "a spec that became a link": lambda root: (root / "specs" / "thing.yaml")

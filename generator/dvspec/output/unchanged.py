@@ -40,7 +40,8 @@ def remember(argv: list[str], folder: str, out: str, specs: dict[str, bytes]) ->
     """
     argv = _key(argv)
     try:
-        digest = _digest(argv, folder, out, {os.path.basename(path): data for path, data in specs.items()})
+        read = {os.path.relpath(path, folder).replace(os.sep, "/"): data for path, data in specs.items()}
+        digest = _digest(argv, folder, out, read)
         record = _record(argv)
         if not os.path.isdir(CACHE):
             os.mkdir(CACHE)
@@ -59,26 +60,22 @@ def _record(argv: list[str]) -> str:
 def _digest(argv: list[str], folder: str, out: str, specs: dict[str, bytes] | None) -> str:
     """Return a digest of the specs, of dvspec with its templates, and of the manifest.
 
-    `specs` are those that were read already, by name. Raises ValueError if the folder no longer has the same names.
+    `specs` are those that were read already, by path from the folder. Raises ValueError if the folder no longer has
+    the same files, or if it has folders with files that are not read.
     """
     from dvspec.resources import templates
 
     total = hashlib.sha256("\0".join((*argv, folder, out, sys.version)).encode("utf-8", "surrogateescape"))
     names = set()
-    for name in sorted(os.listdir(folder)):
-        path = os.path.join(folder, name)
-        if name.startswith("."):
-            continue
-        if name.endswith(".yaml"):
-            if os.path.islink(path) or not os.path.isfile(path):
+    for name, path in _entries(folder, ""):
+        if name.endswith(".yaml") or "/" in name:
+            if os.path.islink(path):
                 raise ValueError(path)
             data = _read(path) if specs is None else specs.get(name)
             if data is None:
                 raise ValueError(path)
             _add(total, path, data)
             names.add(name)
-        elif os.path.isdir(path):  # it may contain specs
-            raise ValueError(path)
         total.update(name.encode("utf-8", "surrogateescape"))  # names such as x.yml are findings
     if specs is not None and names != specs.keys():
         raise ValueError(folder)
@@ -91,6 +88,26 @@ def _digest(argv: list[str], folder: str, out: str, specs: dict[str, bytes] | No
     manifest = os.path.join(out, ".manifest")
     _add(total, manifest, _read(manifest))
     return total.hexdigest()
+
+
+def _entries(folder: str, inside: str) -> list[tuple[str, str]]:
+    """Return the files of a folder and of the folders in it, in order, without the hidden ones: path from it, and path.
+
+    Raises ValueError for a folder without files, which is not read, and for one that is a link.
+    """
+    names = [name for name in sorted(os.listdir(folder)) if not name.startswith(".")]
+    if not names and inside:
+        raise ValueError(folder)
+    entries = []
+    for name in names:
+        path = os.path.join(folder, name)
+        if not os.path.isdir(path):
+            entries.append((inside + name, path))
+        elif os.path.islink(path) or name.endswith(".yaml"):
+            raise ValueError(path)
+        else:
+            entries += _entries(path, f"{inside}{name}/")
+    return entries
 
 
 def _files(root: str) -> list[str]:
