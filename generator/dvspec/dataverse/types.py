@@ -257,6 +257,11 @@ def column_place(column: Column, table: Table) -> Where:
     )
 
 
+def longest(column: Column) -> int | None:
+    """Return the greatest max_length that a column can have, None if it has none; JSON can be as long as a memo."""
+    return TYPES["memo" if column.format == "json" else column.type].max_length
+
+
 def in_elastic_tables(column: Column) -> bool:
     """Return whether elastic tables can have the column."""
     return TYPES[column.type].xml.in_elastic_tables and column.formula is None

@@ -57,14 +57,24 @@ def _text(type_: str, fields: Fields, odd: Odd) -> Values:
     stored = integer(fields.text("Length"))
     if length is not None and stored is not None and stored < 2 * length:
         odd("stored-length", f"Length {stored} is less than 2 × MaxLength.")
-    return {"max_length": defaults["max_length"] if length is None else length, "format": _format(type_, fields)}
+    format_ = _format(type_, fields, odd)
+    most = TYPES["memo" if format_ == "json" else type_].max_length or 0
+    if length is None or not 0 < length <= most:
+        if length is not None:
+            odd("max-length", f"MaxLength {length} is beyond the limits of the type.")
+        length = min(most, int(str(defaults["max_length"])))
+    return {"max_length": length, "format": format_}
 
 
-def _format(type_: str, fields: Fields) -> str | None:
+def _format(type_: str, fields: Fields, odd: Odd) -> str | None:
     """Return the format, which can be ''; where none is given, the default."""
-    if fields.has("Format"):
-        return fields.text("Format").lower()
     default = TYPES[type_].defaults.get("format")
+    if fields.has("Format"):
+        given = fields.text("Format").lower()
+        if given in TYPES[type_].formats:
+            return given
+        if given:
+            odd("format", f"The format {given} is unknown.")
     return None if default is None else str(default)
 
 
@@ -77,8 +87,14 @@ def _number(type_: str, fields: Fields, odd: Odd) -> Values:
         if value is None and text:
             odd("bound", f"{tag} is no number.")
         result[key] = _within(type_, value, key, odd) if value is not None else defaults.get(key)
+    if result["minimum"] > result["maximum"]:
+        odd("bound", "The minimum is greater than the maximum.")
+        result |= {key: defaults[key] for key in ("minimum", "maximum")}
     if "precision" in TYPES[type_].spec_keys:
         precision = integer(fields.text("Accuracy"))
+        if precision is not None and not 0 <= precision <= (TYPES[type_].max_precision or 0):
+            odd("precision", f"Accuracy {precision} is beyond the limits of the type.")
+            precision = None
         result["precision"] = defaults["precision"] if precision is None else precision
     return result
 
@@ -102,7 +118,7 @@ def _within(type_: str, value: int | float, key: str, odd: Odd) -> int | float:
 
 
 def _integer(type_: str, fields: Fields, odd: Odd) -> Values:
-    return {**_number(type_, fields, odd), "format": _format(type_, fields)}
+    return {**_number(type_, fields, odd), "format": _format(type_, fields, odd)}
 
 
 def _money(type_: str, fields: Fields, odd: Odd) -> Values:

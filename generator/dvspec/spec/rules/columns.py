@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dvspec.dataverse.limits import NAME_LENGTH
-from dvspec.dataverse.types import TYPE_KEYS, TYPES
+from dvspec.dataverse.types import TYPE_KEYS, TYPES, longest
 from dvspec.findings import Rule, Severity, did_you_mean
 from dvspec.model import Column, Table
 from dvspec.spec.document import Document
@@ -112,7 +112,7 @@ def _check_words(column: Column, document: Document) -> None:
 def _check_limits(column: Column, document: Document) -> None:
     type_ = TYPES[column.type]
     for key, given, most in (
-        ("max_length", column.max_length, type_.max_length),
+        ("max_length", column.max_length, longest(column)),
         ("precision", column.precision, type_.max_precision),
     ):
         if given is not None and most is not None and given > most:
