@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from shutil import copytree
 from uuid import UUID, uuid3, uuid5
 
 import pytest
@@ -115,12 +116,14 @@ def test_wrong_usage_names_the_part(argv: list[str], message: str, dvspec: InPro
 
 
 def test_scheme_without_its_namespace_is_refused(tmp_path: Path, dvspec: InProcess) -> None:
-    for path in (ROOT / "specs").glob("*.yaml"):
+    folder = tmp_path / "specs"
+    copytree(ROOT / "specs", folder)
+    for path in folder.glob("*.yaml"):
         text = path.read_text(encoding="utf-8").replace("name: uuid5", "name: sha1-rfc-utf8")
         lines = [line for line in text.splitlines() if not line.startswith("  namespace:")]
-        (tmp_path / path.name).write_text("\n".join(lines), encoding="utf-8")
-    assert dvspec("id", "AlternateKey", *_PARTS, "--specs", tmp_path).status == 0
-    result = dvspec("id", "AlternateKey", *_PARTS, "--specs", tmp_path, "--scheme", "uuid5")
+        path.write_text("\n".join(lines), encoding="utf-8")
+    assert dvspec("id", "AlternateKey", *_PARTS, "--specs", folder).status == 0
+    result = dvspec("id", "AlternateKey", *_PARTS, "--specs", folder, "--scheme", "uuid5")
     assert result.status == 2
     assert "uuid5 needs --namespace" in result.err
 

@@ -15,7 +15,9 @@ from dvspec.importers.cdm import import_cdm
 from dvspec.importers.cdm.entities import MISSING_REFERENCE
 from dvspec.importers.wanted import NOTHING_TO_IMPORT, UNKNOWN_TABLE
 from dvspec.model import Label, Table
-from dvspec.spec import load
+from dvspec.spec import load, load_folder
+from dvspec.spec.folder import read_folder
+from dvspec.spec.merge.libraries import merge_libraries
 from dvspec.spec.write import write
 from tests.importers.test_cdm_entities import entity, group, text
 from tests.reference import REFERENCE, ROOT, needs_reference
@@ -67,8 +69,7 @@ def test_customer_profile_is_imported() -> None:
 
 @needs_reference
 def test_the_shipped_profile_says_what_the_common_data_model_says() -> None:
-    shipped = load({path.name: path.read_bytes() for path in (ROOT / "specs").glob("*.yaml")}).solution
-    assert shipped is not None
+    shipped = load_folder(ROOT / "specs").solution
     (table,) = import_cdm(reference_files(), into=shipped).solution.tables
     compared = 0
     for column in shipped.by_name["CustomerProfile"].columns:
@@ -282,3 +283,12 @@ def test_importing_loads_no_library() -> None:
 def test_the_imported_profile_is_written_as_specs_that_load() -> None:
     solution = import_cdm(reference_files()).solution
     assert load(write(solution)).solution == solution
+
+
+@needs_reference
+def test_the_shipped_library_is_what_the_importer_gives() -> None:
+    files = read_folder(ROOT / "specs").files
+    imported = import_cdm(reference_files(), into=load(files).solution)
+    merged = merge_libraries(files, imported.solution, imported.known_keys)
+    assert merged.files == files
+    assert len(imported.solution.tables[0].columns) == 93

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -76,12 +77,10 @@ def test_finding_is_shown_with_its_source_line_and_fix(
     tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "specs"
-    folder.mkdir()
-    for path in (ROOT / "specs").glob("*.yaml"):
+    copytree(ROOT / "specs", folder)
+    for path in folder.glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
-        (folder / path.name).write_text(
-            text.replace("parts: [DataSourceName, EntityName,", "parts: [DataSourceName, EntityNmae,")
-        )
+        path.write_text(text.replace("parts: [DataSourceName, EntityName,", "parts: [DataSourceName, EntityNmae,"))
     line = next(
         number
         for number, text in enumerate((folder / "alternate_key.yaml").read_text().splitlines(), 1)

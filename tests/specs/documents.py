@@ -13,7 +13,33 @@ from tests.reference import ROOT
 Spec = dict[str, Any]
 
 _FILES = sorted((ROOT / "specs").glob("*.yaml"))
-_DOCUMENTS: list[Spec] = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in _FILES]
+LIBRARIES: dict[str, Spec] = {
+    f"library/{path.stem}": yaml.safe_load(path.read_text(encoding="utf-8"))["columns"]
+    for path in (ROOT / "specs" / "library").glob("*.yaml")
+}
+# What a library leaves out of its columns, since it is the default of their types.
+_DEFAULTS: dict[str, Spec] = {
+    "string": {"max_length": 100},
+    "integer": {"minimum": -(2**31), "maximum": 2**31 - 1},
+    "decimal": {"minimum": -100_000_000_000, "maximum": 100_000_000_000, "precision": 2},
+}
+
+
+def with_library(spec: Spec) -> Spec:
+    """Return a spec with the columns that it includes from a library, its own keys over theirs."""
+    columns = spec.get("columns", {})
+    if "from" not in columns:
+        return spec
+    library, included = LIBRARIES[columns["from"]], columns["include"]
+    own = {name: column for name, column in columns.items() if name not in ("from", "include")}
+    found = {name: column for name, column in own.items() if name not in included}
+    for name in included:
+        column = {**library[name], **own.get(name, {})}
+        found[name] = {"documented": False, **_DEFAULTS.get(column["type"], {}), **column}
+    return {**spec, "columns": found}
+
+
+_DOCUMENTS: list[Spec] = [with_library(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in _FILES]
 SOLUTION: Spec = next(document for document in _DOCUMENTS if "tables" in document)
 SPECS: dict[str, Spec] = {spec["table"]: spec for spec in _DOCUMENTS if "table" in spec}
 PREFIX = f"{SOLUTION['publisher']['prefix']}_"

@@ -119,7 +119,7 @@ def test_columns_have_their_live_schema_and_display_names(name: str) -> None:
 def test_columns_say_only_what_differs_from_their_name(name: str) -> None:
     for key, column in SPECS[name]["columns"].items():
         assert column.get("logical_name") != key.lower()
-        assert column.get("display_name") != key
+        assert column.get("display_name") != key or "cdm" in column  # where the library's is another
         assert PREFIX + column.get("schema_name", "") != logical_name(key, column)
 
 

@@ -40,9 +40,13 @@ def command(folder: str, grammar: bool) -> None:
             raise click.UsageError(f"{specs.as_posix()} exists and is not empty; nothing was written")
         specs.mkdir(parents=True, exist_ok=True)
         _write_grammar(specs)
-        for source in sorted(Path(shipped_specs()).glob("*.yaml")):
-            text = _GRAMMAR_PATH.sub(r"\1", source.read_text(encoding="utf-8"))
-            (specs / source.name).write_text(text, encoding="utf-8", newline="\n")
+        shipped = Path(shipped_specs())
+        for source in sorted(shipped.rglob("*.yaml")):
+            target = specs / source.relative_to(shipped)
+            up = "../" * (len(target.relative_to(specs).parts) - 1)
+            text = _GRAMMAR_PATH.sub(rf"\g<1>{up}", source.read_text(encoding="utf-8"))
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
         missing = _write_git_attributes(home / ".gitattributes")
     except OSError as error:
         raise Refused([unwritable(Path(error.filename or specs), error)]) from None

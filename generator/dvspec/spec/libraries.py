@@ -22,7 +22,7 @@ UNKNOWN_LIBRARY_COLUMN = Rule(
 def include(document: Document, libraries: AnyMapping[str, Document], files: AnyMapping[str, bytes]) -> bool:
     """Put the columns that a table includes among its own; return whether all of them are there.
 
-    They come first, in the order of `include`. A column that is overridden has the places of its own keys, and of the
+    They come where `include` is, in its order. A column that is overridden has the places of its own keys, and of the
     others that of its name under `include`. `files` are those beside the specs, the refused ones included.
     """
     own: Any = document.value.get("columns")
@@ -39,6 +39,11 @@ def include(document: Document, libraries: AnyMapping[str, Document], files: Any
     included = own.get("include", [])
     result = Mapping()
     sound = True
+    before = list(own)[: list(own).index("include")] if "include" in own else []
+    for name in before:
+        if name != "from" and name not in included:
+            result[name] = own[name]
+            result.marks[name] = own.marks[name]
     for name, mark in zip(included, included.marks if included else (), strict=True):
         if name not in known or name in result:
             problem = "is included twice" if name in result else f"is not in {file}{did_you_mean(name, known)}"

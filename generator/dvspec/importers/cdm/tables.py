@@ -26,6 +26,7 @@ _LEVELS = ("none", "recommended", "required", "systemrequired")
 # Dataverse's tables that have another name in the model.
 _TABLES: Mapping[str, str] = {"user": "systemuser", "currency": "transactioncurrency", "case": "incident"}
 _NOT_IN_NAMES = re.compile("[^A-Za-z0-9_]+")
+_STATES = ("statecode", "statuscode")
 _PRIMARY_NAMES = ("name", "fullname", "title", "subject")
 _KNOWN_OF_TABLE = frozenset({"logical_name", "display_name", "description", "columns"})
 _KNOWN_OF_COLUMN = frozenset({"type", "logical_name", "schema_name", "cdm"})
@@ -148,7 +149,7 @@ class _Reader:
         name = attribute.source_name.lower()
         if attribute.is_primary_id or name == f"{self.logical_name}id":
             return False
-        if name in ("statecode", "statuscode"):
+        if name in _STATES:
             return not self.has_own_reasons(attribute)
         if self.prefix or naming.prefix_of(name):
             return name in made
@@ -206,7 +207,9 @@ class _Reader:
     def complete(self, name: str) -> str:
         """Return a name with its prefix."""
         name = _as_name(name)
-        return name if name.lower().startswith(self.prefix) else self.prefix + name
+        if name.lower() in _STATES or name.lower().startswith(self.prefix):
+            return name
+        return self.prefix + name
 
     def limits(self, attribute: Attribute, type_: str, length: int | None) -> dict[str, Any]:
         spec_keys = TYPES[type_].spec_keys
