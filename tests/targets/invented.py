@@ -675,6 +675,7 @@ _TABLE: dict[str, Strategy] = {
     "/entity_set_name": _of_own(_unique(NAMES)),
     "/collection_name": _of_own(_unique(_LOGICAL)),
     "/table_kind": _of_own(_table_kind),
+    "/color": lambda c, _: c.draw(st.from_regex("#([0-9a-fA-F]{3}){1,2}", fullmatch=True)),
     "/primary_id": lambda _, __: "RowId",
     "/primary_name": lambda _, __: "RowName",
     "/columns": _columns,
@@ -728,7 +729,7 @@ def _settle(files: dict[str, Spec]) -> None:
             if column.keys() & {"formula", "calculated", "rollup"}:
                 _drop(column, "required", "autonumber")
             if "autonumber" in column:
-                _drop(column, "max_length")
+                _drop(column, "max_length", "format")
             if "target" in column and "elastic" in (kind, kinds.get(column["target"])):
                 column.setdefault("relationship", {}).update(dict.fromkeys(OPERATIONS, "NoCascade"))
         given = [*table.get("identifier", {}).get("parts", ()), table.get("guid", {}).get("from")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dvspec.dataverse.limits import NAME_LENGTH
+from dvspec.dataverse.patterns import is_color
 from dvspec.dataverse.types import TYPE_KEYS, TYPES, longest
 from dvspec.findings import Rule, Severity, did_you_mean
 from dvspec.model import Column, Table
@@ -47,6 +48,10 @@ def check(table: Table, document: Document) -> None:
     _check_primary(table, document, "primary_id", table.primary_id, "guid", UNSUITABLE_PRIMARY_ID)
     if table.primary_name or not table.extends:
         _check_primary(table, document, "primary_name", table.primary_name, "string", UNSUITABLE_PRIMARY_NAME)
+    color = table.properties.get("color")
+    if isinstance(color, str) and color and not is_color(color):
+        message = f"'color' must be a color such as #0078d4, not {color[:60]!r}"
+        document.report(INVALID_VALUE, message, document.place(("color",)))
     for column in table.columns:
         _check_keys(column, document)
         if column.type == "guid" and table.primary_id in table.by_name:

@@ -42,9 +42,8 @@ def check(
     if all_read:
         _check_listing(solution_document, documents)
     choices = solution_document.value.get("choices", {})
-    for table in solution_document.value["tables"]:
-        if table in documents:
-            _check_table(documents[table], choices, documents if all_read else None, externals)
+    for document in documents.values():
+        _check_table(document, choices, documents if all_read else None, externals)
 
 
 def _check_table(
