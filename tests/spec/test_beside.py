@@ -76,6 +76,11 @@ def test_finding_in_an_included_column_is_where_it_is_included(tmp_path: Path) -
     assert (finding.place.file.rpartition("/")[2], finding.place.line, finding.place.column) == ("thing.yaml", 10, 21)
 
 
+def test_include_without_a_library_is_reported(tmp_path: Path) -> None:
+    [finding] = _findings(_folder(tmp_path / "specs", THING.replace("columns:\n", "columns:\n  include: [Name]\n")))
+    assert (finding.rule.code, finding.place.line) == ("DV108", 9)
+
+
 def test_own_column_without_a_type_is_reported(tmp_path: Path) -> None:
     thing = _INCLUDING.replace("FirstName: {d", "FristName: {d")
     library = _LIBRARY.replace(", choices: []", "")

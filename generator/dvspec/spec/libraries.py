@@ -6,7 +6,7 @@ from collections.abc import Mapping as AnyMapping
 from typing import Any
 
 from dvspec.findings import Rule, Severity, did_you_mean
-from dvspec.spec.document import Document, Mapping
+from dvspec.spec.document import Document, Mapping, Sequence
 from dvspec.spec.grammar_errors import MISSING_KEY
 from dvspec.spec.rules.files import MISSING_FILE
 
@@ -27,7 +27,11 @@ def include(document: Document, libraries: AnyMapping[str, Document], files: Any
     """
     own: Any = document.value.get("columns")
     if own is None or not isinstance(own.get("from"), str):
-        return True
+        if own is None or not isinstance(own.get("include"), list):
+            return True
+        message = "'include' needs a library: key 'from' is missing in 'columns'"
+        document.report(MISSING_KEY, message, document.place(("columns", "include"), key=True))
+        return False
     file = f"{own['from']}.yaml"
     if file not in libraries and file in files:  # it was refused
         return False
@@ -36,15 +40,16 @@ def include(document: Document, libraries: AnyMapping[str, Document], files: Any
         document.report(MISSING_FILE, message, document.place(("columns", "from")))
         return False
     known = libraries[file].value["columns"]
-    included = own.get("include", [])
+    included: Any = own.get("include")
+    included = included if isinstance(included, list) else Sequence()
     result = Mapping()
     sound = True
-    before = list(own)[: list(own).index("include")] if "include" in own else []
+    before = list(own)[: list(own).index("include")] if included else []
     for name in before:
         if name != "from" and name not in included:
             result[name] = own[name]
             result.marks[name] = own.marks[name]
-    for name, mark in zip(included, included.marks if included else (), strict=True):
+    for name, mark in zip(included, included.marks, strict=True):
         if name not in known or name in result:
             problem = "is included twice" if name in result else f"is not in {file}{did_you_mean(name, known)}"
             document.report(UNKNOWN_LIBRARY_COLUMN, f"column '{name}' {problem}", document.at(mark))
@@ -59,7 +64,7 @@ def include(document: Document, libraries: AnyMapping[str, Document], files: Any
         result[name] = column
         result.marks[name] = own.marks.get(name, (mark, mark))
     for name, column in own.items():
-        if name not in ("from", "include") and name not in result:
+        if isinstance(column, dict) and name not in result:
             result[name] = column
             result.marks[name] = own.marks[name]
     for name, column in result.items():
