@@ -18,6 +18,7 @@ from dvspec.cli.app import expanded, quiet_option
 if TYPE_CHECKING:
     from dvspec.importers.result import Imported, LeftOut
     from dvspec.model import Solution
+    from dvspec.spec import Loaded
     from dvspec.spec.merge import Change, Merged
 
 _MOST_EXAMPLES = 3
@@ -84,11 +85,12 @@ def command(
             raise click.UsageError(f"'{source}' does not exist")
     with locked(folder, status, create=not dry_run):
         files = _specs_in(folder, dry_run)
-        existing = _loaded(files)
+        loaded = _loaded(files)
+        existing = loaded.solution if loaded else None
         with _progress(sources) as progress:
             imported = _imported(source_type, sources, tables, existing, progress)
         whole = source_type == "solution" and not tables
-        merged = _merged(files, existing, imported, folder, prune=prune, whole=whole, from_cdm=source_type == "cdm")
+        merged = _merged(files, loaded, imported, folder, prune=prune, whole=whole, from_cdm=source_type == "cdm")
         if not files:
             merged.files |= _grammar()
         changed = _changed(folder, files, merged)
@@ -127,10 +129,10 @@ def _specs_in(folder: Path, dry_run: bool) -> dict[str, bytes]:
     return read.files
 
 
-def _loaded(files: Mapping[str, bytes]) -> Solution | None:
+def _loaded(files: Mapping[str, bytes]) -> Loaded | None:
     from dvspec.spec import load
 
-    return load(files).solution if files else None
+    return load(files) if files else None
 
 
 def _imported(
@@ -203,7 +205,7 @@ def _contents(sources: Iterable[str], endings: tuple[str, ...], progress: Any) -
 
 def _merged(
     files: Mapping[str, bytes],
-    existing: Solution | None,
+    loaded: Loaded | None,
     imported: Imported,
     folder: Path,
     *,
@@ -217,6 +219,7 @@ def _merged(
 
     others = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     solution = imported.solution
+    existing = loaded.solution if loaded else None
     whole = whole and existing is not None and existing.unique_name == solution.unique_name
     try:
         if from_cdm and existing is not None:
@@ -224,7 +227,7 @@ def _merged(
 
             if not are_tables(existing, solution):
                 return merge_libraries(files, solution, imported.known_keys, prune=prune)
-        return merge(files, solution, imported.known_keys, prune=prune, whole=whole, taken_files=others)
+        return merge(files, solution, imported.known_keys, prune=prune, whole=whole, taken_files=others, loaded=loaded)
     except Refused:
         status("the specs as they would be have errors; nothing was written")
         raise

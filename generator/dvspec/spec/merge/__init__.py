@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 
 from dvspec.findings import Finding, Place, Refused
 from dvspec.model import Solution
-from dvspec.spec import load
+from dvspec.spec import Loaded, load
 from dvspec.spec.folder import SOLUTION_FILE
 from dvspec.spec.merge.differences import Difference
 from dvspec.spec.merge.known import EVERYTHING, Known
@@ -30,21 +30,25 @@ def merge(
     prune: bool = False,
     whole: bool = False,
     taken_files: Collection[str] = (),
+    loaded: Loaded | None = None,
 ) -> Merged:
     """Return spec files, path -> bytes, as a source has them.
 
     `known` are the keys of specs that the source speaks of. With `whole`, the source is all of the solution. What it no
     longer has is reported; `prune` removes it, unless something refers to it. `taken_files` are other names in the
-    folder. Raises Refused if the specs have errors, or would have.
+    folder, `loaded` is what the files are if it is known. Raises Refused if the specs have errors, or would have.
     """
     source, unsaid = sayable(source)
     if not files:
         merged = _new(source)
         merged.unsaid = unsaid
         return merged
-    old = load(files).solution
+    loaded = loaded or load(files)
+    old = loaded.solution
     merge_ = merged_solutions(old, source, known, files=[*files, *taken_files], prune=prune, whole=whole)
     new = merge_.solution
+    if new == old:
+        return Merged(dict(files), old, [], merge_.vanished, unsaid, loaded.warnings)
     from dvspec.spec.merge.texts import Texts  # which specs that are new don't need
 
     try:
