@@ -83,6 +83,7 @@ def test_a_real_answer_with_many_nulls_is_imported() -> None:
     columns = found.by_name
     assert columns["BigInt"].description.text == "Multi\nLine\nDescription"
     assert columns["Name"].required_level == "required"
+    assert {thing.feature for thing in result.left_out} == {"primary-name"}
     assert not {"createdon", "ownerid", "statuscode", "cdsify_file1_name", "cdsify_image1_url"} & {
         column.logical_name for column in found.columns
     }

@@ -230,6 +230,9 @@ class TableReader:
                 return True
         if not is_custom_column(column) or column.text("CalculationOf"):
             return False
+        image = table.columns.get(name.removesuffix("id"))
+        if image is not None and image is not column and image.type_name() == "ImageType":
+            return False
         return column.type_name() == "ImageType" or not (column.text("AttributeOf") or column.flag("IsLogical"))
 
     def is_primary_id(self, name: str, column: Members, facts: TableFacts) -> bool:
