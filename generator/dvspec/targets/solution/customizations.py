@@ -84,23 +84,23 @@ def _with_parts(entity: str, parts: Mapping[str, list[tuple[str, str]]]) -> str:
     """Return a table's text with carried parts at its end; they stay as they are."""
     if not parts:
         return entity
-    texts = []
-    for section, elements in parts.items():
-        if section == "RibbonDiffXml":
-            texts += [text for _, text in elements]
-            continue
-        if section == "FormXml":
-            grouped = [
-                (f'<forms type="{group}">', _lines(text for _, text in members), "</forms>")
-                for group, members in groupby(elements, key=lambda element: element[0])
-            ]
-        else:
-            inner = _lines(text for _, text in elements)
-            grouped = [("<savedqueries>", inner, "</savedqueries>") if section == "SavedQueries" else ("", inner, "")]
-        body = "".join(f"{start}\n{inner}{end}\n" if start else inner for start, inner, end in grouped)
-        texts.append(f"<{section}>\n{body}</{section}>")
     end = entity.rindex("    </Entity>")
-    return entity[:end] + _lines(texts) + entity[end:]
+    return entity[:end] + "".join(_part(section, elements) for section, elements in parts.items()) + entity[end:]
+
+
+def _part(section: str, elements: list[tuple[str, str]]) -> str:
+    """Return the section of a table that has these elements; those of forms are in groups by their type."""
+    inner = _lines(text for _, text in elements)
+    if section == "RibbonDiffXml":
+        return inner
+    if section == "SavedQueries":
+        inner = f"<savedqueries>\n{inner}</savedqueries>\n"
+    if section == "FormXml":
+        groups = groupby(elements, key=lambda element: element[0])
+        inner = "".join(
+            f'<forms type="{group}">\n{_lines(text for _, text in forms)}</forms>\n' for group, forms in groups
+        )
+    return f"<{section}>\n{inner}</{section}>\n"
 
 
 def _lines(texts: Iterable[str]) -> str:
