@@ -213,7 +213,7 @@ TYPES: Mapping[str, ColumnType] = {
             _keys("target", "targets", "relationship", "relationships"),
         ),
         ColumnType(
-            "customer", "Customer", "CustomerType", "UUID", "GUID", _GUID, XML_TYPES["customer"], tails.lookup,
+            "customer", "Customer", "CustomerType", "UUID", "GUID", _GUID, XML_TYPES["customer"], tails.none,
             "00000000-0000-0000-0000-000000000002", _EQUALITY, _keys("targets", "relationships"),
             {"targets": ["account", "contact"]},
         ),

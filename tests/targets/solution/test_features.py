@@ -322,3 +322,76 @@ def test_names_are_escaped(small: Solution) -> None:
         if name.endswith(".xml"):
             root = ElementTree.fromstring(content)
             assert not list(root.iter("a"))
+
+
+def test_status_reasons_have_their_states(small: Solution, tmp_path: Path) -> None:
+    def reasons(*states: int) -> OptionSet:
+        options = tuple(
+            Option(
+                100_000_000 + number,
+                f"R{number}",
+                Label(f"Reason {number}"),
+                color="#102030" if state else "",
+                state=state,
+            )
+            for number, state in enumerate(states)
+        )
+        return OptionSet("abc_thing_statuscode", "StatusReason", False, Label("Reason"), NO_LABEL, options)
+
+    states = OptionSet(
+        "abc_thing_statecode", "State", False, Label("State"), NO_LABEL,
+        (Option(0, "ON", Label("On")), Option(1, "OFF", Label("Off"))),
+    )  # fmt: skip
+    status = replace(
+        column("Status", "status", option_set=reasons(0, 0, 1)), logical_name="statuscode", schema_name="statuscode"
+    )
+    state = replace(
+        column("State", "state", option_set=states, required_level="systemrequired"),
+        logical_name="statecode", schema_name="statecode",
+    )  # fmt: skip
+    solution = with_columns(small, status, state)
+    assert [found.attrib for found in customizations(solution).iter("status")] == [
+        {"value": "100000000", "state": "0"},
+        {"value": "100000001", "state": "0"},
+        {"value": "100000002", "state": "1", "Color": "#102030"},
+    ]
+    assert [found.attrib for found in customizations(solution).iter("state")] == [
+        {"value": "0", "defaultstatus": "100000000", "invariantname": "Active"},
+        {"value": "1", "defaultstatus": "100000002", "invariantname": "Inactive"},
+    ]
+    assert attribute(solution, "statuscode")["IsCustomField"] == "0"
+    assert attribute(solution, "statecode")["ValidForCreateApi"] == "0"
+    no_findings(tmp_path, solution)
+
+
+def test_customer_is_a_lookup_without_a_style(small: Solution, tmp_path: Path) -> None:
+    customer = replace(lookup("Buyer", "Account", "Contact"), type="customer")
+    solution = with_columns(small, customer)
+    found = attribute(solution, "abc_Buyer")
+    assert found["Type"] == "customer"
+    assert not {"LookupStyle", "LookupTypes"} & found.keys()
+    assert len(list(customizations(solution).iter("EntityRelationship"))) == 2
+    no_findings(tmp_path, solution)
+
+
+def test_file_has_the_relationship_to_its_store(small: Solution, tmp_path: Path) -> None:
+    solution = with_columns(small, column("Contract", "file", max_size_kb=32_768))
+    found = attribute(solution, "abc_Contract")
+    assert (found["MaxValue"], found["ValidForUpdateApi"]) == ("32768", "0")
+    (relationship,) = customizations(solution).iter("EntityRelationship")
+    assert relationship.get("Name") == "FileAttachment_abc_thing_abc_Contract"
+    assert relationship.findtext("IsCustomizable") == "0"
+    assert relationship.find("EntityRelationshipRoles") is None
+    no_findings(tmp_path, solution)
+
+
+def test_image_is_as_exports_have_it(small: Solution, tmp_path: Path) -> None:
+    photo = column("Photo", "image", max_size_kb=10_240, is_primary_image=True, stores_full_image=True)
+    solution = with_columns(small, photo)
+    found = attribute(solution, "abc_Photo")
+    assert found["DisplayMask"] == "DenormalizedChild|PrimaryImage|ValidForForm|ValidForGrid"
+    assert {tag: found[tag] for tag in ("IsLogical", "Format", "MaxLength", "MaxValue")} == {
+        "IsLogical": "1", "Format": "jpeg", "MaxLength": "9437328", "MaxValue": "10240",
+    }  # fmt: skip
+    assert verify(write_package(tmp_path, solution, False)) == []  # the schema knows no image settings
+    assert verify(write_source(tmp_path, solution)) == []
