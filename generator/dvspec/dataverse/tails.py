@@ -80,8 +80,10 @@ def _moment(format_: str, behavior: str) -> Tail:
     return (("Format", format_), ("CanChangeDateTimeBehavior", 1), ("Behavior", BEHAVIORS[behavior]))
 
 
-def lookup(_: Column) -> Tail:
+def lookup(column: Column) -> Tail:
     """Return the tail of a lookup, whose tables its relationships name."""
+    if len(column.relationships) > 1:
+        return (("LookupStyle", "polymorphic"),)
     return (("LookupStyle", "single"), ("LookupTypes", ""))
 
 

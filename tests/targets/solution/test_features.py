@@ -141,6 +141,8 @@ def test_lookup_to_several_tables_is_polymorphic(small: Solution, tmp_path: Path
         "abc_thing_BookedBy_account": ("Account", "abc_BookedBy_account"),
         "abc_thing_BookedBy_contact": ("Contact", "abc_BookedBy_contact"),
     }
+    assert attribute(solution, "abc_BookedBy")["LookupStyle"] == "polymorphic"
+    assert "LookupTypes" not in attribute(solution, "abc_BookedBy")
     files = render(solution, ["solution"])
     assert {"Account.xml", "Contact.xml"} <= {path.rpartition("/")[2] for path in files if "/Relationships/" in path}
     no_findings(tmp_path, solution)
