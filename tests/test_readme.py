@@ -13,12 +13,14 @@ from zipfile import ZipFile
 import pytest
 
 from dvspec.model import Json
+from dvspec.spec import load_folder
 from tests.commands import InProcess
 from tests.data.rows import SOLUTION, as_csv, ndjson, row
 from tests.reference import ROOT
 from tests.spec import small
 
-SESSIONS = re.findall(r"^```console\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+README = (ROOT / "README.md").read_text("utf-8")
+SESSIONS = re.findall(r"^```console\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 
 
 def shown(command: str) -> list[str]:
@@ -47,9 +49,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _ticket_package(folder: Path, dvspec: InProcess) -> Path:
     """Return a package whose only mistake is the length of a text column."""
-    thing = small.THING.replace("Thing", "Ticket").replace("thing", "ticket")
-    solution = small.SOLUTION.replace("Thing", "Ticket").replace("prefix: abc", "prefix: contoso")
-    small.write(folder / "specs", thing, solution)
+    _specs(folder / "specs", small.THING)
     dvspec("pack", "-q", "--specs", folder / "specs", "--out", folder)
     (packed,) = folder.glob("*.zip")
     with ZipFile(packed) as good, ZipFile(folder / "MySolution.zip", "w") as bad:
@@ -64,6 +64,35 @@ def test_verify(tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     _ticket_package(tmp_path, dvspec)
     assert dvspec("verify", "MySolution.zip", "-q").err.splitlines() == shown("dvspec verify MySolution.zip")
+
+
+def _specs(folder: Path, thing: str) -> Path:
+    solution = small.SOLUTION.replace("Thing", "Ticket").replace("prefix: abc", "prefix: contoso")
+    return small.write(folder, thing.replace("Thing", "Ticket").replace("thing", "ticket"), solution)
+
+
+def test_import_of_a_changed_solution(tmp_path: Path, dvspec: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    changed = small.THING.replace("  Name: {type: string,", "  Name: {type: string, max_length: 200,")
+    assert changed != small.THING
+    _specs(tmp_path / "changed", changed.replace("columns:\n", "columns:\n  Priority: {type: integer}\n"))
+    assert dvspec("pack", "-q", "--specs", "changed").status == 0
+    (packed,) = Path("dist").glob("*.zip")
+    packed.rename("Ticketing.zip")
+    _specs(tmp_path / "specs", small.THING)
+    assert _without_times(dvspec("import", "solution", "Ticketing.zip").out) == shown(
+        "dvspec import solution Ticketing.zip"
+    )
+
+
+def test_table_of_the_readme_is_a_spec(tmp_path: Path) -> None:
+    (booking,) = re.findall(r"^```yaml\n(table: Booking\n.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    vehicle = small.THING.replace("Thing", "Vehicle").replace("thing", "vehicle")
+    solution = small.SOLUTION.replace("Thing", "Vehicle, Booking")
+    folder = small.write(tmp_path, vehicle, solution)
+    (folder / "booking.yaml").write_text(booking, encoding="utf-8")
+    loaded = load_folder(folder)
+    assert not loaded.warnings and len(loaded.solution.by_name["Booking"].columns) == 9
 
 
 def test_generate_after_a_change(project: Path, dvspec: InProcess) -> None:

@@ -523,7 +523,8 @@ def _example(context: Context, column: Spec) -> Spec:
     low, high = type_.bounds or (-(2**63), 2**63 - 1)
     low, high = column.get("minimum", low), column.get("maximum", high)
     value: Any
-    match column["type"]:
+    is_moment = column["type"] == "date" and column.get("behavior", "date_only") != "date_only"
+    match "datetime" if is_moment else column["type"]:
         case "string" | "memo":
             value = "a@example.com" if column.get("format") == "email" else draw(SHORT_TEXTS)
             longest = column.get("max_length") or int(str(type_.defaults["max_length"]))

@@ -70,5 +70,7 @@ def command(
         return 1
     if not quiet and output_format == "text":
         seconds = time.perf_counter() - started
-        click.echo(f"{len(loaded.solution.tables)} tables, {len(tree)} files: up to date ({seconds:.2f} s)")
+        count = len(loaded.solution.tables)
+        tables = "1 table" if count == 1 else f"{count:,} tables"
+        click.echo(f"{tables}, {len(tree):,} files: up to date ({seconds:.2f} s)")
     return 0

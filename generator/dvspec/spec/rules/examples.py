@@ -11,6 +11,7 @@ from typing import Any
 
 from dvspec.dataverse.limits import utf16_length
 from dvspec.dataverse.patterns import ANY_DATE_PATTERN, ANY_DATE_TIME_PATTERN, EARLIEST, GUID_PATTERN
+from dvspec.dataverse.row_values import value_type
 from dvspec.dataverse.types import TYPES
 from dvspec.findings import Rule, Severity
 from dvspec.model import Column, Table
@@ -34,7 +35,7 @@ def check(table: Table, document: Document) -> None:
     for column in table.columns:
         if "example" not in document.value["columns"][column.name]:
             continue
-        problem = PROBLEMS[TYPES[column.type].reader](column, column.example)
+        problem = PROBLEMS[value_type(column).reader](column, column.example)
         if problem:
             message = f"the example of '{column.name}' {problem}"
             document.report(INVALID_EXAMPLE, message, document.place(("columns", column.name, "example")))

@@ -139,8 +139,9 @@ def _binds(column: Column) -> dict[str, dict[str, Json]]:
 
 
 def _description(column: Column) -> str:
-    absent = "" if column.live else "Documented, but absent from the live table."
-    return f"{column.description.text} {absent}".strip()
+    absent = "Documented, but absent from the live table."
+    texts = (column.description.text, "" if column.live else absent)
+    return " ".join(filter(None, texts))
 
 
 def _limits(column: Column) -> dict[str, Any]:
