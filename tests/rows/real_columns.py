@@ -68,6 +68,11 @@ COLUMNS = (
     column("Spent", "money", minimum=0, maximum=10, precision=2, formula=Formula("rollup", "<x/>", "x.xaml")),
     column("Industry", "choice", option_set=INDUSTRY),
     column("Industries", "multichoice", option_set=INDUSTRY),
+    column("Photo", "image", max_size_kb=100),
+    column("Contract", "file", max_size_kb=100),
+    column("Owed", "decimal", precision=2, properties={"valid_for_create": False, "valid_for_update": False}),
+    column("State", "state", logical_name="statecode", schema_name="statecode", option_set=STATES),
+    column("Reason", "status", logical_name="statuscode", schema_name="statuscode", option_set=REASONS),
     column("CreatedOn", "datetime", logical_name="createdon", schema_name="CreatedOn", existing=True),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -42,8 +43,18 @@ READ = {
     "contoso_spent_state": 1,
     "contoso_industry": 7,
     "contoso_industries": "7,-3",
+    "contoso_photo": "iVBORw0KGgo=",
+    "contoso_photoid": GUID,
+    "contoso_photo_timestamp": 638000000000000000,
+    "contoso_photo_url": "/Image/download.aspx?Entity=account",
+    "contoso_contract": GUID,
+    "contoso_contract_name": "contract.pdf",
+    "contoso_owed": 1.23456,
+    "statecode": 1,
+    "statuscode": 2,
     "createdon": "2024-03-01T00:00:00Z",
 }
+COMPANIONS = {"_base", "_date", "_state", "_timestamp", "_url", "_name", "photoid"}
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +98,20 @@ def test_rows_of_the_web_api_are_read(booking: Any, package: ModuleType) -> None
     assert (row.born, row.day) == (datetime(2024, 3, 1, tzinfo=UTC), date(2024, 3, 1))
     assert (row.due, row.spent) == (Decimal("123.456"), Decimal("4000.125"))
     assert (row.industry, row.industries) == (7, frozenset({7, -3}))
-    assert row.system_columns.keys() == {key for key in READ if key.endswith(("_base", "_date", "_state"))}
+    assert row.system_columns.keys() == {key for key in READ if key.endswith(tuple(COMPANIONS))}
     assert row.unknown_columns == {}
+
+
+def test_state_and_status_reason_are_columns_where_specs_declare_them(booking: Any, package: ModuleType) -> None:
+    row = booking.from_dict({"statecode": 1, "statuscode": 2})
+    assert (row.state, row.reason) == (package.BookingState.INACTIVE, package.BookingReason.LOST)
+    assert (row.system_columns, row.to_dict()) == ({}, {"statecode": 1, "statuscode": 2})
+    replaced = replace(row, state=package.UNSET, reason=package.BookingReason.OPEN)
+    assert replaced.to_dict() == {"statuscode": 1}
+    source = Path(str(package.__file__)).with_name("booking.py").read_text("utf-8")
+    assert 'OPEN = (1, "Open")\n    """Nobody has answered. A reason of state 0. Color #00FF00.' in source
+    assert 'LOST = (2, "Lost")\n    """A reason of state 1. Hidden in apps."""' in source
+    assert 'ACTIVE = (0, "Active")\n    INACTIVE = (1, "Inactive")\n' in source
 
 
 def test_what_dataverse_computes_is_not_written(booking: Any) -> None:
@@ -96,7 +119,7 @@ def test_what_dataverse_computes_is_not_written(booking: Any) -> None:
     assert written.keys() == {
         *("accountid", "contoso_title", "contoso_BookedBy_account@odata.bind", "contoso_Unit@odata.bind"),
         *("contoso_pickup", "contoso_born", "contoso_day", "contoso_length", "contoso_price", "contoso_fee"),
-        *("contoso_industry", "contoso_industries"),
+        *("contoso_industry", "contoso_industries", "statecode", "statuscode"),
     }
     SCHEMA.validate(written)
     again = booking.from_dict(written).to_dict()

@@ -19,6 +19,8 @@ def is_read_only(column: Column) -> bool:
     """Return whether rows that are written can't have a value of the column."""
     if column.formula or TYPES[column.type].is_read_only:
         return True
+    if not any(column.properties.get(name, True) for name in ("valid_for_create", "valid_for_update")):
+        return True
     system = system_columns.COLUMNS.get(column.logical_name) if column.existing else None
     return system is not None and not system.writable and not system.targets
 
