@@ -250,3 +250,13 @@ def test_docstrings_say_what_values_are(package: ModuleType) -> None:
     ):
         assert text in source, text
     assert "Price * 2" not in source
+
+
+def test_activities_have_states_as_standard_tables_have(tmp_path: Path) -> None:
+    columns = [column for column in SOLUTION.tables[0].columns if column.type not in ("state", "status")]
+    table = replace(SOLUTION.tables[0], kind="activity", columns=tuple(columns))
+    package = generate(replace(SOLUTION, tables=(table,)), "activities", tmp_path)
+    addressing = __import__("activities.addressing", fromlist=["x"])
+    assert addressing.odata_filter(package.Booking, ("statecode", "eq", 0)) == "statecode eq 0"
+    with pytest.raises(addressing.AddressError, match="no column 'partitionid'"):
+        addressing.odata_filter(package.Booking, ("partitionid", "eq", "x"))

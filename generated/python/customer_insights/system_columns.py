@@ -25,6 +25,11 @@ class SystemColumn(NamedTuple):
     targets: tuple[str, ...] = ()
     clearable: bool = False
 
+    def is_of(self, table_kind: str) -> bool:
+        """Return whether tables of a kind can have the column; activities have those of standard tables."""
+        kinds = ("standard", "activity") if table_kind == "activity" else (table_kind,)
+        return not self.table_kind or self.table_kind in kinds
+
     @property
     def web_api_name(self) -> str:
         """The key of its value in the rows that the Web API returns."""

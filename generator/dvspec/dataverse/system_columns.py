@@ -38,13 +38,13 @@ SYSTEM_KEYS = tuple(sorted(runtime.SYSTEM_KEYS))
 
 def system_columns(table_kind: str) -> dict[str, str]:
     """Return the system columns that tables of this kind can have, and their types."""
-    return {key: _value_type(column) for key, column in _BY_KEY.items() if column.table_kind in ("", table_kind)}
+    return {key: _value_type(column) for key, column in _BY_KEY.items() if column.is_of(table_kind)}
 
 
 def system_column(name: str, table_kind: str) -> Column | None:
     """Return the system column that has this logical name in tables of this kind, None if there is none."""
     column = COLUMNS.get(name) or _BY_KEY.get(name)
-    if column is None or column.table_kind not in ("", table_kind):
+    if column is None or not column.is_of(table_kind):
         return None
     key, label = column.web_api_name, Label(name)
     return Column(name, key, key, key, _value_type(column), label, label, live=True, required_level="none")

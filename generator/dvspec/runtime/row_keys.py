@@ -188,7 +188,7 @@ def system_columns_of(table_kind: str) -> Mapping[str, Column]:
     """Return the system columns of a kind of tables, by logical name and by their keys in rows."""
     columns: dict[str, Column] = {}
     for column in SYSTEM_COLUMNS:
-        if column.table_kind in ("", table_kind):
+        if column.is_of(table_kind):
             columns[column.logical_name] = _as_column(column)
             columns[column.web_api_name] = columns[column.logical_name]
     return columns
