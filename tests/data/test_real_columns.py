@@ -100,3 +100,15 @@ def test_headers_of_csv_may_be_schema_names(tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     file.write_text(f"contoso_Title,contoso_Unit,contoso_Born\na,{GUID},2024-03-01T00:00:00Z\nb,x,2024-03-01\n")
     assert found_in(file) == [("DV626", 2, "contoso_Unit"), ("DV627", 2, "contoso_Born")]
+
+
+def test_computed_columns_may_be_missing(tmp_path: Path) -> None:
+    file = tmp_path / "rows.ndjson"
+    file.write_text('{"contoso_title": "a"}')
+    findings: list[Finding] = []
+    with open_source(str(file), findings.append, lambda done: None) as source:
+        list(validate(source, SOLUTION.tables[0], SOLUTION, SOLUTION.guid_scheme, findings.append))
+    (missing,) = findings
+    names = missing.message.partition(": ")[2].split(", ")
+    assert {"Due", "Spent", "Photo", "Contract", "Owed", "CreatedOn"}.isdisjoint(names)
+    assert {"BookedBy", "Unit", "Reason"} <= set(names)

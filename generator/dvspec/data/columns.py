@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from dvspec.dataverse.row_values import companion_keys, value_type
+from dvspec.dataverse.row_values import companion_keys, is_read_only, value_type
 from dvspec.dataverse.system_columns import (
     SYSTEM_BINDS,
     SYSTEM_COLUMNS,
@@ -130,11 +130,13 @@ class Columns:
         return sum(self._meaning(name) is not None or name in self._skipped for name in names)
 
     def missing(self) -> list[str]:
-        """Return the table's live columns that no row has had so far."""
+        """Return the table's live columns that no row has had so far, without those that rows are not written with."""
         return [
             column.name
             for column in self._table.columns
-            if column.live and {column.web_api_name, *_binds(column)}.isdisjoint(self.names_in_file)
+            if column.live
+            and not is_read_only(column)
+            and {column.web_api_name, *_binds(column)}.isdisjoint(self.names_in_file)
         ]
 
     def _read(self, shape: Shape, row: int) -> Header:
