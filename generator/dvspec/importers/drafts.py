@@ -159,7 +159,7 @@ class _Draft:
                 schema_name=external.schema_name,
                 entity_set_name=external.entity_set_name,
                 collection_name=external.entity_set_name,
-                primary_name="",
+                primary_name=primary_name,
                 ownership=OWNERSHIPS[0],
                 extends=True,
                 properties=with_defaults(TABLE_PROPERTIES, {}, where),
@@ -201,7 +201,7 @@ class _Draft:
             role = ""
             if external is None and column.logical_name == facts.primary_id:
                 role, primary_id = "primary_id", name.name
-            elif external is None and column.logical_name == facts.primary_name:
+            elif column.logical_name == facts.primary_name:
                 role, primary_name = "primary_name", name.name
             columns.append(self._column(facts, column, name, next(classes) if _is_local(column) else "", role))
             self.columns_known[facts.logical_name, column.logical_name] = frozenset(column.known)

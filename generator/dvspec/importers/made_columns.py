@@ -23,9 +23,14 @@ def with_the_table(kind: str) -> frozenset[str]:
     return LOGICAL_NAMES | COMPONENT_COLUMNS | MONEY_COLUMNS | _BY_KIND.get(kind, frozenset())
 
 
-def beside(columns: Iterable[ColumnFacts]) -> Iterator[str]:
-    """Yield the logical names of the columns that Dataverse makes beside others, such as a currency's base amount."""
+def beside(columns: Iterable[ColumnFacts], *, all_custom: bool = False) -> Iterator[str]:
+    """Yield the logical names of the columns that Dataverse makes beside others, such as a currency's base amount.
+
+    If all columns are custom, none is a companion of a lookup, which Dataverse does not make as custom columns.
+    """
     for column in columns:
+        if all_custom and TYPES[column.type].xml.is_lookup:
+            continue
         endings = TYPES[column.type].xml.all_companions if column.type != "guid" else ()
         if column.formula is not None and column.formula.kind == "rollup":
             endings = (*endings, *ROLLUP_COMPANIONS)

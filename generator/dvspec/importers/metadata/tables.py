@@ -106,7 +106,8 @@ class TableReader:
             facts = self.own_table(table, kind)
         else:
             shown = label(members.texts("DisplayName"), self.language)
-            facts = TableFacts(name, name, display_name=shown, kind=kind, extends=True)
+            primary_name = members.text("PrimaryNameAttribute")
+            facts = TableFacts(name, name, display_name=shown, kind=kind, extends=True, primary_name=primary_name)
         facts.columns = list(self.columns(table, facts))
         if is_own:
             self.primaries(table, facts)
@@ -215,7 +216,7 @@ class TableReader:
                 self.relationships.complete(table.logical_name, found)
                 read.append(found)
             self.answers.findings += column.findings
-        beside = set(made_columns.beside(read))
+        beside = set(made_columns.beside(read, all_custom=True))
         yield from (column for column in read if column.logical_name not in beside)
 
     def is_wanted(self, name: str, column: Members, table: TableAnswer, facts: TableFacts) -> bool:

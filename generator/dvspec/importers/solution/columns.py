@@ -79,6 +79,8 @@ def read_column(
     values["properties"], refused = fields.properties(COLUMN_PROPERTIES, where)
     for tag in refused:
         odd(f"value-of-{tag}", f"<{tag}> has an unknown value.")
+    if type_ == "image" and values["is_primary_image"] != ("PrimaryImage" in fields.text("DisplayMask")):
+        odd("display-mask", "<DisplayMask> and the table's image settings disagree about the primary image.")
     for word in unknown_words(fields.text("DisplayMask")):
         odd("display-mask", f"<DisplayMask> has the word {word}.")
     if type_ in ("choice", "multichoice", "state", "status"):

@@ -137,8 +137,8 @@ def _description(fields: Fields, usual: Label, scope: Scope) -> None:
     """Report a description that is not the lookup's: relationships have none in specs."""
     container = fields.get("RelationshipDescription")
     text = scope.label(container.child("Descriptions") if container is not None else None)
-    if text.text and text != usual:
-        detail = "Relationships have no descriptions in specs."
+    if container is not None and text != usual:
+        detail = "The description is not the lookup's, and relationships have none in specs."
         scope.left_out("relationship-description", detail)
 
 

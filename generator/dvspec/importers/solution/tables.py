@@ -82,7 +82,8 @@ def _columns(table: Table, is_whole: bool, kind: str, scope: Scope) -> tuple[tup
     Specs don't declare what Dataverse makes with the table or with another column. Of an extended table's own columns
     they declare those of alternate keys.
     """
-    made = {name for column in table.columns for name in _companions(column)}
+    custom = {column.logical_name for column in table.columns if column.text("IsCustomField") == "1"}
+    made = {name for column in table.columns for name in _companions(column, custom)}
     system = LOGICAL_NAMES | COMPONENT_COLUMNS | MONEY_COLUMNS | (ELASTIC_COLUMNS if kind == "elastic" else set())
     if kind == "activity":
         system |= ACTIVITY_COLUMNS
@@ -97,6 +98,9 @@ def _columns(table: Table, is_whole: bool, kind: str, scope: Scope) -> tuple[tup
             declared.append(column)
         elif not is_state and (name in made or column.text("CalculationOf") or column.text("AggregateOf")):
             continue
+        elif name == "entityimage" and column.text("IsCustomField") == "1":
+            detail = "The table has an image of the older kind, which specs don't say."
+            scope.about(f"column {name}").left_out("entity-image", detail)
         elif (is_custom and not is_state) or (is_whole and is_state and not has_default_states(column, kind)):
             declared.append(column)
         elif is_whole:
@@ -111,13 +115,17 @@ def _columns(table: Table, is_whole: bool, kind: str, scope: Scope) -> tuple[tup
     return tuple(declared), frozenset(existing)
 
 
-def _companions(column: Source) -> Iterator[str]:
-    """Yield the names of the columns that Dataverse makes beside a column."""
+def _companions(column: Source, custom: set[str]) -> Iterator[str]:
+    """Yield the names of the columns that Dataverse makes beside a column.
+
+    Those of lookups are no custom columns: a custom `datatype` beside the lookup `data` is a column of its own.
+    """
     type_ = XML_TYPES.get(column.type)
     endings = type_.all_companions if type_ and column.type != "primarykey" else ()
     if column.text("SourceType") == "2":
         endings = (*endings, *ROLLUP_COMPANIONS)
-    return (column.logical_name + ending for ending in endings)
+    names = (column.logical_name + ending for ending in endings)
+    return (name for name in names if not (type_ and type_.is_lookup and name in custom))
 
 
 def read_table(
@@ -146,7 +154,7 @@ def read_table(
             entity_set_name=extended.entity_set_name,
             collection_name=extended.entity_set_name,
             primary_id=primary_id,
-            primary_name="",
+            primary_name=primary_name,
             columns=columns,
             ownership=OWNERSHIPS[0],
             kind=part.kind,
@@ -229,9 +237,9 @@ def _read_columns(
     unused = iter(classes)
     for source, name in zip(sources, names, strict=True):
         class_name = next(unused) if source.properties.get("optionset") else ""
-        role = ""
-        if part.is_whole:
-            role = "primary_id" if source.type == "primarykey" else "primary_name" if source.is_primary_name else ""
+        role = "primary_name" if source.is_primary_name else ""
+        if part.is_whole and source.type == "primarykey":
+            role = "primary_id"
         column = read_column(source, name, class_name, role, around, existing=source.logical_name in part.existing)
         if column is None:
             continue

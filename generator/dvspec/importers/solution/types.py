@@ -55,8 +55,8 @@ def _text(type_: str, fields: Fields, odd: Odd) -> Values:
     defaults = TYPES[type_].defaults
     length = integer(fields.text("MaxLength"))
     stored = integer(fields.text("Length"))
-    if length is not None and stored is not None and stored < 2 * length:
-        odd("stored-length", f"Length {stored} is less than 2 × MaxLength.")
+    if length is not None and stored is not None and stored != 2 * length:
+        odd("stored-length", f"Length {stored} is not 2 × MaxLength.")
     format_ = _format(type_, fields, odd)
     most = TYPES["memo" if format_ == "json" else type_].max_length or 0
     if length is None or not 0 < length <= most:
