@@ -144,3 +144,9 @@ def test_navigation_property_that_dataverse_would_not_make_is_reported() -> None
         column("rent_By", "lookup"), lookup("rent_By", "rent_car_by", "Contact", navigation="rent_by")
     )
     assert found.relationships[0].navigation == "rent_By" and left_out == ["navigation-property"]
+
+
+def test_columns_named_like_those_beside_a_lookup_are_ones_own() -> None:
+    columns = column("rent_Product", "lookup") + column("rent_ProductType", "nvarchar", "<MaxLength>9</MaxLength>")
+    found, left_out = one_column(columns, lookup("rent_Product", "rent_car_product", "Product"))
+    assert found.logical_name == "rent_producttype" and left_out == []
