@@ -253,3 +253,11 @@ def test_cdm_goes_to_a_library_beside_specs(dvspec: InProcess, tmp_path: Path) -
     library = (specs / "library" / "customer_profile.yaml").read_text("utf-8")
     assert library.startswith("library: CustomerProfile\n") and "description:" not in library
     assert "specs are up to date" in dvspec(*argv).out
+
+
+@pytest.mark.parametrize("source_type", ["metadata", "cdm"])
+def test_folder_without_files_of_the_source_is_named(source_type: str, tmp_path: Path, dvspec: InProcess) -> None:
+    (tmp_path / "empty").mkdir()
+    result = dvspec("import", source_type, tmp_path / "empty", "--into", tmp_path / "specs")
+    assert result.status == 1 and result.err.startswith(f"{(tmp_path / 'empty').as_posix()}: error[DV101 ")
+    assert not (tmp_path / "specs").exists()

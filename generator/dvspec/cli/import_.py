@@ -186,6 +186,9 @@ def _contents(sources: Iterable[str], endings: tuple[str, ...], progress: Any) -
         paths = (
             sorted(each for each in path.rglob("*.json") if each.name.endswith(endings)) if path.is_dir() else [path]
         )
+        if not paths:
+            message = f"the folder has no files with names that end in {' or '.join(endings)}"
+            raise Refused([Finding(UNREADABLE, Place(path.as_posix()), message)])
         for file in paths:
             try:
                 if not file.is_file():
