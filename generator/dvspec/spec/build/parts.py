@@ -86,7 +86,7 @@ def complete_column(spec: Spec, around: Around) -> dict[str, Any]:
     if "schema_name" in spec and not around.external and defaults.is_primary_id(spec, around):  # Dataverse names it
         spec = {key: value for key, value in spec.items() if key != "schema_name"}
     column = complete(spec, defaults.of_column(spec["type"]), around)
-    if column.get("labels"):
+    if column.get("labels") and "yes_label" in column:  # a rule reports labels of other types
         column["yes_label"] = column["labels"].get("true", column["yes_label"])
         column["no_label"] = column["labels"].get("false", column["no_label"])
     return column
