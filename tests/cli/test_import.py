@@ -13,6 +13,7 @@ import pytest
 
 from tests.commands import InProcess, command, in_process_of_its_own, needs_enforced_permissions
 from tests.reference import ROOT
+from tests.spec import small
 
 PROJECTS = [ROOT / "specs", ROOT / "tests/projects/everything", ROOT / "tests/projects/priced"]
 
@@ -261,3 +262,30 @@ def test_folder_without_files_of_the_source_is_named(source_type: str, tmp_path:
     result = dvspec("import", source_type, tmp_path / "empty", "--into", tmp_path / "specs")
     assert result.status == 1 and result.err.startswith(f"{(tmp_path / 'empty').as_posix()}: error[DV101 ")
     assert not (tmp_path / "specs").exists()
+
+
+RENTAL = """\
+table: Booking
+logical_name: booking
+entity_set_name: bookings
+collection_name: bookings
+primary_id: BookingId
+primary_name: Name
+columns:
+  BookingId: {type: guid}
+  Name: {type: string}
+  Photo: {type: image, primary: true}
+  BookedBy: {type: customer}
+  Driver: {type: lookup, targets: [contact, systemuser]}
+  Company: {type: lookup, target: Account}
+"""
+LAYER = "table: Account\nextends: account\ncolumns:\n  Tier: {type: integer}\n"
+
+
+def test_package_of_lookups_to_an_extended_table_changes_nothing(dvspec: InProcess, tmp_path: Path) -> None:
+    specs = small.write(tmp_path / "specs", RENTAL, small.SOLUTION.replace("Thing", "Booking, Account"))
+    (specs / "account.yaml").write_text(LAYER, encoding="utf-8")
+    dvspec("pack", "-q", "--specs", specs, "--out", tmp_path)
+    (package,) = tmp_path.glob("*.zip")
+    result = dvspec("import", "solution", package, "--into", specs, "--strict", "--dry-run")
+    assert (result.status, result.out) == (0, "") and "specs are up to date" in result.err

@@ -68,7 +68,7 @@ def test_usual_labels_of_yes_and_no_are_left_to_dataverse() -> None:
 def test_lookup_of_several_tables_has_a_relationship_for_each() -> None:
     sides = lookup("rent_By", "rent_car_by_contact", "Contact", "Restrict", "rent_By_contact")
     sides += lookup("rent_By", "rent_car_by_account", "Account", navigation="rent_By_account")
-    found, left_out = one_column(column("rent_By", "lookup", "<LookupStyle>single</LookupStyle>"), sides)
+    found, left_out = one_column(column("rent_By", "lookup", "<LookupStyle>polymorphic</LookupStyle>"), sides)
     assert [(side.target, side.cascade.delete, side.is_external) for side in found.relationships] == [
         ("account", "RemoveLink", True),
         ("contact", "Restrict", True),

@@ -96,6 +96,9 @@ def read_column(
         if not values["relationships"]:
             odd("lookup-without-relationship", "The package has no relationship of the lookup.")
             return None
+        usual_style = "single" if len(values["relationships"]) == 1 else "polymorphic"
+        if fields.text("LookupStyle") not in ("", usual_style):
+            odd("lookup-style", f"LookupStyle is not {usual_style}.")
     level = fields.text("RequiredLevel") or "none"
     for rest in fields.unread():
         odd(f"element-{rest.tag}", f"The column has <{rest.tag}>.")

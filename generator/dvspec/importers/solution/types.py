@@ -155,8 +155,6 @@ def _multichoice(_: str, fields: Fields, odd: Odd) -> Values:
 
 
 def _lookup(_: str, fields: Fields, odd: Odd) -> Values:
-    if fields.text("LookupStyle") not in ("", "single"):
-        odd("lookup-style", "LookupStyle is not single.")
     types = fields.get("LookupTypes")
     if types is not None and (types.text or types.children):
         odd("lookup-types", "LookupTypes are given; specs have the targets of relationships.")

@@ -140,6 +140,8 @@ class ColumnMerge:
             was = by_target.get(relationship.target_logical_name)
             if was and not self.speaks_of("relationship", "relationships"):
                 relationship = was
+            elif was:  # specs can name an extended table by either of its names
+                relationship = replace(relationship, target=was.target, is_external=was.is_external)
             merged.append(relationship)
             if relationship.target_logical_name not in order:
                 order.append(relationship.target_logical_name)

@@ -18,7 +18,7 @@ _FIELDS: Mapping[str, tuple[tuple[str, ...], tuple[Any, ...]]] = {
     "autonumber": (("autonumber",), (None,)),
     "formula": (("formula", "calculated", "rollup"), (None,)),
     "max_size_kb": (("max_size_kb",), (None,)),
-    "is_primary_image": (("primary_image",), (False,)),
+    "is_primary_image": (("primary",), (False,)),
     "stores_full_image": (("store_full_image",), (False,)),
 }
 

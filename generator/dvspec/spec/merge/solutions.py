@@ -180,7 +180,8 @@ def _with_externals(solution: Solution, source: Solution) -> Solution:
 
     def completed(relationship: Relationship) -> Relationship:
         table: Table | ExternalTable | None = tables.get(relationship.target_logical_name)
-        own = table is not None
+        # Specs can refer to a table that they extend by its logical name too.
+        own = isinstance(table, Table) and not (table.extends and relationship.is_external)
         table = table or given.get(relationship.target_logical_name)
         if table is None:
             return relationship
