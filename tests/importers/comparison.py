@@ -190,7 +190,7 @@ def differences(source: Facts, ours: Facts) -> Iterator[Difference]:
             if element not in values:
                 continue  # an older version, or a layer that leaves the element as it is
             if element == "Color" and left in DEFAULT_COLORS and _is_yes_or_no(thing, source):
-                continue  # Dataverse gives it to both options itself
+                continue  # usual in exports; specs have no key for it, and the report does not name it
             if not _same(left, right):
                 yield Difference(thing, element, left, right)
     for thing in ours.keys() - source.keys():
