@@ -3,10 +3,10 @@
 A custom column is said completely if the importer leaves out nothing of it, its options and its relationships; a table
 if that holds for its settings, its keys and all its columns too. Forms, views, charts, ribbons and controls are not
 counted, since specs describe no user interfaces. Columns that Dataverse makes beside others (the base amount of money,
-the date and state of a rollup) are no columns of their own. Virtual tables and those of business process flows, which
+the date and state of a rollup) are not separate columns. Virtual tables and those of business process flows, which
 specs don't describe either, are counted apart.
 
-The importer reads past these without a report, because they are no settings: IntroducedVersion, the labels of a
+The importer reads past these without a report, because they are not settings: IntroducedVersion, the labels of a
 column's own option set (they repeat the column's), the blue or white that exports give to yes and no, IsCustomizable
 of keys (0 in every export), object type codes in lookups, the format and length of images (the same in every export),
 CanChangeDateTimeBehavior, and the columns and relationships that Dataverse makes with a table.

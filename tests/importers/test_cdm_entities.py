@@ -43,7 +43,7 @@ def test_customer_profile_has_124_attributes() -> None:
     found = read_documents(files)
     resolver = Resolver(found)
     attributes = resolver.attributes("CustomerProfile")
-    assert found.tables == ["CustomerProfile"]  # what it extends is no table to import
+    assert found.tables == ["CustomerProfile"]  # what it extends is not imported
     assert resolver.findings == []
     assert len(attributes) == 124
     assert sum(attribute.is_companion for attribute in attributes) == 10

@@ -12,6 +12,7 @@ from dvspec.findings import Finding
 from dvspec.verify import verify
 from tests.verify import clean_package
 from tests.verify.clean_package import CUSTOMIZATIONS, SOLUTION, zipped
+from tests.verify.mutations import changed_lines
 
 CLEAN = clean_package.build()
 ZIP = zipped(CLEAN)
@@ -64,23 +65,8 @@ _line_texts = some.one_of(
     some.lists(some.tuples(some.integers(0, 10_000), some.integers(0, 5), _line_texts), min_size=1, max_size=6),
 )
 def test_lines_of_the_xml_moved_and_changed(name: str, changes: list[tuple[int, int, str]]) -> None:
-    lines = list(LINES[name])
-    for at, operation, text in changes:
-        at %= len(lines)
-        line = lines[at]
-        if operation == 0:
-            lines.insert(at, line)
-        elif operation == 1:
-            lines.pop(at)
-        elif operation == 2:
-            lines.append(lines.pop(at))
-        elif operation == 3 and ">" in line:
-            lines[at] = line.replace(line[line.index(">") + 1 :].split("<")[0], text, 1)
-        elif operation == 4 and '"' in line:
-            lines[at] = line.replace(line.split('"')[1], text, 1)
-        else:
-            lines[at] = text
-    _verified(zipped({**CLEAN, name: "\n".join(lines).encode("utf-8", "surrogatepass")}))
+    text = changed_lines(LINES[name], changes)
+    _verified(zipped({**CLEAN, name: text.encode("utf-8", "surrogatepass")}))
 
 
 _tags = some.sampled_from(

@@ -415,7 +415,7 @@ def from_elements(
 ) -> dict[str, Json]:
     """Return the values that elements say; a missing element says the default.
 
-    None stands for a text that is no value of the property.
+    None means a text that is not a value of the property.
     """
     result: dict[str, Json] = {}
     for name, property_ in properties.items():

@@ -12,3 +12,8 @@ STATES: Mapping[str, Mapping[int, str]] = {
 
 DEFAULT_REASONS: Mapping[int, int] = {0: 1, 1: 2, 2: 3, 3: 4}
 """The status reason that rows get with a state, unless a table has its own."""
+
+
+def default_reasons(states: Mapping[int, str]) -> dict[int, tuple[int, str]]:
+    """Return the status reasons that a table with these states begins with: value -> state and label in English."""
+    return {DEFAULT_REASONS[state]: (state, label) for state, label in states.items()}

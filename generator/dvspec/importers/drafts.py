@@ -8,7 +8,6 @@ from typing import Any
 
 from dvspec.dataverse.cascades import OPERATIONS
 from dvspec.dataverse.known_tables import KNOWN_TABLES
-from dvspec.dataverse.languages import YES_NO
 from dvspec.dataverse.properties import (
     COLUMN_PROPERTIES,
     MANY_TO_MANY_PROPERTIES,
@@ -30,6 +29,7 @@ from dvspec.importers.facts import (
     TargetFacts,
 )
 from dvspec.importers.result import Imported, KnownKeys, LeftOut
+from dvspec.importers.yes_no import without_usual_labels
 from dvspec.model import (
     NO_LABEL,
     AlternateKey,
@@ -99,7 +99,7 @@ class _Draft:
             tables={table.logical_name: frozenset(table.known) for table in source.tables},
             columns=self.columns_known,
         )
-        return Imported(_without_usual_labels(solution), tuple(source.left_out), known)
+        return Imported(without_usual_labels(solution), tuple(source.left_out), known)
 
     # Names
 
@@ -425,25 +425,3 @@ def _existing_id(extended: ExternalTable, name: naming.ColumnName, kind: str) ->
         existing=True,
         properties=with_defaults(COLUMN_PROPERTIES, {}, where),
     )
-
-
-def _without_usual_labels(solution: Solution) -> Solution:
-    """Return the solution with no labels for yes and no where Dataverse's own are meant."""
-    languages = solution.languages
-
-    def usual(column: Column) -> Column:
-        labels = (column.yes_label, column.no_label)
-        if column.type != "boolean" or labels == (None, None):
-            return column
-        yes, no = (
-            None if label is not None and dict(label.in_languages(languages[0])) == own else label
-            for label, own in zip(labels, (_own_labels(0, languages), _own_labels(1, languages)), strict=True)
-        )
-        return replace(column, yes_label=yes, no_label=no)
-
-    tables = (replace(table, columns=tuple(map(usual, table.columns))) for table in solution.tables)
-    return replace(solution, tables=tuple(tables))
-
-
-def _own_labels(position: int, languages: tuple[int, ...]) -> dict[int, str]:
-    return {code: YES_NO[code][position] for code in languages if code in YES_NO}

@@ -12,7 +12,7 @@ from dvspec.dataverse.system_columns import (
     MONEY_COLUMNS,
 )
 from dvspec.dataverse.types import TYPES
-from dvspec.dataverse.xml_types import ROLLUP_COMPANIONS
+from dvspec.dataverse.xml_types import ROLLUP_COMPANIONS, XmlType
 from dvspec.importers.facts import ColumnFacts
 
 _BY_KIND = {"elastic": ELASTIC_COLUMNS, "activity": ACTIVITY_COLUMNS}
@@ -31,8 +31,11 @@ def beside(columns: Iterable[ColumnFacts], *, all_custom: bool = False) -> Itera
     for column in columns:
         if all_custom and TYPES[column.type].xml.is_lookup:
             continue
-        endings = TYPES[column.type].xml.all_companions if column.type != "guid" else ()
-        if column.formula is not None and column.formula.kind == "rollup":
-            endings = (*endings, *ROLLUP_COMPANIONS)
-        for ending in endings:
-            yield column.logical_name + ending
+        is_rollup = column.formula is not None and column.formula.kind == "rollup"
+        yield from companions(column.logical_name, TYPES[column.type].xml, is_rollup=is_rollup)
+
+
+def companions(logical_name: str, type_: XmlType | None, *, is_rollup: bool) -> Iterator[str]:
+    """Yield the logical names of the columns that Dataverse makes beside one of this type."""
+    endings = (*(type_.all_companions if type_ else ()), *(ROLLUP_COMPANIONS if is_rollup else ()))
+    return (logical_name + ending for ending in endings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dvspec.dataverse.languages import ENGLISH
-from dvspec.dataverse.states import DEFAULT_REASONS, STATES
+from dvspec.dataverse.states import STATES, default_reasons
 from dvspec.importers.facts import OptionFacts
 
 
@@ -20,7 +20,7 @@ def are_defaults(options: Iterable[OptionFacts], kind: str, language: int) -> bo
             return False
         found[option.value] = (option.state, dict(option.label.in_languages(language)).get(ENGLISH))
     states = STATES.get(kind, STATES["standard"])
-    by_reason = {DEFAULT_REASONS[state]: (state, label) for state, label in states.items()}
+    by_reason = default_reasons(states)
     by_state: dict[int, tuple[int | None, str]] = {state: (None, label) for state, label in states.items()}
     expected = by_state if all(state is None for state, _ in found.values()) else by_reason
     return found.keys() == expected.keys() and all(

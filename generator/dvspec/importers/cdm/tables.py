@@ -280,7 +280,7 @@ def _whole(text: str) -> int | None:
 
 
 def _number(text: str, type_: str) -> int | float | None:
-    """Return a bound within the limits of a type, None if the text is no number."""
+    """Return a bound within the limits of a type, None if the text is not a number."""
     try:
         value = float(text)
     except ValueError:

@@ -165,7 +165,7 @@ class ColumnReader:
         if default == -1:
             return
         if options and default not in [option.value for option in options]:
-            odd("default-of-choice", f"The default value {default} is no option.")
+            odd("default-of-choice", f"The default value {default} is not one of the options.")
         elif column.type == "multichoice":
             odd("default-of-choices", "Choices have no default in specs.")
         else:
@@ -199,7 +199,7 @@ class ColumnReader:
                 odd("option-without-label", f"Option {value} has no label.")
             color = option.text("Color")
             if color and not is_color(color):
-                odd("option-color", f"Option {value} has the color {color}, which is no color.")
+                odd("option-color", f"Option {value} has the color {color}, which is not a color.")
                 color = ""
             if len(color) == len("#abc"):
                 color = "#" + "".join(letter * 2 for letter in color[1:])

@@ -6,7 +6,6 @@ What specs have no word for is reported: an element that nothing here reads is l
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from functools import cached_property
 
 from dvspec.dataverse.tables import ACTIVITY_PRIMARY_ID
@@ -14,7 +13,7 @@ from dvspec.findings import Refused, errors
 from dvspec.importers import naming
 from dvspec.importers.result import Imported
 from dvspec.importers.solution.checks import check_package, check_tables
-from dvspec.importers.solution.columns import Around, is_dataverses_own
+from dvspec.importers.solution.columns import Around
 from dvspec.importers.solution.known_keys import KNOWN_KEYS
 from dvspec.importers.solution.option_sets import options, report_rest
 from dvspec.importers.solution.other_parts import report_other_parts, report_parts_of
@@ -23,7 +22,8 @@ from dvspec.importers.solution.report import Report, Scope
 from dvspec.importers.solution.solution import DEFAULT_SCHEME, Manifest
 from dvspec.importers.solution.tables import Part, part_of, read_table, table_names
 from dvspec.importers.solution.targets import Choices, Target, Targets, entity_set_name_of
-from dvspec.model import Column, ExternalTable, Label, ManyToMany, OptionSet, Solution
+from dvspec.importers.yes_no import without_usual_labels
+from dvspec.model import ExternalTable, Label, ManyToMany, OptionSet, Solution
 from dvspec.solution_files.option_set import OptionSet as SourceOptionSet
 from dvspec.solution_files.package import Package
 from dvspec.solution_files.relationship import Relationship as SourceRelationship
@@ -128,7 +128,7 @@ class _Import:
             option_sets=choices.option_sets,
             external_tables=targets.external_tables,
         )
-        return _without_usual_labels(solution)
+        return without_usual_labels(solution)
 
     def _own_choices(self) -> dict[str, OptionSet]:
         """Return the package's global choices by their names in lower case."""
@@ -223,21 +223,3 @@ def _by_column(package: Package) -> dict[tuple[str, str], list[SourceRelationshi
         if source.is_one_to_many:
             result.setdefault((source.referencing_table, source.referencing_column), []).append(source)
     return result
-
-
-def _without_usual_labels(solution: Solution) -> Solution:
-    """Return the solution with no labels for yes and no where Dataverse's own are meant."""
-    languages = solution.languages
-
-    def usual(column: Column) -> Column:
-        labels = (column.yes_label, column.no_label)
-        if column.type != "boolean" or None in labels:
-            return column
-        yes, no = (
-            None if label is None or is_dataverses_own(label, position, languages) else label
-            for position, label in enumerate(labels)
-        )
-        return replace(column, yes_label=yes, no_label=no)
-
-    tables = (replace(table, columns=tuple(map(usual, table.columns))) for table in solution.tables)
-    return replace(solution, tables=tuple(tables))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dvspec.dataverse.languages import YES_NO
 from dvspec.dataverse.properties import COLUMN_PROPERTIES, Where, unknown_words
 from dvspec.dataverse.relationships import navigation_property
 from dvspec.importers.naming import ColumnName
@@ -143,12 +142,12 @@ def _option_set(
 
 
 def _check_default(values: dict[str, Any], odd: types.Odd) -> None:
-    """Report a default that is no option, and leave it out."""
+    """Report a default that is not one of the options, and leave it out."""
     default, option_set = values.get("default"), values["option_set"]
     if default is None or (option_set.is_external and not option_set.options):
         return
     if default not in [option.value for option in option_set.options]:
-        odd("default-of-choice", f"The default value {default} is no option.")
+        odd("default-of-choice", f"The default value {default} is not one of the options.")
         values["default"] = None
 
 
@@ -199,9 +198,3 @@ def _relationships(source: Source, where: Where, description: Label, around: Aro
             detail = f"The lookup has a second relationship to {side.target_logical_name}."
             around.scope.about(f"relationship {side.schema_name}").left_out("second-relationship", detail)
     return tuple(by_target[name] for name in sorted(by_target))
-
-
-def is_dataverses_own(label: Label, position: int, languages: tuple[int, ...]) -> bool:
-    """Return whether a label of a yes/no column is Dataverse's own, in exactly the solution's languages."""
-    known = {code: YES_NO[code][position] for code in languages if code in YES_NO}
-    return dict(label.in_languages(languages[0])) == known

@@ -49,9 +49,9 @@ class Fields:
         return (child for child in unread if child.text or child.children or child.attrib)
 
     def properties(self, properties: Properties, where: Where, role: str = "") -> tuple[dict[str, Json], list[str]]:
-        """Return the values of properties, and the elements whose text is no value of theirs.
+        """Return the values of properties, and the elements whose text is not one of their values.
 
-        A missing element, or one that is no value, says the default.
+        A missing element, or one without a valid value, has the default.
         """
         values = from_elements(properties, self._texts, where, role)
         refused = []

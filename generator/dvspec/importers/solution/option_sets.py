@@ -26,7 +26,7 @@ BROKEN_OPTIONS = Rule(
 
 _SHORT_COLOR = re.compile("#[0-9A-Fa-f]{3}")
 _READ = {"value", "state", "Color", "ExternalValue", "IsHidden", "defaultstatus", "invariantname"}
-# What an option set has beside its options that is no setting: labels of a local one repeat its column's.
+# What an option set has beside its options that is not a setting: labels of a local one repeat its column's.
 _NOT_SETTINGS = ("OptionSetType", "IsGlobal", "IntroducedVersion", "displaynames", "Descriptions", "options")
 
 
@@ -40,7 +40,7 @@ def options(source: Source, scope: Scope) -> tuple[Option, ...]:
         if value is None or value in values:
             given = quoted(element.attrib.get("value", ""))
             message = (
-                f"the option value {given} of {scope.subject} is {'no number' if value is None else 'a duplicate'}"
+                f"the option value {given} of {scope.subject} is {'not a number' if value is None else 'a duplicate'}"
             )
             scope.report.refuse(BROKEN_OPTIONS, element, message)
             return ()
@@ -56,7 +56,7 @@ def _option(element: Element, value: int, name: str, text: Label, scope: Scope) 
     color = _color(element.attrib.get("Color", ""))
     if not color and element.attrib.get("Color"):
         given = quoted(element.attrib["Color"])
-        scope.left_out("option-color", f"Option {value} has the color {given}, which is no color.")
+        scope.left_out("option-color", f"Option {value} has the color {given}, which is not a color.")
     if not text.text:
         text = Label(str(value))
         scope.left_out("option-without-label", f"Option {value} has no label.")

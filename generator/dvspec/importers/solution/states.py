@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from dvspec.dataverse.languages import ENGLISH
+from dvspec.dataverse.states import STATES, default_reasons
 from dvspec.importers.solution.labels import label
 from dvspec.solution_files.option_set import OptionSet, option_value
 from dvspec.solution_files.table import Column
 from dvspec.solution_files.values import integer
-
-# The states of a table, and the status reasons, each with its state: labels in English.
-_STATES: Mapping[str, Mapping[int, str]] = {
-    "standard": {0: "Active", 1: "Inactive"},
-    "activity": {0: "Open", 1: "Completed", 2: "Canceled", 3: "Scheduled"},
-}
-_REASONS: Mapping[str, Mapping[int, tuple[int, str]]] = {
-    "standard": {1: (0, "Active"), 2: (1, "Inactive")},
-    "activity": {1: (0, "Open"), 2: (1, "Completed"), 3: (2, "Canceled"), 4: (3, "Scheduled")},
-}
-_ENGLISH = 1033
 
 
 def has_default_states(column: Column, kind: str) -> bool:
@@ -29,9 +18,10 @@ def has_default_states(column: Column, kind: str) -> bool:
     options = OptionSet(element, "", column=column).options
     found = {}
     for option in options:
-        if option.attrib.get("Color") or label(option.child("Descriptions"), _ENGLISH).text:
+        if option.attrib.get("Color") or label(option.child("Descriptions"), ENGLISH).text:
             return False
-        text = label(option.child("labels"), _ENGLISH)
+        text = label(option.child("labels"), ENGLISH)
         state = integer(option.attrib.get("state", ""))
         found[option_value(option)] = text.text if column.type == "state" else (state, text.text)
-    return found == (_STATES if column.type == "state" else _REASONS).get(kind, {})
+    states = STATES.get(kind, {})
+    return found == (states if column.type == "state" else default_reasons(states))

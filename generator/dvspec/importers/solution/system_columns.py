@@ -9,7 +9,7 @@ from dvspec.importers.solution.labels import label
 from dvspec.importers.solution.report import Scope
 from dvspec.solution_files.table import Column, Table
 
-# Their labels in English, in tables that are no activities.
+# Their labels in English, in tables other than activities.
 _LABELS: Mapping[str, tuple[str, ...]] = {
     "createdby": ("Created By",),
     "createdon": ("Created On",),

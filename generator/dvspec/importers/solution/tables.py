@@ -7,16 +7,9 @@ from typing import NamedTuple
 
 from dvspec.dataverse import elastic
 from dvspec.dataverse.properties import COLUMN_PROPERTIES, TABLE_PROPERTIES, Where, defaults
-from dvspec.dataverse.system_columns import (
-    ACTIVITY_COLUMNS,
-    COMPONENT_COLUMNS,
-    ELASTIC_COLUMNS,
-    LOGICAL_NAMES,
-    MONEY_COLUMNS,
-)
 from dvspec.dataverse.tables import OWNERSHIPS
-from dvspec.dataverse.xml_types import ROLLUP_COMPANIONS, XML_TYPES
-from dvspec.importers import naming
+from dvspec.dataverse.xml_types import SOURCE_TYPES, XML_TYPES
+from dvspec.importers import made_columns, naming
 from dvspec.importers.solution.columns import Around, read_column
 from dvspec.importers.solution.elements import Fields
 from dvspec.importers.solution.labels import label
@@ -84,9 +77,7 @@ def _columns(table: Table, is_whole: bool, kind: str, scope: Scope) -> tuple[tup
     """
     custom = {column.logical_name for column in table.columns if column.text("IsCustomField") == "1"}
     made = {name for column in table.columns for name in _companions(column, custom)}
-    system = LOGICAL_NAMES | COMPONENT_COLUMNS | MONEY_COLUMNS | (ELASTIC_COLUMNS if kind == "elastic" else set())
-    if kind == "activity":
-        system |= ACTIVITY_COLUMNS
+    system = made_columns.with_the_table(kind)
     keys = {part.text for key in table.alternate_keys for part in key.under("EntityKeyAttributes", "AttributeName")}
     declared: list[Source] = []
     existing: set[str] = set()
@@ -118,13 +109,11 @@ def _columns(table: Table, is_whole: bool, kind: str, scope: Scope) -> tuple[tup
 def _companions(column: Source, custom: set[str]) -> Iterator[str]:
     """Yield the names of the columns that Dataverse makes beside a column.
 
-    Those of lookups are no custom columns: a custom `datatype` beside the lookup `data` is a column of its own.
+    Those of lookups are not custom columns: a custom `datatype` beside the lookup `data` is a separate column.
     """
     type_ = XML_TYPES.get(column.type)
-    endings = type_.all_companions if type_ and column.type != "primarykey" else ()
-    if column.text("SourceType") == "2":
-        endings = (*endings, *ROLLUP_COMPANIONS)
-    names = (column.logical_name + ending for ending in endings)
+    is_rollup = column.text("SourceType") == SOURCE_TYPES["rollup"]
+    names = made_columns.companions(column.logical_name, type_, is_rollup=is_rollup)
     return (name for name in names if not (type_ and type_.is_lookup and name in custom))
 
 

@@ -85,7 +85,7 @@ def _number(type_: str, fields: Fields, odd: Odd) -> Values:
         text = fields.text(tag)
         value = _amount(text)
         if value is None and text:
-            odd("bound", f"{tag} is no number.")
+            odd("bound", f"{tag} is not a number.")
         result[key] = _within(type_, value, key, odd) if value is not None else defaults.get(key)
     if result["minimum"] > result["maximum"]:
         odd("bound", "The minimum is greater than the maximum.")
